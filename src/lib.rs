@@ -1,0 +1,9 @@
+//! golive: an implementation-project and go-live console for member systems. `docs/architecture.md` is the map.
+
+pub mod clock;
+pub mod expr;
+pub mod id;
+pub mod suggest;
+pub mod title;
+pub mod value;
+pub mod wording;
