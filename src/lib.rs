@@ -3,7 +3,10 @@
 pub mod clock;
 pub mod expr;
 pub mod id;
+pub mod measure;
+pub mod plan;
 pub mod suggest;
 pub mod title;
 pub mod value;
+pub mod verdict;
 pub mod wording;

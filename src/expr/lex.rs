@@ -157,7 +157,7 @@ fn with_unit(number: Decimal, unit: &str) -> Option<Value> {
 }
 
 /// Reads a duration such as `90s`, `1.5h` or `300ms`, as the plan writes it. `None` for anything else.
-pub(crate) fn duration(text: &str) -> Option<TimeDelta> {
+pub fn duration(text: &str) -> Option<TimeDelta> {
     match number(text, 0) {
         Ok((Token::Literal(Value::Duration(duration)), length)) if length == text.len() => Some(duration),
         _ => None,

@@ -22,6 +22,8 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+pub use lex::duration;
+
 use crate::{
     value::{Kind, Value},
     wording::Phrase,

@@ -21,6 +21,7 @@ crate::messages! {
     FUNCTIONS_HINT: "可用函数: {names}", "functions are {names}";
     DID_YOU_MEAN: "是否想写“{name}”？", "did you mean `{name}`?";
     LIST_FACTS_HINT: "可用的数据见 golive facts", "`golive facts` lists what there is";
+    NAMES_HINT: "这里可用: {names}", "names here are {names}";
     WRONG_ARGUMENTS: "函数 {name} 需要 {wanted} 个参数，这里有 {found} 个", "`{name}` takes {wanted} arguments, not {found}";
     CANNOT_COMPARE: "{left}不能与{right}比较", "{left} cannot be compared with {right}";
     UNIT_HINT: "时长要带单位，例如 300ms、2s、15m", "durations carry a unit, such as 300ms, 2s or 15m";

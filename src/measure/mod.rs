@@ -1,0 +1,56 @@
+//! What probes measure: samples, the windows they merge into, and the history of windows.
+
+mod histogram;
+mod history;
+mod outcome;
+mod window;
+
+pub use histogram::Histogram;
+pub use history::{History, Span};
+pub use outcome::Outcome;
+pub use window::{Counts, Last, Recorder, WINDOW, Window};
+
+use crate::{id::Id, wording::Phrase};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use std::time::Duration;
+
+/// One run of one probe.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    pub probe: Id,
+    /// When it was due.
+    pub planned: DateTime<Utc>,
+    /// From sending to the end of the answer. At least the time-out for a time-out.
+    pub service: Duration,
+    /// From when it was due to the end of the answer: what a stall cannot hide from.
+    pub response: Duration,
+    pub outcome: Outcome,
+    /// What went wrong, free of secrets and personal data: for a journey, with the step.
+    pub detail: Option<Phrase>,
+    /// A host's readings by name.
+    pub readings: Vec<(&'static str, Decimal)>,
+}
+
+/// What the schedule of a probe yields.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Observation {
+    Sample(Sample),
+    /// A slot that could not be used, because too many earlier ones were still unanswered or because the
+    /// prober itself came too late.
+    Missed {
+        probe: Id,
+        planned: DateTime<Utc>,
+        late: Duration,
+        cause: MissCause,
+    },
+}
+
+/// Why a slot was missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MissCause {
+    /// The target had too many unanswered probes: counts against it.
+    InFlight,
+    /// Our own side slept: says nothing about the target.
+    Prober,
+}

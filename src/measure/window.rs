@@ -1,0 +1,223 @@
+//! The merged measurements of one probe over a fixed span of wall-clock time.
+
+use super::{Histogram, MissCause, Observation, Outcome, Sample};
+use crate::{id::Id, wording::Phrase};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use rust_decimal::Decimal;
+use std::time::Duration;
+
+/// How long a window is; windows begin at whole multiples of it.
+pub const WINDOW: TimeDelta = TimeDelta::seconds(10);
+
+/// One probe, one span.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Window {
+    pub start: DateTime<Utc>,
+    pub counts: Counts,
+    /// Service time of every sample, time-outs with at least their time-out.
+    pub service: Histogram,
+    /// Response time of every sample and of every slot missed because the target did not answer.
+    pub response: Histogram,
+    pub last: Option<Last>,
+}
+
+/// The latest sample of a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Last {
+    pub at: DateTime<Utc>,
+    pub service: Duration,
+    pub outcome: Outcome,
+    pub detail: Option<Phrase>,
+    pub readings: Vec<(&'static str, Decimal)>,
+}
+
+/// Events of a window by outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Counts {
+    by_outcome: [u32; Outcome::ALL.len()],
+    /// Succeeded within the SLO's time (within any time where there is no SLO).
+    pub good: u32,
+    /// Slots lost because earlier probes were still unanswered; each is an event, and not a good one.
+    pub missed: u32,
+    /// Slots lost on our own side; they are no evidence either way.
+    pub unmeasured: u32,
+}
+
+impl Counts {
+    pub fn of(&self, outcome: Outcome) -> u32 {
+        self.by_outcome[outcome as usize]
+    }
+
+    /// Answered or failed runs.
+    pub fn samples(&self) -> u64 {
+        self.by_outcome.iter().map(|n| u64::from(*n)).sum()
+    }
+
+    /// What an SLO counts: samples and the slots the target made us miss.
+    pub fn events(&self) -> u64 {
+        self.samples() + u64::from(self.missed)
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        for (mine, theirs) in self.by_outcome.iter_mut().zip(other.by_outcome) {
+            *mine = mine.saturating_add(theirs);
+        }
+        self.good = self.good.saturating_add(other.good);
+        self.missed = self.missed.saturating_add(other.missed);
+        self.unmeasured = self.unmeasured.saturating_add(other.unmeasured);
+    }
+
+    pub fn record(&mut self, outcome: Outcome, times: u32) {
+        self.by_outcome[outcome as usize] = self.by_outcome[outcome as usize].saturating_add(times);
+    }
+}
+
+impl Window {
+    pub fn new(start: DateTime<Utc>) -> Self {
+        Self {
+            start,
+            counts: Counts::default(),
+            service: Histogram::default(),
+            response: Histogram::default(),
+            last: None,
+        }
+    }
+
+    pub fn end(&self) -> DateTime<Utc> {
+        self.start + WINDOW
+    }
+
+    /// The start of the window that holds `at`.
+    pub fn start_of(at: DateTime<Utc>) -> DateTime<Utc> {
+        at.duration_trunc(WINDOW).unwrap_or(at)
+    }
+
+    fn sample(&mut self, sample: Sample, within: Option<Duration>) {
+        self.counts.record(sample.outcome, 1);
+        if sample.outcome == Outcome::Ok && within.is_none_or(|within| sample.response <= within) {
+            self.counts.good = self.counts.good.saturating_add(1);
+        }
+        self.service.record(sample.service);
+        self.response.record(sample.response);
+        let at = sample.planned + TimeDelta::from_std(sample.response).unwrap_or_default();
+        let Sample { service, outcome, detail, readings, .. } = sample;
+        self.last = Some(Last { at, service, outcome, detail, readings });
+    }
+
+    fn missed(&mut self, late: Duration, cause: MissCause) {
+        match cause {
+            MissCause::InFlight => {
+                self.counts.missed = self.counts.missed.saturating_add(1);
+                self.response.record(late);
+            }
+            MissCause::Prober => self.counts.unmeasured = self.counts.unmeasured.saturating_add(1),
+        }
+    }
+}
+
+/// Merges the observations of one probe into windows. An observation belongs to the window it was due in, also
+/// when it arrives later.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    pub probe: Id,
+    /// The SLO's time, if the probe has one.
+    within: Option<Duration>,
+    /// Windows that may still grow, oldest first.
+    open: Vec<Window>,
+}
+
+impl Recorder {
+    pub fn new(probe: Id, within: Option<Duration>) -> Self {
+        Self { probe, within, open: Vec::new() }
+    }
+
+    pub fn record(&mut self, observation: Observation) {
+        let within = self.within;
+        match observation {
+            Observation::Sample(sample) => self.window(sample.planned).sample(sample, within),
+            Observation::Missed { planned, late, cause, .. } => self.window(planned).missed(late, cause),
+        }
+    }
+
+    fn window(&mut self, planned: DateTime<Utc>) -> &mut Window {
+        let start = Window::start_of(planned);
+        let i = match self.open.binary_search_by_key(&start, |window| window.start) {
+            Ok(i) => i,
+            Err(i) => {
+                self.open.insert(i, Window::new(start));
+                i
+            }
+        };
+        &mut self.open[i]
+    }
+
+    /// Takes out the windows that ended at least `grace` before `now`: later observations would be too late.
+    pub fn close(&mut self, now: DateTime<Utc>, grace: TimeDelta) -> Vec<Window> {
+        let still_open =
+            self.open.iter().position(|window| window.end() + grace > now).unwrap_or(self.open.len());
+        self.open.drain(..still_open).collect()
+    }
+
+    /// The windows that may still grow.
+    pub fn open(&self) -> &[Window] {
+        &self.open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    fn sample(planned: i64, millis: u64, outcome: Outcome) -> Observation {
+        let time = Duration::from_millis(millis);
+        Observation::Sample(Sample {
+            probe: Id::new("p"),
+            planned: at(planned),
+            service: time,
+            response: time,
+            outcome,
+            detail: None,
+            readings: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn observations_count_in_the_window_they_were_due_in() {
+        let mut recorder = Recorder::new(Id::new("p"), Some(Duration::from_millis(100)));
+        recorder.record(sample(1, 50, Outcome::Ok));
+        recorder.record(sample(12, 101, Outcome::Ok));
+        recorder.record(sample(9, 2_000, Outcome::Timeout));
+        let late = Duration::from_secs(3);
+        recorder.record(Observation::Missed {
+            probe: Id::new("p"),
+            planned: at(13),
+            late,
+            cause: MissCause::InFlight,
+        });
+        recorder.record(Observation::Missed {
+            probe: Id::new("p"),
+            planned: at(14),
+            late,
+            cause: MissCause::Prober,
+        });
+
+        assert!(recorder.close(at(10), TimeDelta::seconds(2)).is_empty());
+        let closed = recorder.close(at(12), TimeDelta::seconds(2));
+        assert_eq!(closed.len(), 1);
+        assert_eq!((closed[0].counts.samples(), closed[0].counts.good), (2, 1));
+        assert_eq!(closed[0].counts.of(Outcome::Timeout), 1);
+
+        let open = &recorder.open()[0];
+        assert_eq!(
+            (open.counts.samples(), open.counts.good),
+            (1, 0),
+            "slower than the SLO's time is not good"
+        );
+        assert_eq!((open.counts.events(), open.counts.missed, open.counts.unmeasured), (2, 1, 1));
+        assert_eq!(open.response.count(), 2, "a slot the target made us miss has a response time");
+    }
+}

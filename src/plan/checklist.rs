@@ -1,0 +1,24 @@
+//! `[checklist.go-live]` and its items.
+
+use super::{Place, Table};
+use crate::{expr::Expr, id::Id, title::Title};
+
+#[derive(Clone, Debug)]
+pub struct Checklist {
+    pub id: Id,
+    pub place: Place,
+    pub title: Title,
+    pub items: Table<Item>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub id: Id,
+    pub place: Place,
+    pub title: Title,
+    /// What shows that it is done.
+    pub proof: Option<Title>,
+    pub owner: Option<Id>,
+    /// When given, the item ticks itself while this is true, and nobody ticks it by hand.
+    pub require: Option<Expr>,
+}

@@ -1,0 +1,27 @@
+//! `[gate.go-live]`: criteria with one verdict.
+
+use super::{Place, Table};
+use crate::{expr::Expr, id::Id, title::Title};
+use std::time::Duration;
+
+#[derive(Clone, Debug)]
+pub struct Gate {
+    pub id: Id,
+    pub place: Place,
+    pub title: Title,
+    /// At least one.
+    pub criteria: Table<Criterion>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Criterion {
+    pub id: Id,
+    pub place: Place,
+    pub title: Title,
+    pub require: Expr,
+    pub owner: Option<Id>,
+    /// Evidence older than this counts as none.
+    pub max_age: Option<Duration>,
+    /// What to do when it is not met.
+    pub remedy: Option<Title>,
+}

@@ -1,0 +1,86 @@
+//! The plan: what the project intends, as TOML files kept in version control.
+//!
+//! [`Plan`] is the validated model: every reference resolves, every expression type-checks, every value has its
+//! unit. Loading reports every problem of every file in one pass and yields a plan only when none is an error.
+
+mod answer;
+mod case;
+mod checklist;
+mod gate;
+mod milestone;
+mod person;
+mod probe;
+mod project;
+mod request;
+mod requirement;
+mod template;
+
+pub use answer::{HOST_NAMES, HostScope, HttpScope};
+pub use case::{Case, CaseStep, Target};
+pub use checklist::{Checklist, Item};
+pub use gate::{Criterion, Gate};
+pub use milestone::Milestone;
+pub use person::{Person, Role};
+pub use probe::{Check, Host, Http, Journey, Probe, Slo, Step};
+pub use project::{Cutover, Profile, Project};
+pub use request::{Body, JsonTemplate, Method, Request};
+pub use requirement::{Priority, Requirement};
+pub use template::{Part, RunValue, Template, Unfilled};
+
+use crate::id::Id;
+use indexmap::IndexMap;
+use std::path::PathBuf;
+
+/// Things of one sort by id, in the order of the plan.
+pub type Table<T> = IndexMap<Id, T>;
+
+/// A validated plan.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The directory of the main file: everything the plan names lies below it.
+    pub directory: PathBuf,
+    /// The files the plan was read from, main file first, relative to `directory`.
+    pub files: Vec<String>,
+    /// SHA-256 over the names and contents of all files, in hexadecimal: which plan a verdict was given on.
+    pub hash: String,
+    pub project: Project,
+    pub cutover: Option<Cutover>,
+    pub people: Table<Person>,
+    pub requirements: Table<Requirement>,
+    pub milestones: Table<Milestone>,
+    pub cases: Table<Case>,
+    pub probes: Table<Probe>,
+    pub gates: Table<Gate>,
+    pub checklists: Table<Checklist>,
+}
+
+/// Where in the plan something stands.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Relative to the plan's directory.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+impl Plan {
+    /// The cases that verify a requirement, in plan order.
+    pub fn cases_of<'a>(&'a self, requirement: &'a Id) -> impl Iterator<Item = &'a Case> {
+        self.cases.values().filter(move |case| case.verifies.contains(requirement))
+    }
+
+    /// The gate a command means when it names none: the one of the cutover, or the only one.
+    pub fn main_gate(&self) -> Option<&Gate> {
+        let named =
+            self.cutover.as_ref().and_then(|cutover| cutover.gate.as_ref()).and_then(|id| self.gates.get(id));
+        named.or_else(|| if self.gates.len() == 1 { self.gates.values().next() } else { None })
+    }
+}

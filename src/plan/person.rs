@@ -1,0 +1,81 @@
+//! `[person.wang]`: who owns things and who acts.
+
+use super::Place;
+use crate::id::Id;
+
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: Id,
+    pub place: Place,
+    pub name: String,
+    pub department: Option<String>,
+    pub roles: Vec<Role>,
+    /// Who stands in.
+    pub deputy: Option<Id>,
+}
+
+/// What someone does in the project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Pm,
+    It,
+    Security,
+    Data,
+    Marketing,
+    Sales,
+    Operations,
+    Service,
+    Finance,
+    Hr,
+    Legal,
+    Vendor,
+    KeyUser,
+    Support,
+    Tester,
+    Launch,
+}
+
+impl Role {
+    /// As the plan writes them, in the order of the variants.
+    pub const WORDS: [&str; 16] = [
+        "pm",
+        "it",
+        "security",
+        "data",
+        "marketing",
+        "sales",
+        "operations",
+        "service",
+        "finance",
+        "hr",
+        "legal",
+        "vendor",
+        "key-user",
+        "support",
+        "tester",
+        "launch",
+    ];
+
+    pub const ALL: [Self; 16] = [
+        Self::Pm,
+        Self::It,
+        Self::Security,
+        Self::Data,
+        Self::Marketing,
+        Self::Sales,
+        Self::Operations,
+        Self::Service,
+        Self::Finance,
+        Self::Hr,
+        Self::Legal,
+        Self::Vendor,
+        Self::KeyUser,
+        Self::Support,
+        Self::Tester,
+        Self::Launch,
+    ];
+
+    pub fn word(self) -> &'static str {
+        Self::WORDS[self as usize]
+    }
+}

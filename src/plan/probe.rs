@@ -1,0 +1,91 @@
+//! `[probe.login]`: a repeated check of the deployed system.
+
+use super::{Place, Request};
+use crate::{
+    expr::{Expr, Path},
+    id::Id,
+    title::Title,
+};
+use rust_decimal::Decimal;
+use std::time::Duration;
+
+#[derive(Clone, Debug)]
+pub struct Probe {
+    pub id: Id,
+    pub place: Place,
+    pub title: Title,
+    /// A new sample is due this often, whatever the last one did.
+    pub every: Duration,
+    /// A sample (a whole journey, for a journey) that takes longer has failed.
+    pub timeout: Duration,
+    pub slo: Option<Slo>,
+    /// Requirements it watches over.
+    pub serves: Vec<Id>,
+    pub check: Check,
+}
+
+#[derive(Clone, Debug)]
+pub enum Check {
+    Http(Http),
+    Journey(Journey),
+    Host(Host),
+}
+
+impl Check {
+    pub const WORDS: [&str; 3] = ["http", "journey", "host"];
+
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Http(_) => "http",
+            Self::Journey(_) => "journey",
+            Self::Host(_) => "host",
+        }
+    }
+}
+
+/// One request and what its answer must be.
+#[derive(Clone, Debug)]
+pub struct Http {
+    pub request: Request,
+    /// All of these hold of a good answer; names are those of [`crate::plan::HttpScope`].
+    pub expect: Vec<Expr>,
+}
+
+/// Several requests that share cookies and captured values.
+#[derive(Clone, Debug)]
+pub struct Journey {
+    pub steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub id: Id,
+    pub title: Title,
+    pub request: Request,
+    pub expect: Vec<Expr>,
+    /// Values taken from the answer for later steps: `token = "json.token"`.
+    pub capture: Vec<(String, Path)>,
+    /// Runs whatever happened before, to clean up; skipped only when a value it needs was never captured.
+    pub always: bool,
+}
+
+/// The machine golive runs on.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// Conditions over `cpu`, `memory`, `load1`, `load5`, `load15` and `disk`.
+    pub expect: Vec<Expr>,
+    /// The mount whose fill is reported as `disk`.
+    pub disk: String,
+}
+
+/// "At least `good` of the events succeed within `within`", decided over `over` with `confidence`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slo {
+    /// Share of good events, between 0 and 1.
+    pub good: Decimal,
+    /// Response time of a good event, counted from when it was due.
+    pub within: Duration,
+    pub over: Duration,
+    /// Between 0.5 and 1.
+    pub confidence: Decimal,
+}

@@ -1,0 +1,38 @@
+//! `[project]` and `[cutover]`.
+
+use crate::{id::Id, title::Title};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+#[derive(Clone, Debug)]
+pub struct Project {
+    pub id: Id,
+    pub name: Title,
+    /// What sort of company it is for: decides which requirements a plan may not lack.
+    pub profile: Option<Profile>,
+    /// Times without a zone are in this one, and screens show it.
+    pub timezone: Tz,
+    /// The journal, relative to the plan's directory.
+    pub store: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    Shop,
+    Chain,
+    Startup,
+    Enterprise,
+}
+
+impl Profile {
+    pub const WORDS: [&str; 4] = ["shop", "chain", "startup", "enterprise"];
+}
+
+/// The launch window.
+#[derive(Clone, Debug)]
+pub struct Cutover {
+    pub start: DateTime<Utc>,
+    pub end: DateTime<Utc>,
+    /// The gate that decides it.
+    pub gate: Option<Id>,
+}
