@@ -12,6 +12,11 @@ mod plural;
 pub mod expr;
 pub mod facts;
 pub mod gate;
+pub mod keys;
+pub mod plan;
+pub mod reference;
+pub mod scaffold;
+pub mod rules;
 
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;
@@ -82,7 +87,17 @@ macro_rules! phrase {
 
 /// Every catalogue file, by name: what the tests walk.
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
-    vec![("expr", expr::ALL), ("facts", facts::ALL), ("gate", gate::ALL), ("names", names::ALL)]
+    vec![
+        ("expr", expr::ALL),
+        ("facts", facts::ALL),
+        ("gate", gate::ALL),
+        ("keys", keys::ALL),
+        ("names", names::ALL),
+        ("plan", plan::ALL),
+        ("reference", reference::ALL),
+        ("rules", rules::ALL),
+        ("scaffold", scaffold::ALL),
+    ]
 }
 
 #[cfg(test)]
