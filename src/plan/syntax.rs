@@ -24,13 +24,28 @@ pub(super) fn parse<'a>(file: usize, source: &'a Source, report: &mut Report) ->
         return Spanned::new(0..0, DeTable::new());
     }
     let (table, errors) = DeTable::parse_recoverable(&source.text);
+    // A table that stands twice repeats the keys of the first: only the table is worth a word.
+    let mut repeated = 0..0;
     for error in errors.iter().take(SYNTAX_ERRORS_MAX) {
         let range = error.span().unwrap_or(0..0);
+        let duplicate = error.message().starts_with("duplicate key");
+        if duplicate && repeated.contains(&range.start) {
+            continue;
+        }
+        if duplicate && in_header(&source.text, range.start) {
+            let rest = source.text.get(range.start..).unwrap_or("");
+            repeated = range.start..range.start + rest.find("\n[").unwrap_or(rest.len());
+        }
         let end = range.end.min(source.text.len());
         let span = Span::new(file, range.start.min(end)..end);
         report.add(describe(error.message(), source, span));
     }
     table
+}
+
+fn in_header(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("");
+    before.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('['))
 }
 
 fn describe(message: &str, source: &Source, span: Span) -> Finding {

@@ -15,8 +15,8 @@ pub mod gate;
 pub mod keys;
 pub mod plan;
 pub mod reference;
-pub mod scaffold;
 pub mod rules;
+pub mod scaffold;
 
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;

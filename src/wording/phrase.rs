@@ -37,7 +37,10 @@ impl Phrase {
         while let Some(open) = rest.find('{') {
             out.push_str(&rest[..open]);
             let tail = &rest[open..];
-            let Some(close) = tail.find('}') else { break };
+            let Some(close) = tail.find('}') else {
+                rest = tail;
+                break;
+            };
             let name = &tail[1..close];
             match self.args.iter().find(|(key, _)| *key == name) {
                 Some((_, arg)) => out.push_str(&arg.render(lang)),
@@ -114,6 +117,7 @@ mod tests {
     crate::messages! {
         OUTER: "外 {inner} 与 {n}", "outer {n} and {inner}";
         INNER: "内", "inner";
+        UNCLOSED: "用 $${ 写 {", "write `$${` for `{`";
     }
 
     #[test]
@@ -126,6 +130,7 @@ mod tests {
     #[test]
     fn a_missing_value_stays_visible() {
         assert_eq!(Phrase::from(&OUTER).render(Lang::En), "outer {n} and {inner}");
+        assert_eq!(Phrase::from(&UNCLOSED).render(Lang::En), "write `$${` for `{`");
         assert_eq!(placeholders(OUTER.en).collect::<Vec<_>>(), ["n", "inner"]);
     }
 }

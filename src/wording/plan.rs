@@ -45,7 +45,8 @@ crate::messages! {
     FOUND_INTEGER: "整数", "an integer";
     FOUND_FLOAT: "小数", "a number";
     FOUND_BOOL: "真假值", "a truth value";
-    FOUND_TIME: "日期或时刻", "a date or time";
+    FOUND_DATE: "日期", "a date";
+    FOUND_TIME: "时刻", "a time";
     FOUND_LIST: "列表", "a list";
     FOUND_TABLE: "表", "a table";
 

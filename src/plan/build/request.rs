@@ -70,7 +70,11 @@ impl Builder<'_> {
         };
         match &address {
             Address::Wrong => {
-                let message = phrase!(say::BAD_URL, url = clip(&Template::new(parts.clone()).to_string()));
+                let url = match has_credentials(&parts) {
+                    true => "•••".to_owned(),
+                    false => clip(&Template::new(parts.clone()).to_string()),
+                };
+                let message = phrase!(say::BAD_URL, url = url);
                 self.report.add(Finding::error("FMT-04", span, message).hint(&say::BAD_URL_HINT));
             }
             Address::Remote { host, encrypted: false } => {

@@ -3,11 +3,14 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     phrase,
-    value::show_duration,
-    plan::{Probe, Severity, Slo, diagnostic::{Finding, Report}, sort::Sort},
+    plan::{
+        Probe, Severity, Slo,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
+    value::written_duration,
     wording::{plan as say, rules as manual},
 };
-use chrono::TimeDelta;
 use rust_decimal::prelude::ToPrimitive;
 
 pub(super) static RULE: Rule = Rule {
@@ -66,15 +69,25 @@ fn events_needed(slo: &Slo) -> Option<u64> {
 }
 
 fn remedy(probe: &Probe, slo: &Slo, needed: u64) -> crate::wording::Phrase {
-    let show = |ms: u128| show_duration(TimeDelta::milliseconds(i64::try_from(ms).unwrap_or(i64::MAX)));
-    let needed = u128::from(needed);
-    let every_ms = slo.over.as_millis() / 2 / needed;
-    let over_ms = (2 * needed * probe.every.as_millis()).div_ceil(60_000) * 60_000;
+    let ms = |ms: u128| u64::try_from(ms).unwrap_or(u64::MAX);
+    let every_ms = ms(slo.over.as_millis() / 2 / u128::from(needed));
+    let over = written_duration(round_up(ms(2 * u128::from(needed) * probe.every.as_millis())));
     if every_ms >= 1_000 {
-        phrase!(say::UNPROVABLE_HINT, every = show(every_ms / 1_000 * 1_000), over = show(over_ms))
+        phrase!(say::UNPROVABLE_HINT, every = written_duration(every_ms / 1_000 * 1_000), over = over)
     } else {
-        phrase!(say::UNPROVABLE_OVER_HINT, over = show(over_ms))
+        phrase!(say::UNPROVABLE_OVER_HINT, over = over)
     }
+}
+
+/// Up to whole minutes, hours or days: what a person would write.
+fn round_up(milliseconds: u64) -> u64 {
+    const HOUR_MS: u64 = 3_600_000;
+    let unit = match milliseconds {
+        ..HOUR_MS => 60_000,
+        HOUR_MS..172_800_000 => HOUR_MS,
+        _ => 24 * HOUR_MS,
+    };
+    milliseconds.div_ceil(unit).saturating_mul(unit)
 }
 
 #[cfg(test)]

@@ -47,15 +47,17 @@ impl<'a> Walker<'a> {
             match shape.key(name.get_ref()) {
                 Some(key) if !belongs(key, word) => self.misplaced(key, self.span(name)),
                 Some(key) => {
-                    let at = if matches!(key.kind, Kind::Table(_)) { self.span(name) } else { self.span(value) };
+                    let at =
+                        if matches!(key.kind, Kind::Table(_)) { self.span(name) } else { self.span(value) };
                     let item = self.item(&key.kind, value, at);
                     fields.push((key.name, Node { span: self.span(value), item }));
                 }
                 None => self.unknown(shape, name, word),
             }
         }
-        for key in shape.keys.iter().filter(|key| key.need == Need::Required && belongs(key, word)) {
-            if table.get(key.name).is_none() {
+        for key in shape.keys.iter().filter(|key| key.need == Need::Required) {
+            let own = key.only.is_empty() || word.is_some_and(|word| key.only.contains(&word));
+            if own && table.get(key.name).is_none() {
                 let message = phrase!(say::MISSING_KEY, key = key.name);
                 let hint = phrase!(say::MISSING_KEY_HINT, key = key.name, doc = key.doc);
                 self.report.add(Finding::error("FMT-03", span, message).hint(hint));
@@ -174,7 +176,10 @@ impl<'a> Walker<'a> {
     /// Where the text of a string starts in the file, if it stands there as it is.
     fn text_start(&self, text: &str, span: Span) -> Option<usize> {
         let raw = self.source.text.get(span.range())?;
-        [1, 3, 4, 5].into_iter().find(|at| raw.get(*at..*at + text.len()) == Some(text)).map(|at| span.start + at)
+        [1, 3, 4, 5]
+            .into_iter()
+            .find(|at| raw.get(*at..*at + text.len()) == Some(text))
+            .map(|at| span.start + at)
     }
 }
 

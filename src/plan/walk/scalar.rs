@@ -5,14 +5,10 @@ use crate::{
     expr::{self, Expr},
     id::Id,
     phrase,
-    plan::{
-        diagnostic::Finding,
-        shape::Kind,
-        source::Span,
-    },
+    plan::{diagnostic::Finding, shape::Kind, source::Span},
     suggest,
     title::Title,
-    value::{decimal, show_duration},
+    value::{decimal, written_duration},
     wording::{Phrase, Text, plan as say},
 };
 use chrono::{FixedOffset, NaiveDate, TimeDelta};
@@ -33,6 +29,7 @@ pub(super) fn found(value: &DeValue<'_>) -> &'static Text {
         DeValue::Integer(_) => &say::FOUND_INTEGER,
         DeValue::Float(_) => &say::FOUND_FLOAT,
         DeValue::Boolean(_) => &say::FOUND_BOOL,
+        DeValue::Datetime(time) if time.time.is_none() => &say::FOUND_DATE,
         DeValue::Datetime(_) => &say::FOUND_TIME,
         DeValue::Array(_) => &say::FOUND_LIST,
         DeValue::Table(_) => &say::FOUND_TABLE,
@@ -152,7 +149,7 @@ impl Walker<'_> {
         match duration.to_std() {
             Ok(exact) if duration >= least && duration <= most => Item::Duration(exact),
             _ => {
-                let (least, most) = (show_duration(least), show_duration(most));
+                let (least, most) = (written_duration(least_ms), written_duration(most_ms));
                 self.wrong(span, phrase!(say::DURATION_RANGE, least = least, most = most), None)
             }
         }
@@ -205,7 +202,13 @@ impl Walker<'_> {
         self.wrong(span, phrase!(say::NOT_A_CHOICE, word = clip(word)), Some(hint))
     }
 
-    fn time(&mut self, kind: &'static Kind, time: Datetime, value: &Spanned<DeValue<'_>>, span: Span) -> Item {
+    fn time(
+        &mut self,
+        kind: &'static Kind,
+        time: Datetime,
+        value: &Spanned<DeValue<'_>>,
+        span: Span,
+    ) -> Item {
         let date = time.date.and_then(|date| {
             NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
         });
@@ -263,11 +266,9 @@ impl Walker<'_> {
 
     /// A pointer is an expression that is one name.
     fn pointer(&mut self, text: &str, span: Span) -> Item {
-        let expr = Expr::parse(text).ok();
-        let path = expr.as_ref().and_then(|expr| match expr.paths().as_slice() {
-            [path] if path.to_string() == text.trim() => Some((*path).clone()),
-            _ => None,
-        });
+        let is_name = Expr::parse(&format!("exists({text})")).is_ok();
+        let expr = Expr::parse(text).ok().filter(|_| is_name);
+        let path = expr.as_ref().and_then(|expr| expr.paths().first().map(|path| (*path).clone()));
         match path {
             Some(path) => Item::Pointer(path),
             None => {

@@ -1,0 +1,3 @@
+//! What the program found, written down: one small writer per report and format.
+
+pub mod check;
