@@ -59,7 +59,7 @@ fn about_broken(condition: &Condition, problem: &Problem, broken: &IndexSet<Id>)
             .iter()
             .any(|segment| matches!(segment, Segment::Key(key) if broken.contains(key.as_str())))
     };
-    std::ptr::eq(problem.message.text(), &expr_say::UNKNOWN_NAME)
+    *problem.message.text() == expr_say::UNKNOWN_NAME
         && condition.expr.paths().into_iter().find(named).is_some_and(mentions)
 }
 

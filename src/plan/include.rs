@@ -146,7 +146,7 @@ impl Reader<'_> {
         match read(&real, FILE_BYTES_MAX) {
             Ok(text) => self.file(Source::new(relative, text), real, chain),
             Err(problem) => {
-                self.refuse(span, phrase!(say::INCLUDE_UNREAD, path = clip(relative), reason = problem))
+                self.refuse(span, phrase!(say::INCLUDE_UNREAD, path = clip(relative), reason = problem));
             }
         }
     }

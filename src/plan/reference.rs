@@ -17,6 +17,12 @@ pub fn markdown(lang: Lang) -> String {
     page.out.trim_end().to_owned() + "\n"
 }
 
+fn sentence(text: &str, lang: Lang) -> String {
+    let end = if lang == Lang::Zh { '。' } else { '.' };
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).chain([end]).collect())
+}
+
 struct Page {
     lang: Lang,
     out: String,
@@ -39,7 +45,7 @@ impl Page {
         let heading = if name.is_empty() { say::FILE.get(self.lang).to_owned() } else { format!("`{name}`") };
         self.line(&format!("## {heading}\n"));
         if let Some(doc) = doc {
-            self.line(&format!("{}\n", doc.get(self.lang)));
+            self.line(&format!("{}\n", sentence(doc.get(self.lang), self.lang)));
         }
         self.line(&format!("| {} |", say::COLUMNS.get(self.lang)));
         self.line("| --- | --- | --- | --- |");

@@ -65,7 +65,7 @@ impl Things {
                     match self.sorts[sort as usize].entry(id) {
                         Entry::Vacant(slot) => drop(slot.insert(Thing { span, record })),
                         Entry::Occupied(slot) => {
-                            again(slot.key().as_str(), slot.get().span, span, sources, report)
+                            again(slot.key().as_str(), slot.get().span, span, sources, report);
                         }
                     }
                 }

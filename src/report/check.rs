@@ -71,9 +71,7 @@ pub fn summary(diagnostics: &[Diagnostic], lang: Lang) -> String {
 
 /// Lines in which a secret stands: they are named but not shown, as what is printed ends up in logs.
 fn lines_with_secrets(diagnostics: &[Diagnostic]) -> HashSet<(&str, usize)> {
-    let literal = |it: &&Diagnostic| {
-        [&say::LITERAL_SECRET, &say::SECRET_IN_URL].iter().any(|text| std::ptr::eq(it.message.text(), *text))
-    };
+    let literal = |it: &&Diagnostic| [&say::LITERAL_SECRET, &say::SECRET_IN_URL].contains(&it.message.text());
     diagnostics.iter().filter(literal).map(|it| (it.file.as_str(), it.line)).collect()
 }
 

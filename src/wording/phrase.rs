@@ -65,6 +65,7 @@ impl Arg {
 }
 
 /// The names between braces of a message.
+#[cfg(test)]
 pub(super) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
     template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }

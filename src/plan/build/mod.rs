@@ -73,13 +73,13 @@ impl Builder<'_> {
         &mut self,
         sort: Sort,
         broken: &mut IndexSet<Id>,
-        build: fn(&mut Self, &Id, Span, &Record) -> Option<T>,
+        model: fn(&mut Self, &Id, Span, &Record) -> Option<T>,
     ) -> Table<T> {
         let mut table = Table::new();
         let things = self.things;
         for (id, thing) in things.of(sort) {
             let before = self.report.errors();
-            let built = build(self, id, thing.span, &thing.record);
+            let built = model(self, id, thing.span, &thing.record);
             match built.filter(|_| thing.record.sound && self.report.errors() == before) {
                 Some(built) => drop(table.insert(id.clone(), built)),
                 None => drop(broken.insert(id.clone())),

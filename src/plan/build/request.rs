@@ -70,9 +70,10 @@ impl Builder<'_> {
         };
         match &address {
             Address::Wrong => {
-                let url = match has_credentials(&parts) {
-                    true => "•••".to_owned(),
-                    false => clip(&Template::new(parts.clone()).to_string()),
+                let url = if has_credentials(&parts) {
+                    "•••".to_owned()
+                } else {
+                    clip(&Template::new(parts.clone()).to_string())
                 };
                 let message = phrase!(say::BAD_URL, url = url);
                 self.report.add(Finding::error("FMT-04", span, message).hint(&say::BAD_URL_HINT));

@@ -15,9 +15,9 @@ pub(super) static RULE: Rule = Rule {
     manual: Manual {
         what: &manual::PLN_18_WHAT,
         why: &manual::PLN_18_WHY,
-        example: r#"[cutover]
+        example: "[cutover]
 start = 2026-12-06T04:00:00+08:00
-end = 2026-12-05T22:00:00+08:00"#,
+end = 2026-12-05T22:00:00+08:00",
         fix: &manual::PLN_18_FIX,
     },
     check: Some(check),

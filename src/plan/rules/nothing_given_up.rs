@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     manual: Manual {
         what: &manual::REQ_08_WHAT,
         why: &manual::REQ_08_WHY,
-        example: r#"# thirty requirements, every one a must or a should"#,
+        example: "# thirty requirements, every one a must or a should",
         fix: &manual::REQ_08_FIX,
     },
     check: Some(check),

@@ -100,7 +100,7 @@ mod tests {
         let slo = |good: &str, confidence: &str| Slo {
             good: good.parse().unwrap(),
             within: Duration::from_millis(300),
-            over: Duration::from_secs(1_800),
+            over: Duration::from_mins(30),
             confidence: confidence.parse().unwrap(),
         };
         for (good, confidence) in [("0.5", "0.5"), ("0.9", "0.95"), ("0.995", "0.99"), ("0.9999", "0.999")] {

@@ -2,7 +2,7 @@
 
 use super::{Manual, Rule, Subject};
 use crate::{
-    expr::Segment,
+    expr::{Path, Segment},
     phrase,
     plan::{
         Check, Severity,
@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     for (_, _, thing) in subject.things.each() {
         thing.record.visit(&mut |node| {
             let Item::Condition(condition) = &node.item else { return };
-            for segment in condition.expr.paths().into_iter().flat_map(|path| path.segments()) {
+            for segment in condition.expr.paths().into_iter().flat_map(Path::segments) {
                 if let Segment::Key(key) = segment {
                     named.insert(key.clone());
                 }

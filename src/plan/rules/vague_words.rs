@@ -72,7 +72,7 @@ fn vague_word(requirement: &Requirement) -> Option<&'static str> {
 }
 
 fn has_number(requirement: &Requirement) -> bool {
-    let digit = |text: &str| text.chars().any(|c| c.is_numeric());
+    let digit = |text: &str| text.chars().any(char::is_numeric);
     digit(&requirement.title.zh) || digit(&requirement.title.en)
 }
 

@@ -59,7 +59,7 @@ mod tests {
         assert_eq!(write(directory.path(), Lang::En).unwrap().len(), 3);
         let before = fs::read_to_string(directory.path().join("golive.toml")).unwrap();
         let refusal = write(directory.path(), Lang::Zh).unwrap_err();
-        assert!(std::ptr::eq(refusal.text(), &say::EXISTS));
+        assert_eq!(*refusal.text(), say::EXISTS);
         assert_eq!(fs::read_to_string(directory.path().join("golive.toml")).unwrap(), before);
     }
 }

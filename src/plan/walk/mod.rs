@@ -1,5 +1,6 @@
 //! A TOML table against its shape: every unknown key, missing key and wrong type in one pass.
 
+mod amount;
 mod json;
 mod record;
 mod scalar;

@@ -1,18 +1,16 @@
-//! Single values: text, numbers, durations, times, choices, conditions.
+//! Single values: text, numbers, times, choices, conditions.
 
 use super::{Condition, Item, Moment, Walker, clip};
 use crate::{
-    expr::{self, Expr},
+    expr::Expr,
     id::Id,
     phrase,
     plan::{diagnostic::Finding, shape::Kind, source::Span},
     suggest,
     title::Title,
-    value::{decimal, written_duration},
     wording::{Phrase, Text, plan as say},
 };
-use chrono::{FixedOffset, NaiveDate, TimeDelta};
-use rust_decimal::Decimal;
+use chrono::{FixedOffset, NaiveDate};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -119,78 +117,6 @@ impl Walker<'_> {
         }
     }
 
-    fn duration(&mut self, value: &DeValue<'_>, span: Span, least_ms: u64, most_ms: u64) -> Item {
-        let text = match value {
-            DeValue::String(text) => text,
-            DeValue::Integer(number) => {
-                let hint = phrase!(say::UNIT_HINT, written = format!("\"{number}s\""));
-                return self.wrong(span, &say::NO_UNIT, Some(hint));
-            }
-            DeValue::Float(number) => {
-                let hint = phrase!(say::UNIT_HINT, written = format!("\"{}s\"", number.as_str()));
-                return self.wrong(span, &say::NO_UNIT, Some(hint));
-            }
-            other => return self.mismatch(&say::WANT_DURATION, other, span, None),
-        };
-        let Some(duration) = expr::duration(text) else {
-            return match decimal(text.trim()) {
-                Ok(_) => {
-                    let hint = phrase!(say::UNIT_HINT, written = format!("\"{}s\"", text.trim()));
-                    self.wrong(span, &say::NO_UNIT, Some(hint))
-                }
-                Err(_) => {
-                    let message = phrase!(say::BAD_DURATION, text = clip(text));
-                    self.wrong(span, message, Some(Phrase::from(&say::DURATION_HINT)))
-                }
-            };
-        };
-        let limit = |ms: u64| TimeDelta::milliseconds(i64::try_from(ms).unwrap_or(i64::MAX));
-        let (least, most) = (limit(least_ms), limit(most_ms));
-        match duration.to_std() {
-            Ok(exact) if duration >= least && duration <= most => Item::Duration(exact),
-            _ => {
-                let (least, most) = (written_duration(least_ms), written_duration(most_ms));
-                self.wrong(span, phrase!(say::DURATION_RANGE, least = least, most = most), None)
-            }
-        }
-    }
-
-    fn days(&mut self, value: &DeValue<'_>, span: Span) -> Item {
-        let DeValue::String(text) = value else {
-            let hint = match value {
-                DeValue::Integer(number) => Some(format!("\"{number}d\"")),
-                DeValue::Float(number) => Some(format!("\"{}d\"", number.as_str())),
-                _ => None,
-            };
-            let hint = hint.map(|written| phrase!(say::UNIT_HINT, written = written));
-            return self.mismatch(&say::WANT_DAYS, value, span, hint);
-        };
-        let days = text.strip_suffix('d').and_then(|number| decimal(number).ok());
-        match days.filter(|days| *days > Decimal::ZERO && *days <= Decimal::from(10_000)) {
-            Some(days) => Item::Decimal(days),
-            None => {
-                let message = phrase!(say::BAD_DAYS, text = clip(text));
-                self.wrong(span, message, Some(Phrase::from(&say::DAYS_HINT)))
-            }
-        }
-    }
-
-    fn share(&mut self, value: &DeValue<'_>, span: Span) -> Item {
-        let share = match value {
-            DeValue::String(text) => match text.strip_suffix('%').map(|number| decimal(number.trim())) {
-                Some(Ok(percent)) => Some(percent / Decimal::ONE_HUNDRED),
-                _ => None,
-            },
-            DeValue::Integer(number) => decimal(number.as_str()).ok(),
-            DeValue::Float(number) => decimal(number.as_str()).ok(),
-            other => return self.mismatch(&say::WANT_SHARE, other, span, None),
-        };
-        match share.filter(|share| (Decimal::ZERO..=Decimal::ONE).contains(share)) {
-            Some(share) => Item::Decimal(share.normalize()),
-            None => self.wrong(span, &say::BAD_SHARE, Some(Phrase::from(&say::SHARE_HINT))),
-        }
-    }
-
     fn choice(&mut self, words: &'static [&'static str], word: &str, span: Span) -> Item {
         if let Some(at) = words.iter().position(|known| *known == word) {
             return Item::Choice(at);
@@ -236,17 +162,15 @@ impl Walker<'_> {
     }
 
     fn zone(&mut self, name: &str, span: Span) -> Item {
-        match name.parse() {
-            Ok(zone) => Item::Zone(zone),
-            Err(_) => {
-                let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-                let hint = match suggest::nearest(name, names) {
-                    Some(near) => phrase!(say::DID_YOU_MEAN, name = near),
-                    None => Phrase::from(&say::ZONE_HINT),
-                };
-                self.wrong(span, phrase!(say::BAD_ZONE, name = clip(name)), Some(hint))
-            }
+        if let Ok(zone) = name.parse() {
+            return Item::Zone(zone);
         }
+        let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+        let hint = match suggest::nearest(name, names) {
+            Some(near) => phrase!(say::DID_YOU_MEAN, name = near),
+            None => Phrase::from(&say::ZONE_HINT),
+        };
+        self.wrong(span, phrase!(say::BAD_ZONE, name = clip(name)), Some(hint))
     }
 
     fn condition(&mut self, text: &str, span: Span) -> Item {
@@ -269,12 +193,10 @@ impl Walker<'_> {
         let is_name = Expr::parse(&format!("exists({text})")).is_ok();
         let expr = Expr::parse(text).ok().filter(|_| is_name);
         let path = expr.as_ref().and_then(|expr| expr.paths().first().map(|path| (*path).clone()));
-        match path {
-            Some(path) => Item::Pointer(path),
-            None => {
-                let message = phrase!(say::BAD_POINTER, text = clip(text));
-                self.wrong(span, message, Some(Phrase::from(&say::POINTER_HINT)))
-            }
+        if let Some(path) = path {
+            return Item::Pointer(path);
         }
+        let message = phrase!(say::BAD_POINTER, text = clip(text));
+        self.wrong(span, message, Some(Phrase::from(&say::POINTER_HINT)))
     }
 }
