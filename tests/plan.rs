@@ -5,7 +5,7 @@
 
 use golive::{
     expr::{Path as Name, Scope, Segment, Unknown},
-    plan::{Loaded, Plan, Severity, load, scaffold},
+    plan::{Body, Check, JsonTemplate, Loaded, Plan, Severity, load, scaffold},
     report::check,
     value::Kind,
     wording::Lang,
@@ -138,7 +138,22 @@ fn load_text(text: &[u8]) -> Loaded {
 fn hostile_files_are_refused_without_harm() {
     let deep = format!("{} = 1\n", "a.".repeat(200_000) + "a");
     let nested = format!("[project]\nid = {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
-    let cases: [(&str, Vec<u8>); 8] = [
+    let doubling: String = (0..40).map(|n| format!("v{n} = \"${{v{0}}}${{v{0}}}\"\n", n + 1)).collect();
+    let doubling = format!("[project]\nid=\"a\"\nname=\"a\"\n[vars]\n{doubling}v40 = \"x\"\n");
+    let chain: String = (0..50_000).map(|n| format!("v{n} = \"${{v{}}}\"\n", n + 1)).collect();
+    let dangling: String =
+        (0..20_000).map(|n| format!("[person.p{n}]\nname=\"x\"\ndeputy=\"q{n}\"\n")).collect();
+    let dotted = ".a".repeat(30);
+    let tree = format!("{}1{}", format!("{{ a{dotted} = ").repeat(70), " }".repeat(70));
+    let tree = format!("[probe.a]\nrequest = {{ url = \"x\", json = {tree} }}\n");
+    let reopened: String = (0..30_000).map(|n| format!("[a{n}.b]\n")).collect::<String>()
+        + &(0..30_000).map(|n| format!("[a{n}]\n")).collect::<String>();
+    let cases: [(&str, Vec<u8>); 13] = [
+        ("doubling variables", doubling.into_bytes()),
+        ("chained variables", format!("[vars]\n{chain}").into_bytes()),
+        ("dangling", dangling.into_bytes()),
+        ("deep json", tree.into_bytes()),
+        ("tables opened twice", reopened.into_bytes()),
         ("nul", b"[project]\nid = \"a\0b\"\n".to_vec()),
         ("not utf-8", b"[project]\nid = \"\xff\"\n".to_vec()),
         ("deep key", deep.into_bytes()),
@@ -176,6 +191,30 @@ fn a_missing_plan_says_what_to_do() {
     let [only] = loaded.diagnostics.as_slice() else { panic!("{:?}", loaded.diagnostics) };
     assert_eq!((only.code, only.line, only.column), ("INC-01", 1, 1));
     assert!(only.hint.as_ref().unwrap().render(Lang::En).contains("golive init"));
+}
+
+#[test]
+fn a_sound_plan_is_built_as_written() {
+    let main = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plan/clean.toml");
+    let plan = load_plan(&main).plan.unwrap();
+    let cutover = plan.cutover.as_ref().unwrap();
+    assert_eq!(cutover.start.to_rfc3339(), "2026-12-05T14:00:00+00:00");
+    assert_eq!((cutover.end - cutover.start).num_hours(), 6);
+    assert_eq!(plan.requirements["R-09"].effort_days.unwrap().to_string(), "8");
+    assert_eq!(plan.cases["UAT-12"].steps[1].action.en, "Choose redeem");
+    let probe = &plan.probes["redeem"];
+    assert_eq!(probe.slo.as_ref().unwrap().good.to_string(), "0.99");
+    let Check::Journey(journey) = &probe.check else { panic!("{:?}", probe.check) };
+    assert_eq!(journey.steps[0].request.url.to_string(), "http://127.0.0.1:8787/api/login");
+    assert_eq!(journey.steps[2].request.url.to_string(), "http://127.0.0.1:8787/api/redeem/${redemption}");
+    assert!(journey.steps[2].always && !journey.steps[1].always);
+    let Body::Json(JsonTemplate::Object(fields)) = &journey.steps[0].request.body else { panic!("no JSON") };
+    let JsonTemplate::Text(password) = &fields[1].1 else { panic!("{fields:?}") };
+    assert_eq!(password.to_string(), "•••");
+    assert_eq!(password.fill(&|_| None, &|_| String::new()).unwrap(), env("SET_PASSWORD").unwrap());
+    assert!(!format!("{plan:?}").contains("battery"));
+    assert_eq!(plan.gates["go-live"].criteria["redeem"].title.en, "probes.redeem.slo == 'met'");
+    assert_eq!(plan.hash.len(), 64);
 }
 
 #[cfg(unix)]

@@ -5,7 +5,7 @@ use crate::wording::{Phrase, Text, plan as say};
 use std::ops::Range;
 
 /// More than this many problems are not collected: nobody reads them, and a hostile file could make millions.
-const DIAGNOSTICS_MAX: usize = 5_000;
+const DIAGNOSTICS_MAX: usize = 1_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -94,9 +94,14 @@ impl Report {
         if finding.severity == Severity::Error {
             self.errors += 1;
         }
-        if self.findings.len() < DIAGNOSTICS_MAX {
+        if !self.is_full() {
             self.findings.push(finding);
         }
+    }
+
+    /// Whether more would not be kept: then looking for hints is wasted, and on a hostile plan takes for ever.
+    pub(super) fn is_full(&self) -> bool {
+        self.findings.len() >= DIAGNOSTICS_MAX
     }
 
     /// How many errors so far: what did not raise it was sound.

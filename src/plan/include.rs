@@ -6,7 +6,7 @@
 use super::{
     diagnostic::{Finding, Report},
     shape,
-    source::{FILE_BYTES_MAX, FILES_MAX, Source, Sources, Span, read},
+    source::{FILE_BYTES_MAX, FILES_MAX, PLAN_BYTES_MAX, Source, Sources, Span, read},
     syntax,
     walk::{Item, Node, Record, Walker, clip},
 };
@@ -144,11 +144,18 @@ impl Reader<'_> {
             return self.refuse(span, phrase!(say::INCLUDE_MANY, max = FILES_MAX));
         }
         match read(&real, FILE_BYTES_MAX) {
+            Ok(text) if self.bytes() + text.len() > PLAN_BYTES_MAX => {
+                self.refuse(span, phrase!(say::PLAN_LARGE, max = PLAN_BYTES_MAX));
+            }
             Ok(text) => self.file(Source::new(relative, text), real, chain),
             Err(problem) => {
                 self.refuse(span, phrase!(say::INCLUDE_UNREAD, path = clip(relative), reason = problem));
             }
         }
+    }
+
+    fn bytes(&self) -> usize {
+        self.sources.files().iter().map(|source| source.text.len()).sum()
     }
 
     fn refuse(&mut self, span: Span, message: Phrase) {

@@ -15,13 +15,15 @@ use std::{
 
 /// Largest accepted plan file.
 pub const FILE_BYTES_MAX: u64 = 4 << 20;
+/// All files of a plan together.
+pub const PLAN_BYTES_MAX: usize = 16 << 20;
 /// Most files of one plan.
 pub const FILES_MAX: usize = 256;
 /// Characters are counted from the nearest multiple of this many bytes, so that places in a long line cost little.
 const STRIDE_BYTES: usize = 1_024;
 
 /// Bytes `start..end` of file number `file`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub(super) struct Span {
     pub file: usize,
     pub start: usize,

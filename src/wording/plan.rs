@@ -119,6 +119,8 @@ crate::messages! {
     ENV_OR_FILE: "env 与 file 必须且只能写一个", "exactly one of `env` and `file` is needed";
     ENV_OR_FILE_HINT: "写作 { env = \"NAME\" } 或 { file = \"path\" }；default 和 secret 只用于 env", "write { env = \"NAME\" } or { file = \"path\" }; `default` and `secret` go with `env`";
     VARIABLE_LOOP: "变量互相引用: {round}", "variables refer to one another: {round}";
+    VARIABLE_CHAIN: "变量引用超过 {max} 层", "variables refer to one another more than {max} deep";
+    FILLED_LONG: "填入变量后超过 {max} 字节，或段数过多", "with its variables filled in it is longer than {max} bytes, or has too many parts";
     UNKNOWN_VARIABLE: "没有变量“{name}”", "there is no variable `{name}`";
     VARIABLES_HINT: "可用: {names}", "there are {names}";
     NO_VARIABLES_HINT: "在 [vars] 里声明", "declare it in [vars]";
@@ -144,6 +146,11 @@ crate::messages! {
     BAD_GOOD: "good 应大于 0 且小于 1", "`good` must be above 0 and below 1";
     BAD_GOOD_HINT: "再多的样本也证明不了 100%", "no number of samples proves 100 %";
     BAD_CONFIDENCE: "confidence 应不小于 0.5 且小于 1", "`confidence` must be at least 0.5 and below 1";
+    CAPTURE_COUNT: "旅程取值超过 {max} 个", "the journey captures more than {max} values";
+    JSON_DEEP: "JSON 嵌套超过 {max} 层", "the JSON is nested more than {max} deep";
+    BAD_STORE: "store 应为文件路径", "`store` is the path of a file";
+    BAD_STORE_HINT: "例如 \".golive/journal.db\"", "such as \".golive/journal.db\"";
+    PLAN_LARGE: "全部计划文件超过 {max} 字节", "the plan's files together are larger than {max} bytes";
     STEP_COUNT: "旅程要有 1 到 {max} 步", "a journey has from 1 to {max} steps";
     DUPLICATE_STEP: "步骤“{id}”重复", "the step `{id}` stands twice";
 

@@ -11,15 +11,16 @@ mod vars;
 
 use super::{
     Plan, Project, Table,
-    diagnostic::Report,
+    diagnostic::{Finding, Report},
     include::Gathered,
     sort::Sort,
     source::{Sources, Span},
     things::Things,
     walk::Record,
 };
-use crate::{id::Id, title::Title};
+use crate::{id::Id, title::Title, wording::plan as say};
 use indexmap::IndexSet;
+use std::collections::HashSet;
 use vars::Vars;
 
 /// Builds what is sound of a plan.
@@ -29,7 +30,7 @@ pub(super) struct Builder<'a> {
     vars: Vars<'a>,
     report: &'a mut Report,
     /// Places whose missing encryption was already reported: a variable that many requests use counts once.
-    unencrypted: Vec<Span>,
+    unencrypted: HashSet<Span>,
 }
 
 /// What can be built, and what could not.
@@ -47,7 +48,7 @@ pub(super) fn build(
 ) -> Built {
     let vars = Vars::resolve(things, &gathered.directory, env, report);
     let sources = &gathered.sources;
-    let mut builder = Builder { things, sources, vars, report, unencrypted: Vec::new() };
+    let mut builder = Builder { things, sources, vars, report, unencrypted: HashSet::new() };
     builder.check_variables();
     let project = builder.project();
     let mut broken = IndexSet::new();
@@ -89,15 +90,27 @@ impl Builder<'_> {
     }
 
     /// The project; what is missing of it is already an error, so anything may stand in.
-    fn project(&self) -> Project {
+    fn project(&mut self) -> Project {
         let empty = Record::default();
+        let store = self.things.project.as_ref().and_then(|record| self.store(record));
         let record = self.things.project.as_ref().unwrap_or(&empty);
         Project {
             id: record.id("id").cloned().unwrap_or_else(|| Id::new("project")),
             name: record.title("name").cloned().unwrap_or_else(|| Title::same("project")),
             profile: record.choice("profile").and_then(|at| super::Profile::ALL.get(*at).copied()),
             timezone: record.zone("timezone").copied().unwrap_or(chrono_tz::UTC),
-            store: record.text("store").cloned().unwrap_or_else(|| ".golive/journal.db".to_owned()),
+            store: store.unwrap_or_else(|| ".golive/journal.db".to_owned()),
         }
+    }
+
+    /// The path of the journal. `sqlite:` may stand before it.
+    fn store(&mut self, record: &Record) -> Option<String> {
+        let text = record.text("store")?;
+        let path = text.strip_prefix("sqlite:").unwrap_or(text);
+        if path.is_empty() || path.contains("://") || path.contains('\0') {
+            let finding = Finding::error("FMT-04", record.at("store"), &say::BAD_STORE);
+            self.report.add(finding.hint(&say::BAD_STORE_HINT));
+        }
+        Some(path.to_owned())
     }
 }

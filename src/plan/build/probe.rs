@@ -22,6 +22,8 @@ const EVERY: Duration = Duration::from_secs(30);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Probes due more often than this go to this machine only: they are load.
 const EVERY_LEAST_REMOTE: Duration = Duration::from_secs(1);
+/// Most values a journey captures.
+const CAPTURES_MAX: usize = 100;
 /// Most steps of a journey.
 const STEPS_MAX: usize = 50;
 
@@ -102,6 +104,11 @@ impl Builder<'_> {
             for (name, span, _) in record.map("capture") {
                 self.check_capture(name, *span);
                 captures.push(name);
+            }
+            if captures.len() > CAPTURES_MAX {
+                let message = phrase!(say::CAPTURE_COUNT, max = CAPTURES_MAX);
+                self.report.add(Finding::error("FMT-04", record.at("capture"), message));
+                return (None, addresses);
             }
         }
         (sound.then_some(Check::Journey(Journey { steps })), addresses)

@@ -80,8 +80,7 @@ impl Builder<'_> {
             }
             Address::Remote { host, encrypted: false } => {
                 let span = from.unwrap_or(span);
-                if !self.unencrypted.contains(&span) {
-                    self.unencrypted.push(span);
+                if self.unencrypted.insert(span) {
                     let message = phrase!(say::UNENCRYPTED, host = clip(host));
                     self.report.add(Finding::error("SEC-08", span, message).hint(&say::UNENCRYPTED_HINT));
                 }

@@ -17,6 +17,14 @@ use std::path::{Component, Path};
 
 /// Largest accepted secret file.
 const SECRET_BYTES_MAX: u64 = 64 << 10;
+/// Longest accepted text of a template with its variables filled in, and most of its parts. Variables that double
+/// one another grow without end.
+const FILLED_BYTES_MAX: usize = 64 << 10;
+const PARTS_MAX: usize = 256;
+/// Deepest chain of variables that refer to one another.
+const CHAIN_MAX: usize = 32;
+/// Names looked at for "did you mean".
+const CANDIDATES_MAX: usize = 200;
 /// Where containers keep secrets: the one place outside the project that a secret may come from.
 const SECRETS_DIRECTORY: &str = "/run/secrets";
 
@@ -74,6 +82,11 @@ impl<'a> Vars<'a> {
             self.values.insert(name.to_owned(), None);
             return None;
         }
+        if path.len() >= CHAIN_MAX {
+            let message = phrase!(say::VARIABLE_CHAIN, max = CHAIN_MAX);
+            report.add(Finding::error("VAR-02", *span, message));
+            return None;
+        }
         path.push(name);
         let value = match &node.item {
             Item::Template(draft) => self.parts(draft, node.span, None, path, report),
@@ -106,7 +119,8 @@ impl<'a> Vars<'a> {
             };
             if let Some((name, _)) = self.things.vars.get_key_value(name) {
                 match self.value(name, path, report) {
-                    Some(value) => parts.extend(value),
+                    Some(value) if parts.len() < PARTS_MAX => parts.extend(value),
+                    Some(_) => {}
                     None => sound = false,
                 }
             } else if let Some(part) = later(name, captures) {
@@ -116,19 +130,30 @@ impl<'a> Vars<'a> {
                 sound = false;
             }
         }
-        sound.then(|| join(parts))
+        sound.then(|| join(parts)).filter(|parts| self.is_small(parts, span, report))
+    }
+
+    fn is_small(&self, parts: &[Part], span: Span, report: &mut Report) -> bool {
+        let length = |part: &Part| if let Part::Plain(text) = part { text.len() } else { 0 };
+        let small = parts.len() < PARTS_MAX && parts.iter().map(length).sum::<usize>() <= FILLED_BYTES_MAX;
+        if !small {
+            let message = phrase!(say::FILLED_LONG, max = FILLED_BYTES_MAX);
+            report.add(Finding::error("VAR-02", span, message));
+        }
+        small
     }
 
     fn unknown(&self, name: &str, span: Span, captures: Option<&[&str]>) -> Finding {
         let names = || {
             let later = captures.map_or([].as_slice(), |_| &RunValue::WORDS);
             let captures = captures.unwrap_or_default();
-            self.things.vars.keys().map(String::as_str).chain(captures.iter().chain(later).copied())
+            let vars = self.things.vars.keys().map(String::as_str).take(CANDIDATES_MAX);
+            vars.chain(captures.iter().chain(later).copied())
         };
         let hint = match suggest::nearest(name, names()) {
             Some(near) => phrase!(say::DID_YOU_MEAN, name = near),
             None if names().next().is_none() => Phrase::from(&say::NO_VARIABLES_HINT),
-            None => phrase!(say::VARIABLES_HINT, names = names().collect::<Vec<_>>().join(" ")),
+            None => phrase!(say::VARIABLES_HINT, names = clip(&names().collect::<Vec<_>>().join(" "))),
         };
         Finding::error("VAR-02", span, phrase!(say::UNKNOWN_VARIABLE, name = clip(name))).hint(hint)
     }

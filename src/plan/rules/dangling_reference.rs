@@ -27,9 +27,13 @@ owner = "wnag"        # there is only [person.wang]"#,
     check: Some(check),
 };
 
+/// Ids looked at for "did you mean".
+const CANDIDATES_MAX: usize = 2_000;
+
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let mut check = |node: &Node| {
         if let Item::Reference(sort, id) = &node.item
+            && !report.is_full()
             && !subject.things.of(*sort).contains_key(id)
         {
             report.add(dangling(subject, *sort, id, node));
@@ -46,12 +50,15 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 fn dangling(subject: &Subject<'_>, wanted: Sort, id: &Id, node: &Node) -> Finding {
     let other = Sort::ALL.into_iter().find(|sort| subject.things.of(*sort).contains_key(id));
     let known = subject.things.of(wanted);
-    let hint = match suggest::nearest(id.as_str(), known.keys().map(Id::as_str)) {
+    let candidates = known.keys().take(CANDIDATES_MAX).map(Id::as_str);
+    let hint = match suggest::nearest(&clip(id.as_str()), candidates) {
         Some(near) => phrase!(say::DID_YOU_MEAN, name = near),
         None => phrase!(say::DECLARE_HINT, table = format!("[{}.{}]", wanted.word(), clip(id.as_str()))),
     };
     let message: Phrase = match other {
-        Some(other) => phrase!(say::OTHER_SORT, id = id, found = other.name(), wanted = wanted.name()),
+        Some(other) => {
+            phrase!(say::OTHER_SORT, id = clip(id.as_str()), found = other.name(), wanted = wanted.name())
+        }
         None => phrase!(say::DANGLING, id = clip(id.as_str()), wanted = wanted.name()),
     };
     Finding::error(RULE.code, node.span, message).hint(hint)

@@ -2,14 +2,17 @@
 
 use super::{Manual, Rule, Subject};
 use crate::{
+    id::Id,
     phrase,
     plan::{
-        Requirement, Severity,
+        Plan, Requirement, Severity,
         diagnostic::{Finding, Report},
         sort::Sort,
     },
     wording::{plan as say, rules as manual},
 };
+
+use std::collections::HashSet;
 
 pub(super) static RULE: Rule = Rule {
     code: "REQ-05",
@@ -52,8 +55,9 @@ const VAGUE_EN: [&str; 20] = [
 ];
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
+    let measured = measured(subject.plan);
     for requirement in subject.plan.requirements.values() {
-        if has_number(requirement) || is_measured(subject, requirement) {
+        if has_number(requirement) || measured.contains(&requirement.id) {
             continue;
         }
         if let Some(word) = vague_word(requirement) {
@@ -76,12 +80,9 @@ fn has_number(requirement: &Requirement) -> bool {
     digit(&requirement.title.zh) || digit(&requirement.title.en)
 }
 
-/// A case with a target, or a probe with an SLO, says what the words leave open.
-fn is_measured(subject: &Subject<'_>, requirement: &Requirement) -> bool {
-    subject.plan.cases_of(&requirement.id).any(|case| case.target.is_some())
-        || subject
-            .plan
-            .probes
-            .values()
-            .any(|probe| probe.slo.is_some() && probe.serves.contains(&requirement.id))
+/// Requirements of which a case with a target, or a probe with an SLO, says what the words leave open.
+fn measured(plan: &Plan) -> HashSet<&Id> {
+    let cases = plan.cases.values().filter(|case| case.target.is_some()).flat_map(|case| &case.verifies);
+    let probes = plan.probes.values().filter(|probe| probe.slo.is_some()).flat_map(|probe| &probe.serves);
+    cases.chain(probes).collect()
 }

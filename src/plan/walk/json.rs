@@ -4,10 +4,16 @@ use super::{Draft, DraftPart, JsonDraft, Walker, template::is_outside};
 use crate::{phrase, wording::plan as say};
 use toml::{Spanned, de::DeValue};
 
+/// Deepest accepted JSON.
+const DEPTH_MAX: usize = 64;
+
 impl Walker<'_> {
-    /// The tree cannot be deeper than the parser allows, so recursion is safe.
-    pub(super) fn json(&mut self, value: &Spanned<DeValue<'_>>) -> Option<JsonDraft> {
+    pub(super) fn json(&mut self, value: &Spanned<DeValue<'_>>, depth: usize) -> Option<JsonDraft> {
         let span = self.span(value);
+        if depth > DEPTH_MAX {
+            self.wrong(span, phrase!(say::JSON_DEEP, max = DEPTH_MAX), None);
+            return None;
+        }
         Some(match value.get_ref() {
             DeValue::String(text) => match self.text(text, span)? {
                 Draft::Text(parts) => match parts.as_slice() {
@@ -34,7 +40,7 @@ impl Walker<'_> {
             DeValue::Boolean(value) => JsonDraft::Value((*value).into()),
             DeValue::Datetime(time) => JsonDraft::Value(time.to_string().into()),
             DeValue::Array(values) => {
-                let values: Vec<_> = values.iter().map(|value| self.json(value)).collect();
+                let values: Vec<_> = values.iter().map(|value| self.json(value, depth + 1)).collect();
                 JsonDraft::Array(values.into_iter().collect::<Option<_>>()?)
             }
             DeValue::Table(table) if is_outside(table) => {
@@ -43,7 +49,7 @@ impl Walker<'_> {
             DeValue::Table(table) => {
                 let entry = |(name, value): (&Spanned<toml::de::DeString<'_>>, _)| {
                     let span = self.span(value);
-                    Some((name.get_ref().to_string(), span, self.json(value)?))
+                    Some((name.get_ref().to_string(), span, self.json(value, depth + 1)?))
                 };
                 let entries: Vec<_> = table.iter().map(entry).collect();
                 JsonDraft::Object(entries.into_iter().collect::<Option<_>>()?)

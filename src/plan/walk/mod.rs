@@ -97,7 +97,7 @@ impl<'a> Walker<'a> {
             (Kind::Short(shape, key), _) => self.short(shape, key, value, at),
             (Kind::Keyed(shape), DeValue::Table(table)) => self.keyed(shape, table),
             (Kind::Map(inner), DeValue::Table(table)) => self.map(inner, table),
-            (Kind::Json, _) => self.json(value).map_or(Item::Broken, Item::Json),
+            (Kind::Json, _) => self.json(value, 0).map_or(Item::Broken, Item::Json),
             (Kind::Template | Kind::Variable, _) => self.template(kind, value),
             _ => self.scalar(kind, value),
         }
