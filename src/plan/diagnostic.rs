@@ -2,7 +2,7 @@
 
 use super::source::{Sources, Span};
 use crate::wording::{Phrase, Text, plan as say};
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 /// More than this many problems are not collected: nobody reads them, and a hostile file could make millions.
 const DIAGNOSTICS_MAX: usize = 1_000;
@@ -113,6 +113,10 @@ impl Report {
     pub(super) fn finish(mut self, sources: &Sources) -> Vec<Diagnostic> {
         self.findings.sort_by_key(|f| (f.span.file, f.span.start, f.span.end, f.severity, f.code));
         self.findings.dedup_by(|a, b| a.span == b.span && a.code == b.code && a.message == b.message);
+        // A name that is not TOML is mostly an id that is none, and that says it better.
+        let ids: HashSet<Span> =
+            self.findings.iter().filter(|f| f.code == "PLN-02").map(|f| f.span).collect();
+        self.findings.retain(|f| f.code != "FMT-01" || !ids.contains(&f.span));
         let mut diagnostics: Vec<Diagnostic> =
             self.findings.into_iter().map(|finding| place(finding, sources)).collect();
         diagnostics.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));

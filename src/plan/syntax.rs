@@ -12,6 +12,8 @@ use toml::{Spanned, de::DeTable};
 
 /// After this many syntax errors in one file the rest is noise.
 const SYNTAX_ERRORS_MAX: usize = 50;
+/// Most table headers of one file: the parser's work grows with the square of tables that are opened twice.
+const TABLES_MAX: usize = 10_000;
 /// Most parts of a dotted key. Each part is a level of the tree, and a tree of a million levels cannot be taken
 /// down without exhausting the stack.
 const KEY_PARTS_MAX: usize = 32;
@@ -20,6 +22,11 @@ const KEY_PARTS_MAX: usize = 32;
 pub(super) fn parse<'a>(file: usize, source: &'a Source, report: &mut Report) -> Spanned<DeTable<'a>> {
     if let Some(at) = overlong_key(&source.text) {
         let message = phrase!(say::KEY_TOO_DEEP, max = KEY_PARTS_MAX);
+        report.add(Finding::error("FMT-01", Span::new(file, at..at + 1), message));
+        return Spanned::new(0..0, DeTable::new());
+    }
+    if let Some(at) = header_beyond(&source.text, TABLES_MAX) {
+        let message = phrase!(say::TABLES_MANY, max = TABLES_MAX);
         report.add(Finding::error("FMT-01", Span::new(file, at..at + 1), message));
         return Spanned::new(0..0, DeTable::new());
     }
@@ -41,6 +48,17 @@ pub(super) fn parse<'a>(file: usize, source: &'a Source, report: &mut Report) ->
         report.add(describe(error.message(), source, span));
     }
     table
+}
+
+/// Where table header number `count` + 1 stands.
+fn header_beyond(text: &str, count: usize) -> Option<usize> {
+    let mut start = 0;
+    let mut headers = text.split_inclusive('\n').filter_map(|line| {
+        let at = start;
+        start += line.len();
+        line.trim_start().starts_with('[').then_some(at)
+    });
+    headers.nth(count)
 }
 
 fn in_header(text: &str, at: usize) -> bool {

@@ -76,6 +76,7 @@ crate::messages! {
     SYNTAX_ARRAY: "列表缺少 ]", "this list has no `]`";
     SYNTAX_TABLE: "表缺少 }", "this table has no `}`";
     SYNTAX_COMMA: "两项之间缺少逗号", "a comma is missing between two items";
+    TABLES_MANY: "一个文件里的表超过 {max} 个，请拆成几个文件", "the file has more than {max} tables: split it";
     KEY_TOO_DEEP: "键名超过 {max} 段", "this key has more than {max} parts";
     DUPLICATE_KEY: "“{key}”重复", "`{key}` stands twice";
     DUPLICATE_KEY_HINT: "同一张表里每个键、每个代号只能写一次", "a key, or an id, stands once in its table";

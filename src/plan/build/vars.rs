@@ -130,17 +130,7 @@ impl<'a> Vars<'a> {
                 sound = false;
             }
         }
-        sound.then(|| join(parts)).filter(|parts| self.is_small(parts, span, report))
-    }
-
-    fn is_small(&self, parts: &[Part], span: Span, report: &mut Report) -> bool {
-        let length = |part: &Part| if let Part::Plain(text) = part { text.len() } else { 0 };
-        let small = parts.len() < PARTS_MAX && parts.iter().map(length).sum::<usize>() <= FILLED_BYTES_MAX;
-        if !small {
-            let message = phrase!(say::FILLED_LONG, max = FILLED_BYTES_MAX);
-            report.add(Finding::error("VAR-02", span, message));
-        }
-        small
+        sound.then(|| join(parts)).filter(|parts| is_small(parts, span, report))
     }
 
     fn unknown(&self, name: &str, span: Span, captures: Option<&[&str]>) -> Finding {
@@ -221,4 +211,15 @@ fn join(parts: Vec<Part>) -> Vec<Part> {
         }
     }
     joined
+}
+
+/// Reports a template that has grown too large.
+fn is_small(parts: &[Part], span: Span, report: &mut Report) -> bool {
+    let length = |part: &Part| if let Part::Plain(text) = part { text.len() } else { 0 };
+    let small = parts.len() < PARTS_MAX && parts.iter().map(length).sum::<usize>() <= FILLED_BYTES_MAX;
+    if !small {
+        let message = phrase!(say::FILLED_LONG, max = FILLED_BYTES_MAX);
+        report.add(Finding::error("VAR-02", span, message));
+    }
+    small
 }

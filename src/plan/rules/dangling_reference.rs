@@ -28,7 +28,7 @@ owner = "wnag"        # there is only [person.wang]"#,
 };
 
 /// Ids looked at for "did you mean".
-const CANDIDATES_MAX: usize = 2_000;
+const CANDIDATES_MAX: usize = 1_000;
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let mut check = |node: &Node| {
