@@ -5,7 +5,7 @@
 
 use golive::{
     expr::{Path as Name, Scope, Segment, Unknown},
-    plan::{Body, Check, JsonTemplate, Loaded, Plan, Severity, load, scaffold},
+    plan::{Body, Check, JsonTemplate, Loaded, Plan, Severity, load, rules, scaffold},
     report::check,
     value::Kind,
     wording::Lang,
@@ -110,8 +110,14 @@ fn scenarios_say_what_is_expected() {
 }
 
 #[test]
-fn there_are_scenarios() {
-    assert!(scenarios().len() >= 12);
+fn every_rule_is_broken_somewhere_and_has_its_manual() {
+    let found: Vec<_> = scenarios().into_iter().flat_map(|(main, _)| load_plan(&main).diagnostics).collect();
+    for it in &found {
+        assert!(rules::find(it.code).is_some(), "{} has no manual", it.code);
+    }
+    for rule in rules::ALL {
+        assert!(found.iter().any(|it| it.code == rule.code), "no scenario breaks {}", rule.code);
+    }
 }
 
 #[test]

@@ -94,9 +94,9 @@ impl Lines {
         let text = source.text.get(line.clone())?.to_owned();
         let at = |byte: usize| byte.clamp(line.start, line.end) - line.start;
         let start = at(diagnostic.span.start);
-        let next = text[start..].chars().next().map_or(0, char::len_utf8);
+        let next = text.get(start..)?.chars().next().map_or(0, char::len_utf8);
         let end = at(diagnostic.span.end).max(start + next);
-        Some(Self { text, marked: start..end })
+        text.is_char_boundary(end).then_some(Self { text, marked: start..end })
     }
 }
 

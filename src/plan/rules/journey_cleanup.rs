@@ -4,7 +4,7 @@ use super::{Manual, Rule, Subject};
 use crate::{
     phrase,
     plan::{
-        Check, Method, Severity,
+        Check, Method, Request, Severity,
         diagnostic::{Finding, Report},
         sort::Sort,
     },
@@ -26,16 +26,24 @@ request = { method = "POST", url = "${base}/api/coupons" }
     check: Some(check),
 };
 
+/// Parts of an address that say that a request logs in: it leaves nothing to clean up.
+const LOG_IN: [&str; 7] = ["login", "log-in", "signin", "sign-in", "auth", "token", "session"];
+
 fn check(subject: &Subject<'_>, report: &mut Report) {
     for probe in subject.plan.probes.values() {
         let Check::Journey(journey) = &probe.check else { continue };
-        let creates = |method: Method| matches!(method, Method::Post | Method::Put);
-        // The first request of a journey is mostly its log-in, which leaves nothing to clean up.
-        let made = journey.steps.iter().skip(1).find(|step| creates(step.request.method) && !step.always);
-        if let (Some(step), false) = (made, journey.steps.iter().any(|step| step.always)) {
+        if journey.steps.iter().any(|step| step.always) {
+            continue;
+        }
+        if let Some(step) = journey.steps.iter().find(|step| creates(&step.request)) {
             let span = subject.things.at(Sort::Probe, &probe.id, "title");
             let message = phrase!(say::NO_CLEANUP, step = &step.id);
             report.add(Finding::warning(RULE.code, span, message).hint(&say::NO_CLEANUP_HINT));
         }
     }
+}
+
+fn creates(request: &Request) -> bool {
+    let url = request.url.to_string().to_lowercase();
+    matches!(request.method, Method::Post | Method::Put) && !LOG_IN.iter().any(|part| url.contains(part))
 }
