@@ -1,10 +1,13 @@
 //! golive: an implementation-project and go-live console for member systems. `docs/architecture.md` is the map.
 
 pub mod clock;
+pub mod entropy;
 pub mod expr;
 pub mod id;
+pub mod mask;
 pub mod measure;
 pub mod plan;
+pub mod probe;
 pub mod suggest;
 pub mod title;
 pub mod value;
