@@ -93,5 +93,5 @@ fn is_domain(text: &str) -> bool {
     let label = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
     let bytes = text.as_bytes();
     let first = bytes.iter().take_while(|byte| label(byte)).count();
-    first > 0 && bytes.get(first) == Some(&b'.') && bytes.get(first + 1).is_some_and(|byte| label(byte))
+    first > 0 && bytes.get(first) == Some(&b'.') && bytes.get(first + 1).is_some_and(label)
 }

@@ -12,7 +12,7 @@ pub struct Secrets {
 
 impl Secrets {
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        secrets.into_iter().fold(Self::default(), |all, secret| all.with(secret))
+        secrets.into_iter().fold(Self::default(), Self::with)
     }
 
     /// These and one more, such as a session's token that was captured on the way.
@@ -54,7 +54,7 @@ fn percent(text: &str, space: &str) -> String {
         match byte {
             b' ' => out.push_str(space),
             byte if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
+            byte => out.extend(["%", &format!("{byte:02X}")]),
         }
         out
     })

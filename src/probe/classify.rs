@@ -20,6 +20,9 @@ pub(super) fn classify(error: &reqwest::Error) -> Failure {
         chain.iter().filter_map(|e| e.downcast_ref::<io::Error>()).any(|e| wanted(e.kind()))
     };
     let hyper = || chain.iter().filter_map(|e| e.downcast_ref::<hyper::Error>());
+    // A decoder's early end, without hyper in the chain, is a whole answer with a bad body.
+    let ended_early =
+        io(|kind| kind == ErrorKind::UnexpectedEof) && (error.is_connect() || hyper().next().is_some());
 
     if error.is_dns() || chain.iter().any(|e| e.is::<NotResolved>()) {
         Failure::new(Outcome::Dns, &say::DNS)
@@ -29,7 +32,7 @@ pub(super) fn classify(error: &reqwest::Error) -> Failure {
         Failure::new(Outcome::Refused, &say::REFUSED)
     } else if hyper().any(hyper::Error::is_parse) {
         Failure::new(Outcome::Body, &say::NOT_HTTP)
-    } else if io(is_broken) || hyper().any(is_cut) {
+    } else if io(is_broken) || hyper().any(is_cut) || ended_early {
         Failure::new(Outcome::Reset, &say::BROKEN_OFF)
     } else if error.is_connect() {
         Failure::new(Outcome::Refused, &say::UNREACHABLE)
@@ -63,7 +66,8 @@ fn tls_words(error: &rustls::Error) -> &'static Text {
         rustls::Error::InvalidCertificate(error) => match error {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => &say::CERT_EXPIRED,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => &say::CERT_EARLY,
-            CertificateError::UnknownIssuer => &say::CERT_ISSUER,
+            // Signed in the name of an authority we trust, by somebody else.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => &say::CERT_ISSUER,
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 &say::CERT_NAME
             }

@@ -6,9 +6,9 @@ use super::{
     client::Clients,
     fill::Unsendable,
     redirect,
-    run::{Deadline, Failure, too_large},
+    run::{Deadline, Failure},
 };
-use crate::{plan, wording::probe as say};
+use crate::{measure::Outcome, phrase, plan, wording::probe as say};
 use reqwest::{
     Request, Response,
     cookie::{CookieStore, Jar},
@@ -78,7 +78,7 @@ async fn read(response: &mut Response) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
         if body.len() + chunk.len() > BODY_BYTES_MAX {
-            return Err(too_large(BODY_BYTES_MAX));
+            return Err(Failure::new(Outcome::Body, phrase!(say::BODY_TOO_LARGE, max = BODY_BYTES_MAX)));
         }
         body.extend_from_slice(&chunk);
     }

@@ -5,7 +5,7 @@ use crate::{
     mask::Secrets,
     measure::Outcome,
     phrase,
-    plan::{Body, JsonTemplate, Part, Request, Template, Unfilled},
+    plan::{Body, Check, JsonTemplate, Part, Probe, Request, Template, Unfilled},
     wording::probe as say,
 };
 use reqwest::{
@@ -73,17 +73,17 @@ pub(super) fn fill(
             builder.header(CONTENT_TYPE, "text/plain; charset=utf-8").body(filler.text(text)?)
         }
     };
-    let mut filled = builder.build().map_err(|_| Unsendable::BadUrl)?;
+    let mut ready = builder.build().map_err(|_| Unsendable::BadUrl)?;
     for (name, value) in &request.headers {
         let bad = || Unsendable::BadHeader(name.clone());
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad())?;
-        filled.headers_mut().insert(header, filler.header(value, "", bad)?);
+        ready.headers_mut().insert(header, filler.header(value, "", bad)?);
     }
     if let Some(bearer) = &request.bearer {
         let bad = || Unsendable::BadHeader(AUTHORIZATION.to_string());
-        filled.headers_mut().insert(AUTHORIZATION, filler.header(bearer, "Bearer ", bad)?);
+        ready.headers_mut().insert(AUTHORIZATION, filler.header(bearer, "Bearer ", bad)?);
     }
-    Ok(filled)
+    Ok(ready)
 }
 
 impl Filler<'_> {
@@ -126,14 +126,18 @@ impl Filler<'_> {
     }
 }
 
-/// Every secret of these requests.
-pub(super) fn secrets<'a>(requests: impl IntoIterator<Item = &'a Request>) -> Secrets {
-    requests.into_iter().flat_map(templates).fold(Secrets::default(), |all, template| {
-        template.parts().iter().fold(all, |all, part| match part {
-            Part::Secret(secret) => all.with(secret.expose_secret()),
-            _ => all,
-        })
-    })
+/// Every secret a probe uses.
+pub(super) fn secrets(probe: &Probe) -> Secrets {
+    let requests: Vec<&Request> = match &probe.check {
+        Check::Http(http) => vec![&http.request],
+        Check::Journey(journey) => journey.steps.iter().map(|step| &step.request).collect(),
+        Check::Host(_) => Vec::new(),
+    };
+    let parts = requests.into_iter().flat_map(templates).flat_map(Template::parts);
+    Secrets::new(parts.filter_map(|part| match part {
+        Part::Secret(secret) => Some(secret.expose_secret()),
+        _ => None,
+    }))
 }
 
 fn templates(request: &Request) -> Vec<&Template> {

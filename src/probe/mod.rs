@@ -96,7 +96,7 @@ impl Prober {
     pub fn new(probes: Vec<Probe>, setup: Setup) -> Result<Self, ProbeError> {
         let Setup { clock, random, ca_file } = setup;
         let clients = Clients::new(ca_file.as_deref())?;
-        let job = |probe: Probe| Job { secrets: run::secrets_of(&probe), gauge: Gauge::default(), probe };
+        let job = |probe: Probe| Job { secrets: fill::secrets(&probe), gauge: Gauge::default(), probe };
         let jobs = probes.into_iter().map(job).collect();
         let room = Arc::new(Semaphore::new(RUNS_MAX));
         Ok(Self { shared: Arc::new(Shared { jobs, clients, clock, random, room }) })
@@ -186,5 +186,27 @@ impl Shared {
             detail: ended.detail,
             readings: ended.readings,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{plan::HOST_NAMES, wording::Lang};
+
+    #[test]
+    fn every_kind_has_a_manual_that_names_what_there_is() {
+        let kinds: Vec<&str> = manuals().iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(kinds, Check::WORDS);
+        for lang in [Lang::Zh, Lang::En] {
+            let [(_, http), (_, journey), (_, host)] = manuals() else { unreachable!("three kinds") };
+            for word in Outcome::WORDS {
+                assert!(http.get(lang).contains(word), "http: {word}");
+            }
+            for name in HOST_NAMES {
+                assert!(host.get(lang).contains(name), "host: {name}");
+            }
+            assert!(journey.get(lang).contains("always = true"));
+        }
     }
 }

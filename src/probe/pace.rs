@@ -101,10 +101,8 @@ impl Pacer {
             let ours = late > self.timetable.every();
             let oldest = self.slots.values().map(|slot| slot.due).min().unwrap_or(elapsed);
             let waited = elapsed.saturating_sub(oldest).max(self.shared.jobs[self.index].probe.timeout);
-            return match ours {
-                true => self.miss(slot, late, MissCause::Prober).await,
-                false => self.miss(slot, waited, MissCause::InFlight).await,
-            };
+            let (late, cause) = if ours { (late, MissCause::Prober) } else { (waited, MissCause::InFlight) };
+            return self.miss(slot, late, cause).await;
         }
         let Ok(room) = Arc::clone(&self.shared.room).try_acquire_owned() else {
             return self.miss(slot, late, MissCause::Prober).await;

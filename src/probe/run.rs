@@ -2,12 +2,11 @@
 
 use super::client::Clients;
 use crate::{
-    mask::Secrets,
     measure::Outcome,
     phrase,
     plan::RunValue,
     value,
-    wording::{Phrase, probe as say},
+    wording::{Phrase, Text},
 };
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
@@ -16,6 +15,9 @@ use tokio::time::{Instant, timeout_at};
 
 /// Random bytes a run is made of.
 pub const RANDOM_BYTES: usize = 24;
+
+/// As good as never, where a time-out is longer than the clock.
+const FAR: Duration = Duration::from_hours(30 * 365 * 24);
 
 /// What every request of one run shares.
 pub(super) struct Run<'a> {
@@ -35,8 +37,8 @@ impl RunValues {
     pub fn new(random: [u8; RANDOM_BYTES]) -> Self {
         let (id, tail) = random.split_at(16);
         let number = tail.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-        let id = id.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { id, digits: format!("{:08}", number % 100_000_000) }
+        let id = id.iter().fold(0_u128, |id, byte| id << 8 | u128::from(*byte));
+        Self { id: format!("{id:032x}"), digits: format!("{:08}", number % 100_000_000) }
     }
 
     pub fn get(&self, value: RunValue) -> String {
@@ -89,35 +91,17 @@ pub(super) struct Deadline {
 impl Deadline {
     /// `left` of the `limit` remains.
     pub fn after(left: Duration, limit: Duration) -> Self {
-        Self { at: Instant::now() + left, limit }
+        let now = Instant::now();
+        Self { at: now.checked_add(left).unwrap_or(now + FAR), limit }
     }
 
     /// What `work` yields, or [`Outcome::Timeout`] in the words of `late`, which takes the limit as `{limit}`.
-    pub async fn bound<T>(
-        self,
-        late: &'static crate::wording::Text,
-        work: impl Future<Output = T>,
-    ) -> Result<T, Failure> {
+    pub async fn bound<T>(self, late: &'static Text, work: impl Future<Output = T>) -> Result<T, Failure> {
         timeout_at(self.at, work).await.map_err(|_| {
             let limit = TimeDelta::from_std(self.limit).unwrap_or(TimeDelta::MAX);
             Failure::new(Outcome::Timeout, phrase!(*late, limit = value::show_duration(limit)))
         })
     }
-}
-
-/// Secrets of a request's templates, and of everything in it.
-pub(super) fn secrets_of(probe: &crate::plan::Probe) -> Secrets {
-    use crate::plan::Check;
-    match &probe.check {
-        Check::Http(http) => super::fill::secrets([&http.request]),
-        Check::Journey(journey) => super::fill::secrets(journey.steps.iter().map(|step| &step.request)),
-        Check::Host(_) => Secrets::default(),
-    }
-}
-
-/// The answer of a limit that is told to people.
-pub(super) fn too_large(max: usize) -> Failure {
-    Failure::new(Outcome::Body, phrase!(say::BODY_TOO_LARGE, max = max))
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(super) struct Timetable {
     every: Duration,
     first: Duration,
     /// The slot that comes next.
-    next: u32,
+    next: u64,
     /// Wall-clock time at the start, as far as is known now.
     start: DateTime<Utc>,
 }
@@ -60,8 +60,8 @@ impl Timetable {
         self.due(self.next)
     }
 
-    fn due(&self, slot: u32) -> Duration {
-        self.first.saturating_add(self.every.saturating_mul(slot))
+    fn due(&self, slot: u64) -> Duration {
+        self.first.saturating_add(times(self.every, slot))
     }
 
     fn slot(&self, due: Duration) -> Slot {
@@ -100,7 +100,7 @@ impl Timetable {
         if ahead > tolerance {
             let passed = u64::try_from(ahead.as_nanos() / self.every.as_nanos()).unwrap_or(u64::MAX);
             for i in passed.saturating_sub(TOLD_MAX)..passed {
-                let after = self.every.saturating_mul(u32::try_from(i).unwrap_or(u32::MAX));
+                let after = times(self.every, i);
                 let slot = Slot {
                     due: self.next_due(),
                     planned: self.slot(self.next_due().saturating_add(after)).planned,
@@ -115,8 +115,13 @@ impl Timetable {
     fn skip_untold(&mut self, elapsed: Duration) {
         let behind = elapsed.saturating_sub(self.next_due()).as_nanos() / self.every.as_nanos();
         let untold = u64::try_from(behind).unwrap_or(u64::MAX).saturating_sub(TOLD_MAX);
-        self.next = self.next.saturating_add(u32::try_from(untold).unwrap_or(u32::MAX));
+        self.next = self.next.saturating_add(untold);
     }
+}
+
+/// Centuries at most, which is never.
+fn times(every: Duration, times: u64) -> Duration {
+    Duration::from_nanos(u64::try_from(every.as_nanos()).unwrap_or(u64::MAX).saturating_mul(times))
 }
 
 /// A number from 0 up to 1 that depends on the name alone (FNV-1a, folded to what a float holds).
@@ -214,14 +219,16 @@ mod tests {
         let ids: Vec<String> = (0..100).map(|i| format!("probe-{i}")).collect();
         let mut tenths = [0; 10];
         for id in &ids {
-            let share = spread(id);
-            assert_eq!(share, spread(id));
-            assert!((0.0..1.0).contains(&share));
-            tenths[(share * 10.0) as usize] += 1;
+            let table = || Timetable::new(id, SECOND, start());
+            assert_eq!(table().next_due(), table().next_due());
+            tenths[usize::try_from(table().next_due().as_millis() / 100).unwrap()] += 1;
         }
         assert!(tenths.iter().all(|n| (2..=25).contains(n)), "{tenths:?}");
-        let table = Timetable::new("x", Duration::from_secs(3_600), start());
-        assert!(table.next_due() < SPREAD_MAX);
+        for every in [3_600, u64::MAX] {
+            let mut table = Timetable::new("x", Duration::from_secs(every), start());
+            assert!(table.next_due() < SPREAD_MAX);
+            assert_eq!(table.wake(SPREAD_MAX, None).now.len(), 1);
+        }
     }
 
     proptest::proptest! {

@@ -28,7 +28,7 @@ crate::messages! {
     CERT_BAD: "证书无效", "the certificate is not valid";
 
     BODY_TOO_LARGE: "正文超过 {max} 字节", "the body is larger than {max} bytes";
-    BODY_NOT_DECODED: "正文无法解压", "the body cannot be decompressed";
+    BODY_NOT_DECODED: "正文无法解码", "the body cannot be decoded";
     BODY_NOT_TEXT: "正文不是 UTF-8 文本", "the body is not UTF-8 text";
     BODY_NOT_JSON: "正文不是 JSON", "the body is not JSON";
     BODY_EMPTY: "正文是空的，不是 JSON", "the body is empty, not JSON";
