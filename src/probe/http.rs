@@ -24,7 +24,7 @@ pub static MANUAL: Text = Text {
   slo = { good = 0.995, within = "300ms", over = "30m" }
 
 request  method（默认 GET）、url、headers、query、json / form / text、bearer、
-         redirects_max（默认 0，不跟随）、fresh_connection（每次新建连接）
+         redirects_max（默认 0，不跟随）、fresh_connection（每次新建连接；否则连接保留 4 秒）
 expect   全部成立才算成功。可用: status、time、size、body、header['名称']、json.成员
          缺少的成员不会被当作 0 或空；无法判断就是失败
 ${run.id}、${run.digits}   每次运行新生成的 32 位十六进制数、8 位数字
@@ -45,7 +45,8 @@ reset 应答完成前连接中断；body 正文超过 1 MiB、无法解压，或
   slo = { good = 0.995, within = "300ms", over = "30m" }
 
 request  method (GET unless given), url, headers, query, json / form / text, bearer,
-         redirects_max (0 unless given: none is followed), fresh_connection (a new connection each time)
+         redirects_max (0 unless given: none is followed), fresh_connection (a new connection each time;
+         others are kept for 4 s)
 expect   all of them hold of a good answer. Names: status, time, size, body, header['name'], json.member
          A member that is not there is never taken for 0 or empty: what cannot be judged has failed
 ${run.id}, ${run.digits}   32 hexadecimal digits and 8 decimal digits, new for each run

@@ -1,6 +1,6 @@
 //! Probes against servers on loopback that misbehave in every way a live system does.
 
-#![expect(clippy::unwrap_used, reason = "what surprises a test's helper fails the test")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what surprises a test's helper fails the test")]
 
 #[path = "../support/probes.rs"]
 mod probes;

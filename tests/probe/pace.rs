@@ -93,15 +93,11 @@ async fn a_fixed_rate_is_kept() {
 
 #[tokio::test(start_paused = true)]
 async fn a_receiver_that_sleeps_costs_slots_of_ours_not_of_the_target() {
-    let (out, mut observations) = mpsc::channel(1);
+    let (out, observations) = mpsc::channel(1);
     let prober = with_fixed_clock(vec![idle(1_000)]);
     let listen = async {
         sleep(Duration::from_secs(30)).await;
-        let mut all = Vec::new();
-        while let Some(observation) = observations.recv().await {
-            all.push(observation);
-        }
-        all
+        all(observations).await
     };
     let ((), all) = tokio::join!(prober.run(out, sleep(Duration::from_mins(1))), listen);
     let missed: Vec<_> = all
@@ -111,6 +107,21 @@ async fn a_receiver_that_sleeps_costs_slots_of_ours_not_of_the_target() {
     assert!(missed.len() > 20 && missed.iter().all(|cause| *cause == MissCause::Prober), "{missed:?}");
     assert_eq!(all.len(), 60, "each slot was used or told as missed");
     assert_no_slot_lacks(&all, Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn response_time_counts_from_when_it_was_due() {
+    let (out, observations) = mpsc::channel(1);
+    let prober = with_fixed_clock(vec![idle(200)]);
+    let listen = async {
+        sleep(Duration::from_millis(900)).await;
+        all(observations).await
+    };
+    let ((), all) = tokio::join!(prober.run(out, sleep(Duration::from_secs(2))), listen);
+    let waits: Vec<_> =
+        samples(&all).iter().map(|sample| sample.response.saturating_sub(sample.service)).collect();
+    assert!(waits.iter().any(|wait| *wait >= Duration::from_millis(300)), "{waits:?}");
+    assert_no_slot_lacks(&all, Duration::from_millis(200));
 }
 
 #[tokio::test(start_paused = true)]
