@@ -5,6 +5,7 @@ pub mod expr;
 pub mod id;
 pub mod measure;
 pub mod plan;
+pub mod state;
 pub mod stats;
 pub mod suggest;
 pub mod title;

@@ -13,6 +13,8 @@ mod probe;
 mod project;
 mod request;
 mod requirement;
+#[cfg(test)]
+pub mod sample;
 mod template;
 
 pub use answer::{HOST_NAMES, HostScope, HttpScope};
