@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod conductor;
+pub mod entropy;
 pub mod evidence;
 pub mod expr;
 pub mod facts;
@@ -13,6 +14,7 @@ pub mod report;
 pub mod slo;
 pub mod state;
 pub mod stats;
+pub mod store;
 pub mod suggest;
 pub mod title;
 pub mod uat;

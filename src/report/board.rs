@@ -12,7 +12,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// Windows in the trend of a row: ten minutes.
 pub const TREND_WINDOWS: usize = 60;
@@ -167,11 +167,11 @@ fn quantiles(histogram: &Histogram, span: &Span, timeout: Duration) -> Quantiles
 }
 
 /// The windows of the last ten minutes, with gaps where there is none.
-fn trend(windows: &[Window], now: DateTime<Utc>) -> impl Iterator<Item = Option<&Window>> {
+fn trend(windows: &[Arc<Window>], now: DateTime<Utc>) -> impl Iterator<Item = Option<&Window>> {
     let newest = Window::start_of(now);
     (0..TREND_WINDOWS).rev().map(move |back| {
         let start = newest - WINDOW * i32::try_from(back).unwrap_or_default();
-        windows.binary_search_by_key(&start, |window| window.start).ok().map(|i| &windows[i])
+        windows.binary_search_by_key(&start, |window| window.start).ok().map(|i| windows[i].as_ref())
     })
 }
 

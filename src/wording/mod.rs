@@ -9,10 +9,12 @@ pub mod names;
 mod phrase;
 mod plural;
 
+pub mod conductor;
 pub mod expr;
 pub mod facts;
 pub mod gate;
 pub mod state;
+pub mod store;
 
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;
@@ -84,6 +86,7 @@ macro_rules! phrase {
 /// Every catalogue file, by name: what the tests walk.
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
+        ("conductor", conductor::ALL),
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),

@@ -59,4 +59,7 @@ crate::messages! {
     ITEM: "检查项", "item";
     FEEDBACK: "反馈", "feedback";
     PERSON: "人员", "person";
+
+    /// Words that were put together earlier.
+    AS_SAID: "{text}", "{text}";
 }
