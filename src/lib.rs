@@ -1,8 +1,10 @@
 //! golive: an implementation-project and go-live console for member systems. `docs/architecture.md` is the map.
 
 pub mod clock;
+pub mod entropy;
 pub mod expr;
 pub mod id;
+pub mod splitmix;
 pub mod suggest;
 pub mod title;
 pub mod value;
