@@ -4,6 +4,7 @@ pub mod clock;
 pub mod entropy;
 pub mod expr;
 pub mod id;
+pub mod sandbox;
 pub mod splitmix;
 pub mod suggest;
 pub mod title;

@@ -12,6 +12,7 @@ mod plural;
 pub mod expr;
 pub mod facts;
 pub mod gate;
+pub mod sandbox;
 
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;
@@ -82,7 +83,13 @@ macro_rules! phrase {
 
 /// Every catalogue file, by name: what the tests walk.
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
-    vec![("expr", expr::ALL), ("facts", facts::ALL), ("gate", gate::ALL), ("names", names::ALL)]
+    vec![
+        ("expr", expr::ALL),
+        ("facts", facts::ALL),
+        ("gate", gate::ALL),
+        ("names", names::ALL),
+        ("sandbox", sandbox::ALL),
+    ]
 }
 
 #[cfg(test)]
