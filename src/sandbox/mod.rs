@@ -29,6 +29,7 @@ mod shop;
 mod start_error;
 pub mod stores;
 mod till;
+pub mod traffic;
 
 pub use fault::{Fault, UnknownFault};
 pub use start_error::StartError;
