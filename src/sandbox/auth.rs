@@ -11,8 +11,9 @@ use std::{
 
 /// How long a token is good for.
 pub const TOKEN_MINUTES: i64 = 30;
-/// Tokens kept; the oldest gives way.
-const TOKENS_MAX: usize = 2_000;
+/// Tokens kept, expired ones included so that they are told from unknown ones; the oldest gives way. Enough for
+/// eleven logins a second over the life of a token.
+const TOKENS_MAX: usize = 20_000;
 /// Wrong passwords that one account takes in a minute before it answers 429.
 const WRONG_MAX: u32 = 20;
 
