@@ -13,6 +13,7 @@ pub mod conductor;
 pub mod expr;
 pub mod facts;
 pub mod gate;
+pub mod sandbox;
 pub mod state;
 pub mod store;
 
@@ -92,6 +93,8 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("gate", gate::ALL),
         ("names", names::ALL),
         ("state", state::ALL),
+        ("store", store::ALL),
+        ("sandbox", sandbox::ALL),
     ]
 }
 
