@@ -131,8 +131,8 @@ impl Run<'_> {
                     Err(phrase!(say::IS_NULL, name = path.to_string()))
                 }
                 Ok(value) => Ok(value),
-                Err(Missing { reason: None }) => Err(phrase!(say::MISSING, name = path.to_string())),
-                Err(Missing { reason: Some(reason) }) => {
+                Err(Missing { reason: None, .. }) => Err(phrase!(say::MISSING, name = path.to_string())),
+                Err(Missing { reason: Some(reason), .. }) => {
                     Err(phrase!(say::MISSING_BECAUSE, name = path.to_string(), reason = reason))
                 }
             },

@@ -82,6 +82,8 @@ pub trait Values {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Missing {
     pub reason: Option<Phrase>,
+    /// What is shown in its place, such as `unproven`. It is never compared with anything.
+    pub shown: Option<&'static str>,
 }
 
 /// The answer to a condition.

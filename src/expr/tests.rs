@@ -10,17 +10,7 @@ struct Table(BTreeMap<&'static str, Value>);
 
 impl Values for Table {
     fn get(&self, path: &Path) -> Result<Value, Missing> {
-        self.0.get(path.to_string().as_str()).cloned().ok_or_default()
-    }
-}
-
-trait OrDefault<T> {
-    fn ok_or_default(self) -> Result<T, Missing>;
-}
-
-impl<T> OrDefault<T> for Option<T> {
-    fn ok_or_default(self) -> Result<T, Missing> {
-        self.ok_or(Missing::default())
+        self.0.get(path.to_string().as_str()).cloned().ok_or_else(Missing::default)
     }
 }
 

@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 /// Windows by probe, oldest first. Cheap to clone: a snapshot shares what it was given.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    probes: HashMap<Id, Arc<Vec<Window>>>,
+    probes: HashMap<Id, Arc<Vec<Arc<Window>>>>,
 }
 
 /// Several windows merged.
@@ -24,24 +24,23 @@ pub struct Span {
 }
 
 impl History {
-    /// Replaces the windows of `probe`.
+    /// Replaces the windows of `probe`, oldest first.
     pub fn set(&mut self, probe: Id, windows: Vec<Window>) {
-        debug_assert!(windows.is_sorted_by_key(|window| window.start));
-        self.probes.insert(probe, Arc::new(windows));
+        self.probes.insert(probe, Arc::new(windows.into_iter().map(Arc::new).collect()));
     }
 
     /// Adds a window of `probe`, replacing an earlier one of the same start, and forgets what ended before `keep`.
     pub fn put(&mut self, probe: &Id, window: Window, keep: DateTime<Utc>) {
         let windows = Arc::make_mut(self.probes.entry(probe.clone()).or_default());
         match windows.binary_search_by_key(&window.start, |known| known.start) {
-            Ok(i) => windows[i] = window,
-            Err(i) => windows.insert(i, window),
+            Ok(i) => windows[i] = Arc::new(window),
+            Err(i) => windows.insert(i, Arc::new(window)),
         }
         let old = windows.iter().position(|window| window.end() > keep).unwrap_or(windows.len());
         windows.drain(..old);
     }
 
-    pub fn windows(&self, probe: &Id) -> &[Window] {
+    pub fn windows(&self, probe: &Id) -> &[Arc<Window>] {
         self.probes.get(probe).map_or(&[], |windows| windows.as_slice())
     }
 

@@ -44,6 +44,11 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Counts without samples, to which outcomes are recorded.
+    pub fn new(good: u32, missed: u32, unmeasured: u32) -> Self {
+        Self { good, missed, unmeasured, ..Self::default() }
+    }
+
     pub fn of(&self, outcome: Outcome) -> u32 {
         self.by_outcome[outcome as usize]
     }
@@ -80,6 +85,16 @@ impl Window {
             service: Histogram::default(),
             response: Histogram::default(),
             last: None,
+        }
+    }
+
+    /// Adds what another vantage measured in the same span.
+    pub fn merge(&mut self, other: &Self) {
+        self.counts.add(&other.counts);
+        self.service.merge(&other.service);
+        self.response.merge(&other.response);
+        if other.last.as_ref().map(|last| last.at) > self.last.as_ref().map(|last| last.at) {
+            self.last.clone_from(&other.last);
         }
     }
 
@@ -151,10 +166,9 @@ impl Recorder {
         &mut self.open[i]
     }
 
-    /// Takes out the windows that ended at least `grace` before `now`: later observations would be too late.
-    pub fn close(&mut self, now: DateTime<Utc>, grace: TimeDelta) -> Vec<Window> {
-        let still_open =
-            self.open.iter().position(|window| window.end() + grace > now).unwrap_or(self.open.len());
+    /// Takes out the windows that end by `until`.
+    pub fn close(&mut self, until: DateTime<Utc>) -> Vec<Window> {
+        let still_open = self.open.iter().position(|window| window.end() > until).unwrap_or(self.open.len());
         self.open.drain(..still_open).collect()
     }
 
@@ -205,8 +219,8 @@ mod tests {
             cause: MissCause::Prober,
         });
 
-        assert!(recorder.close(at(10), TimeDelta::seconds(2)).is_empty());
-        let closed = recorder.close(at(12), TimeDelta::seconds(2));
+        assert!(recorder.close(at(9)).is_empty());
+        let closed = recorder.close(at(10));
         assert_eq!(closed.len(), 1);
         assert_eq!((closed[0].counts.samples(), closed[0].counts.good), (2, 1));
         assert_eq!(closed[0].counts.of(Outcome::Timeout), 1);

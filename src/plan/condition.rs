@@ -55,7 +55,9 @@ fn check_one(
 fn about_broken(condition: &Condition, problem: &Problem, broken: &IndexSet<Id>) -> bool {
     let named = |path: &&Path| condition.expr.source().get(problem.span.clone()) == Some(&path.to_string());
     let mentions = |path: &Path| {
-        path.segments().iter().any(|segment| matches!(segment, Segment::Key(key) if broken.contains(key.as_str())))
+        path.segments()
+            .iter()
+            .any(|segment| matches!(segment, Segment::Key(key) if broken.contains(key.as_str())))
     };
     std::ptr::eq(problem.message.text(), &expr_say::UNKNOWN_NAME)
         && condition.expr.paths().into_iter().find(named).is_some_and(mentions)

@@ -46,7 +46,9 @@ pub(super) fn gather(main: &Path, report: &mut Report) -> Gathered {
         Err(problem) => {
             let file = reader.sources.push(Source::new(name.clone(), ""));
             let message = phrase!(say::NO_PLAN, file = main.display().to_string(), reason = problem);
-            reader.report.add(Finding::error("INC-01", Span::new(file, 0..0), message).hint(&say::NO_PLAN_HINT));
+            reader
+                .report
+                .add(Finding::error("INC-01", Span::new(file, 0..0), message).hint(&say::NO_PLAN_HINT));
         }
     }
     let Reader { sources, records, .. } = reader;
@@ -143,7 +145,9 @@ impl Reader<'_> {
         }
         match read(&real, FILE_BYTES_MAX) {
             Ok(text) => self.file(Source::new(relative, text), real, chain),
-            Err(problem) => self.refuse(span, phrase!(say::INCLUDE_UNREAD, path = clip(relative), reason = problem)),
+            Err(problem) => {
+                self.refuse(span, phrase!(say::INCLUDE_UNREAD, path = clip(relative), reason = problem))
+            }
         }
     }
 

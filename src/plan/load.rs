@@ -45,7 +45,11 @@ pub fn load(
     let nothing_read = records.is_empty();
     let things = Things::merge(records, &gathered.sources, &mut report);
     if nothing_read {
-        return Loaded { plan: None, diagnostics: report.finish(&gathered.sources), sources: gathered.sources };
+        return Loaded {
+            plan: None,
+            diagnostics: report.finish(&gathered.sources),
+            sources: gathered.sources,
+        };
     }
     if things.project.is_none() {
         let finding = Finding::error("FMT-03", Span::default(), &say::NO_PROJECT);

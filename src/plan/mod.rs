@@ -20,6 +20,8 @@ pub mod reference;
 mod request;
 mod requirement;
 pub mod rules;
+#[cfg(test)]
+pub mod sample;
 pub mod scaffold;
 pub mod schema;
 pub mod shape;

@@ -114,9 +114,13 @@ mod tests {
     #[test]
     fn every_table_has_its_section() {
         let page = markdown(Lang::En);
-        for heading in
-            ["[project]", "[probe.<id>]", "[probe.<id>.request]", "[[probe.<id>.step]]", "[gate.<id>.criterion.<id>]"]
-        {
+        for heading in [
+            "[project]",
+            "[probe.<id>]",
+            "[probe.<id>.request]",
+            "[[probe.<id>.step]]",
+            "[gate.<id>.criterion.<id>]",
+        ] {
             assert!(page.contains(&format!("## `{heading}`")), "{heading}");
         }
     }

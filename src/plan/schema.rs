@@ -34,7 +34,11 @@ fn table(shape: &Shape, lang: Lang) -> Value {
     }
     let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
     let required = |key: &&Key| key.need == Need::Required && key.only.is_empty();
-    add_list(&mut schema, "required", shape.keys.iter().filter(required).map(|key| key.name.into()).collect());
+    add_list(
+        &mut schema,
+        "required",
+        shape.keys.iter().filter(required).map(|key| key.name.into()).collect(),
+    );
     add_list(&mut schema, "allOf", variants(shape));
     schema
 }
@@ -66,7 +70,9 @@ fn add_list(schema: &mut Value, name: &str, list: Vec<Value>) {
 
 fn kind(wanted: &Kind, lang: Lang) -> Value {
     match wanted {
-        Kind::Text | Kind::Zone | Kind::Condition(_) | Kind::Pointer => json!({ "type": "string", "minLength": 1 }),
+        Kind::Text | Kind::Zone | Kind::Condition(_) | Kind::Pointer => {
+            json!({ "type": "string", "minLength": 1 })
+        }
         Kind::Title => json!({ "oneOf": [{ "type": "string", "minLength": 1 }, title()] }),
         Kind::Id | Kind::Reference(_) => json!({ "type": "string", "pattern": ID_PATTERN }),
         Kind::Duration { .. } => json!({ "type": "string", "pattern": DURATION_PATTERN }),

@@ -64,7 +64,9 @@ impl Things {
                 for (id, span, record) in records {
                     match self.sorts[sort as usize].entry(id) {
                         Entry::Vacant(slot) => drop(slot.insert(Thing { span, record })),
-                        Entry::Occupied(slot) => again(slot.key().as_str(), slot.get().span, span, sources, report),
+                        Entry::Occupied(slot) => {
+                            again(slot.key().as_str(), slot.get().span, span, sources, report)
+                        }
                     }
                 }
             }

@@ -9,14 +9,18 @@ pub mod names;
 mod phrase;
 mod plural;
 
+pub mod conductor;
 pub mod expr;
 pub mod facts;
 pub mod gate;
 pub mod keys;
 pub mod plan;
 pub mod reference;
-pub mod scaffold;
 pub mod rules;
+pub mod sandbox;
+pub mod scaffold;
+pub mod state;
+pub mod store;
 
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;
@@ -88,6 +92,7 @@ macro_rules! phrase {
 /// Every catalogue file, by name: what the tests walk.
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
+        ("conductor", conductor::ALL),
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),
@@ -96,7 +101,10 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("plan", plan::ALL),
         ("reference", reference::ALL),
         ("rules", rules::ALL),
+        ("sandbox", sandbox::ALL),
         ("scaffold", scaffold::ALL),
+        ("state", state::ALL),
+        ("store", store::ALL),
     ]
 }
 

@@ -30,4 +30,36 @@ crate::messages! {
     MET: "达标", "met";
     BROKEN: "未达标", "broken";
     UNPROVEN: "未证实", "unproven";
+
+    PROPOSED: "已提出", "proposed";
+    AGREED: "已确认", "agreed";
+    BUILDING: "实施中", "building";
+    DELIVERED: "已交付", "delivered";
+    DROPPED: "已取消", "dropped";
+    PASS: "通过", "pass";
+    FAIL: "未通过", "fail";
+    BLOCKED: "受阻", "blocked";
+    UNTESTED: "未测试", "not run";
+    SUGGESTION: "建议", "suggestion";
+    MINOR: "轻微", "minor";
+    MAJOR: "严重", "major";
+    BLOCKER: "阻断", "blocker";
+    FIXED: "已修复", "fixed";
+    PLANNED: "已排期", "planned";
+    DUPLICATE: "重复", "duplicate";
+    DECLINED: "不采纳", "declined";
+
+    REQUIREMENT: "需求", "requirement";
+    MILESTONE: "里程碑", "milestone";
+    CASE: "用例", "case";
+    PROBE: "探测", "probe";
+    GATE: "关口", "gate";
+    CRITERION: "条件", "criterion";
+    CHECKLIST: "检查表", "checklist";
+    ITEM: "检查项", "item";
+    FEEDBACK: "反馈", "feedback";
+    PERSON: "人员", "person";
+
+    /// Words that were put together earlier.
+    AS_SAID: "{text}", "{text}";
 }

@@ -7,7 +7,10 @@ use std::net::{IpAddr, Ipv6Addr};
 pub(super) enum Address {
     /// This machine.
     Loopback,
-    Remote { host: String, encrypted: bool },
+    Remote {
+        host: String,
+        encrypted: bool,
+    },
     /// Decided by a secret or by an earlier answer.
     Unknown,
     /// Not an HTTP address.
@@ -41,7 +44,9 @@ pub(super) fn has_credentials(parts: &[Part]) -> bool {
     let Some(Part::Plain(start)) = parts.first() else { return false };
     let rest = start.split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
-    authority.rsplit_once('@').is_some_and(|(user, _)| user.split_once(':').is_some_and(|(_, p)| !p.is_empty()))
+    authority
+        .rsplit_once('@')
+        .is_some_and(|(user, _)| user.split_once(':').is_some_and(|(_, p)| !p.is_empty()))
 }
 
 fn host(authority: &str) -> &str {
@@ -56,7 +61,9 @@ fn is_loopback(host: &str) -> bool {
     let host = host.trim_end_matches('.');
     match host.parse::<IpAddr>() {
         Ok(IpAddr::V4(v4)) => v4.is_loopback(),
-        Ok(IpAddr::V6(v6)) => v6 == Ipv6Addr::LOCALHOST || v6.to_ipv4_mapped().is_some_and(|v4| v4.is_loopback()),
+        Ok(IpAddr::V6(v6)) => {
+            v6 == Ipv6Addr::LOCALHOST || v6.to_ipv4_mapped().is_some_and(|v4| v4.is_loopback())
+        }
         Err(_) => host == "localhost" || host.ends_with(".localhost"),
     }
 }
@@ -68,9 +75,13 @@ mod tests {
     #[test]
     fn addresses() {
         let of = |text: &str| address(&[Part::Plain(text.to_owned())]);
-        for text in
-            ["http://127.0.0.1:8787/x", "http://127.9.9.9", "https://LOCALHOST/", "http://[::1]:80/", "http://a.localhost"]
-        {
+        for text in [
+            "http://127.0.0.1:8787/x",
+            "http://127.9.9.9",
+            "https://LOCALHOST/",
+            "http://[::1]:80/",
+            "http://a.localhost",
+        ] {
             assert_eq!(of(text), Address::Loopback, "{text}");
         }
         let remote = |host: &str, encrypted| Address::Remote { host: host.into(), encrypted };

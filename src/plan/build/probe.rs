@@ -58,7 +58,8 @@ impl Builder<'_> {
         let confidence = record.decimal("confidence").copied().unwrap_or(Decimal::new(95, 2));
         let good = record.decimal("good").copied()?;
         if good <= Decimal::ZERO || good >= Decimal::ONE {
-            self.report.add(Finding::error("FMT-04", record.at("good"), &say::BAD_GOOD).hint(&say::BAD_GOOD_HINT));
+            self.report
+                .add(Finding::error("FMT-04", record.at("good"), &say::BAD_GOOD).hint(&say::BAD_GOOD_HINT));
         }
         if confidence < half || confidence >= Decimal::ONE {
             self.report.add(Finding::error("FMT-04", record.at("confidence"), &say::BAD_CONFIDENCE));
@@ -68,7 +69,8 @@ impl Builder<'_> {
     }
 
     fn http(&mut self, record: &Record) -> (Option<Check>, Vec<Address>) {
-        let expect = record.conditions("expect").into_iter().map(|condition| condition.expr.clone()).collect();
+        let expect =
+            record.conditions("expect").into_iter().map(|condition| condition.expr.clone()).collect();
         match record.record("request").and_then(|request| self.request(request, &[])) {
             Some((request, address)) => (Some(Check::Http(Http { request, expect })), vec![address]),
             None => (None, Vec::new()),
@@ -76,7 +78,8 @@ impl Builder<'_> {
     }
 
     fn journey(&mut self, record: &Record) -> (Option<Check>, Vec<Address>) {
-        let (mut steps, mut addresses, mut captures): (Vec<Step>, _, Vec<&str>) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut steps, mut addresses, mut captures): (Vec<Step>, _, Vec<&str>) =
+            (Vec::new(), Vec::new(), Vec::new());
         let nodes = record.list("step");
         let mut sound = (1..=STEPS_MAX).contains(&nodes.len());
         if !sound && record.node("step").is_some() {

@@ -1,8 +1,17 @@
 //! Which names are names of secrets.
 
 /// Words that name a secret when they end a name.
-const ENDINGS: [&str; 9] =
-    ["password", "passwd", "pwd", "passphrase", "secret", "token", "authorization", "credential", "credentials"];
+const ENDINGS: [&str; 9] = [
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "secret",
+    "token",
+    "authorization",
+    "credential",
+    "credentials",
+];
 /// What a `key` must be the key of to be a secret.
 const KEYS: [&str; 5] = ["api", "access", "private", "secret", "auth"];
 /// The same, written as one word.
@@ -39,7 +48,9 @@ mod tests {
 
     #[test]
     fn tells_secrets_from_what_sounds_like_them() {
-        for name in ["password", "X-Api-Key", "Authorization", "accessToken", "db_passwd", "APIKEY", "client_secret"] {
+        for name in
+            ["password", "X-Api-Key", "Authorization", "accessToken", "db_passwd", "APIKEY", "client_secret"]
+        {
             assert!(names_secret(name), "{name}");
         }
         for name in ["token_type", "max_tokens", "keyword", "key", "secretary", "member_key", "author", ""] {

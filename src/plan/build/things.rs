@@ -5,8 +5,8 @@ use crate::{
     id::Id,
     phrase,
     plan::{
-        Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, Milestone, Person, Priority, Requirement, Role,
-        Target,
+        Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, Milestone, Person, Priority, Requirement,
+        Role, Target,
         diagnostic::Finding,
         source::Span,
         walk::{self, Moment, Node, Record},

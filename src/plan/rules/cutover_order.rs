@@ -2,7 +2,10 @@
 
 use super::{Manual, Rule, Subject};
 use crate::{
-    plan::{Severity, diagnostic::{Finding, Report}},
+    plan::{
+        Severity,
+        diagnostic::{Finding, Report},
+    },
     wording::{plan as say, rules as manual},
 };
 

@@ -3,8 +3,14 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     id::Id,
-    phrase, suggest,
-    plan::{Severity, diagnostic::{Finding, Report}, sort::Sort, walk::{Item, Node, clip}},
+    phrase,
+    plan::{
+        Severity,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+        walk::{Item, Node, clip},
+    },
+    suggest,
     wording::{Phrase, plan as say, rules as manual},
 };
 

@@ -3,7 +3,11 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     phrase,
-    plan::{Check, Method, Severity, diagnostic::{Finding, Report}, sort::Sort},
+    plan::{
+        Check, Method, Severity,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
     wording::{plan as say, rules as manual},
 };
 

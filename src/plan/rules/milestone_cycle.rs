@@ -4,7 +4,11 @@ use super::{Manual, Rule, Subject};
 use crate::{
     id::Id,
     phrase,
-    plan::{Severity, diagnostic::{Finding, Report}, sort::Sort},
+    plan::{
+        Severity,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
     wording::{plan as say, rules as manual},
 };
 use indexmap::{IndexMap, IndexSet};

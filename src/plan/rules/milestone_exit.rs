@@ -3,7 +3,11 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     phrase,
-    plan::{Severity, diagnostic::{Finding, Report}, sort::Sort},
+    plan::{
+        Severity,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
     wording::{plan as say, rules as manual},
 };
 
@@ -22,7 +26,8 @@ title = "UAT passed"          # but when?"#,
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     for (id, thing) in subject.things.of(Sort::Milestone) {
-        if thing.record.node("exit").is_none() || (thing.record.list("exit").is_empty() && thing.record.sound) {
+        if thing.record.node("exit").is_none() || (thing.record.list("exit").is_empty() && thing.record.sound)
+        {
             let message = phrase!(say::NO_EXIT, id = id);
             report.add(Finding::error(RULE.code, thing.span, message).hint(&say::NO_EXIT_HINT));
         }

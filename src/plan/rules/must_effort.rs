@@ -3,7 +3,11 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     phrase,
-    plan::{Plan, Priority, Severity, diagnostic::{Finding, Report}, sort::Sort},
+    plan::{
+        Plan, Priority, Severity,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
     wording::{plan as say, rules as manual},
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -27,7 +31,9 @@ effort = "80d"                # of 100d in all"#,
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let Some(share) = must_share(subject.plan) else { return };
-    let Some((id, _)) = subject.plan.requirements.iter().find(|(_, it)| it.priority == Priority::Must) else { return };
+    let Some((id, _)) = subject.plan.requirements.iter().find(|(_, it)| it.priority == Priority::Must) else {
+        return;
+    };
     if share > Decimal::new(60, 2) {
         let percent = (share * Decimal::ONE_HUNDRED).round().to_u32().unwrap_or(100);
         let span = subject.things.at(Sort::Requirement, id, "priority");

@@ -4,7 +4,11 @@ use super::{Manual, Rule, Subject};
 use crate::{
     id::Id,
     phrase,
-    plan::{Severity, diagnostic::{Finding, Report}, sort::Sort},
+    plan::{
+        Severity,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
     wording::{plan as say, rules as manual},
 };
 use std::collections::{BTreeSet, HashMap};
@@ -50,7 +54,12 @@ fn essence(title: &str) -> Vec<String> {
     let lower = title.to_lowercase().replace('的', "");
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     if lower.is_ascii() {
-        words.filter(|word| !FILLERS.contains(word)).map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
+        words
+            .filter(|word| !FILLERS.contains(word))
+            .map(str::to_owned)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
     } else {
         vec![words.collect::<String>()]
     }
@@ -70,7 +79,11 @@ mod tests {
         for (a, b) in same {
             assert_eq!(essence(a), essence(b), "{a} / {b}");
         }
-        for (a, b) in [("Members can sign in", "Members can sign up"), ("导出 7 天", "导出 30 天"), ("冻结卡", "解冻卡")] {
+        for (a, b) in [
+            ("Members can sign in", "Members can sign up"),
+            ("导出 7 天", "导出 30 天"),
+            ("冻结卡", "解冻卡"),
+        ] {
             assert_ne!(essence(a), essence(b), "{a} / {b}");
         }
     }

@@ -3,7 +3,11 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     phrase,
-    plan::{Priority, Severity, diagnostic::{Finding, Report}, sort::Sort},
+    plan::{
+        Priority, Severity,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
     wording::{plan as say, rules as manual},
 };
 
@@ -26,7 +30,8 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     let things = subject.things.of(Sort::Requirement);
     let unread = things.values().any(|thing| thing.record.choice("priority").is_none());
     let all = &subject.plan.requirements;
-    let given_up = |at: &usize| Priority::ALL.get(*at).is_some_and(|it| matches!(it, Priority::Could | Priority::Wont));
+    let given_up =
+        |at: &usize| Priority::ALL.get(*at).is_some_and(|it| matches!(it, Priority::Could | Priority::Wont));
     let any = things.values().any(|thing| thing.record.choice("priority").is_some_and(given_up));
     if let (false, false, Some((id, _))) = (unread, any, all.first())
         && things.len() >= REQUIREMENTS_MIN

@@ -3,8 +3,12 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     phrase,
+    plan::{
+        Probe, Severity, Slo,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
     value::show_duration,
-    plan::{Probe, Severity, Slo, diagnostic::{Finding, Report}, sort::Sort},
     wording::{plan as say, rules as manual},
 };
 use chrono::TimeDelta;

@@ -3,7 +3,11 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     phrase,
-    plan::{Priority, Severity, diagnostic::{Finding, Report}, sort::Sort},
+    plan::{
+        Priority, Severity,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
     wording::{plan as say, rules as manual},
 };
 use std::collections::HashSet;
@@ -26,7 +30,8 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     let verified: HashSet<_> = edges.iter().map(|edge| edge.to).collect();
     let verifying: HashSet<_> = edges.iter().map(|edge| edge.from).collect();
     for (id, thing) in subject.things.of(Sort::Requirement) {
-        let must = thing.record.choice("priority").is_some_and(|at| Priority::ALL.get(*at) == Some(&Priority::Must));
+        let must =
+            thing.record.choice("priority").is_some_and(|at| Priority::ALL.get(*at) == Some(&Priority::Must));
         if must && !verified.contains(id) {
             let hint = phrase!(say::UNVERIFIED_HINT, id = id);
             let message = phrase!(say::UNVERIFIED, id = id);

@@ -4,7 +4,11 @@ use super::{Manual, Rule, Subject};
 use crate::{
     expr::Segment,
     phrase,
-    plan::{Check, Severity, diagnostic::{Finding, Report}, walk::Item},
+    plan::{
+        Check, Severity,
+        diagnostic::{Finding, Report},
+        walk::Item,
+    },
     wording::{plan as say, rules as manual},
 };
 use std::collections::HashSet;

@@ -3,7 +3,11 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     phrase,
-    plan::{Requirement, Severity, diagnostic::{Finding, Report}, sort::Sort},
+    plan::{
+        Requirement, Severity,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
     wording::{plan as say, rules as manual},
 };
 
@@ -21,12 +25,30 @@ title = "The till responds quickly""#,
 };
 
 const VAGUE_ZH: [&str; 18] = [
-    "尽快", "友好", "灵活", "完善", "便捷", "快速", "方便", "易用", "高效", "流畅", "及时", "合理", "适当", "尽量", "良好",
-    "优秀", "先进", "稳定",
+    "尽快", "友好", "灵活", "完善", "便捷", "快速", "方便", "易用", "高效", "流畅", "及时", "合理", "适当",
+    "尽量", "良好", "优秀", "先进", "稳定",
 ];
 const VAGUE_EN: [&str; 20] = [
-    "fast", "faster", "quick", "quickly", "easy", "easily", "friendly", "flexible", "seamless", "seamlessly", "robust",
-    "intuitive", "efficient", "efficiently", "appropriate", "adequate", "smooth", "smoothly", "timely", "stable",
+    "fast",
+    "faster",
+    "quick",
+    "quickly",
+    "easy",
+    "easily",
+    "friendly",
+    "flexible",
+    "seamless",
+    "seamlessly",
+    "robust",
+    "intuitive",
+    "efficient",
+    "efficiently",
+    "appropriate",
+    "adequate",
+    "smooth",
+    "smoothly",
+    "timely",
+    "stable",
 ];
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
@@ -57,5 +79,9 @@ fn has_number(requirement: &Requirement) -> bool {
 /// A case with a target, or a probe with an SLO, says what the words leave open.
 fn is_measured(subject: &Subject<'_>, requirement: &Requirement) -> bool {
     subject.plan.cases_of(&requirement.id).any(|case| case.target.is_some())
-        || subject.plan.probes.values().any(|probe| probe.slo.is_some() && probe.serves.contains(&requirement.id))
+        || subject
+            .plan
+            .probes
+            .values()
+            .any(|probe| probe.slo.is_some() && probe.serves.contains(&requirement.id))
 }

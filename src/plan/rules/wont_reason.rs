@@ -3,7 +3,11 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     phrase,
-    plan::{Priority, Severity, diagnostic::{Finding, Report}, sort::Sort},
+    plan::{
+        Priority, Severity,
+        diagnostic::{Finding, Report},
+        sort::Sort,
+    },
     wording::{plan as say, rules as manual},
 };
 
@@ -22,7 +26,8 @@ priority = "wont"             # since when, and until when?"#,
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     for (id, thing) in subject.things.of(Sort::Requirement) {
-        let wont = thing.record.choice("priority").is_some_and(|at| Priority::ALL.get(*at) == Some(&Priority::Wont));
+        let wont =
+            thing.record.choice("priority").is_some_and(|at| Priority::ALL.get(*at) == Some(&Priority::Wont));
         let missing = ["reason", "review"].into_iter().filter(|key| thing.record.node(key).is_none());
         for key in missing.filter(|_| wont) {
             let message = phrase!(say::WONT_WITHOUT, id = id, key = key);

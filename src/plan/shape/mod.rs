@@ -48,12 +48,18 @@ pub enum Kind {
     /// A new id.
     Id,
     /// At least and at most, in milliseconds.
-    Duration { least_ms: u64, most_ms: u64 },
+    Duration {
+        least_ms: u64,
+        most_ms: u64,
+    },
     /// Working days: `"8d"`.
     Days,
     /// 0 to 1, or a percentage as text.
     Share,
-    Integer { least: u32, most: u32 },
+    Integer {
+        least: u32,
+        most: u32,
+    },
     Bool,
     Choice(&'static [&'static str]),
     Date,

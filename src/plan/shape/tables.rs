@@ -112,12 +112,7 @@ pub static PROBE: Shape = Shape {
     keys: &[
         Key::required("title", Kind::Title, &doc::PROBE_TITLE),
         Key::default("kind", Kind::Choice(&Check::WORDS), "\"http\"", &doc::PROBE_KIND),
-        Key::default(
-            "every",
-            Kind::Duration { least_ms: 10, most_ms: DAY_MS },
-            "\"30s\"",
-            &doc::PROBE_EVERY,
-        ),
+        Key::default("every", Kind::Duration { least_ms: 10, most_ms: DAY_MS }, "\"30s\"", &doc::PROBE_EVERY),
         Key::default(
             "timeout",
             Kind::Duration { least_ms: 1, most_ms: HOUR_MS },

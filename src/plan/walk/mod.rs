@@ -47,7 +47,8 @@ impl<'a> Walker<'a> {
             match shape.key(name.get_ref()) {
                 Some(key) if !belongs(key, word) => self.misplaced(key, self.span(name)),
                 Some(key) => {
-                    let at = if matches!(key.kind, Kind::Table(_)) { self.span(name) } else { self.span(value) };
+                    let at =
+                        if matches!(key.kind, Kind::Table(_)) { self.span(name) } else { self.span(value) };
                     let item = self.item(&key.kind, value, at);
                     fields.push((key.name, Node { span: self.span(value), item }));
                 }
@@ -174,7 +175,10 @@ impl<'a> Walker<'a> {
     /// Where the text of a string starts in the file, if it stands there as it is.
     fn text_start(&self, text: &str, span: Span) -> Option<usize> {
         let raw = self.source.text.get(span.range())?;
-        [1, 3, 4, 5].into_iter().find(|at| raw.get(*at..*at + text.len()) == Some(text)).map(|at| span.start + at)
+        [1, 3, 4, 5]
+            .into_iter()
+            .find(|at| raw.get(*at..*at + text.len()) == Some(text))
+            .map(|at| span.start + at)
     }
 }
 

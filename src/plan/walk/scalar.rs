@@ -5,11 +5,7 @@ use crate::{
     expr::{self, Expr},
     id::Id,
     phrase,
-    plan::{
-        diagnostic::Finding,
-        shape::Kind,
-        source::Span,
-    },
+    plan::{diagnostic::Finding, shape::Kind, source::Span},
     suggest,
     title::Title,
     value::{decimal, show_duration},
@@ -205,7 +201,13 @@ impl Walker<'_> {
         self.wrong(span, phrase!(say::NOT_A_CHOICE, word = clip(word)), Some(hint))
     }
 
-    fn time(&mut self, kind: &'static Kind, time: Datetime, value: &Spanned<DeValue<'_>>, span: Span) -> Item {
+    fn time(
+        &mut self,
+        kind: &'static Kind,
+        time: Datetime,
+        value: &Spanned<DeValue<'_>>,
+        span: Span,
+    ) -> Item {
         let date = time.date.and_then(|date| {
             NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
         });

@@ -2,8 +2,9 @@
 
 use super::{Draft, DraftPart, Item, Outside, Walker, clip};
 use crate::{
-    phrase, suggest,
+    phrase,
     plan::{diagnostic::Finding, shape::Kind, source::Span},
+    suggest,
     wording::{Phrase, plan as say},
 };
 use toml::{
@@ -29,7 +30,9 @@ impl Walker<'_> {
     /// Splits text at `${name}`; `$${` is a literal `${`.
     pub(super) fn text(&mut self, text: &str, span: Span) -> Option<Draft> {
         let start = self.text_start(text, span);
-        let at = |from: usize, to: usize| start.map_or(span, |start| Span::new(span.file, start + from..start + to));
+        let at = |from: usize, to: usize| {
+            start.map_or(span, |start| Span::new(span.file, start + from..start + to))
+        };
         let (mut parts, mut plain, mut from) = (Vec::new(), String::new(), 0);
         while let Some(found) = text[from..].find("${") {
             let open = from + found;

@@ -1,0 +1,17 @@
+//! Owns the truth while a program runs: the only writer of the journal, and the one place where what people do and
+//! what probes measure are put in order.
+//!
+//! [`Session`] is the truth of one plan and one journal, for a single command; [`spawn`] keeps one going, takes
+//! requests and observations through bounded channels and publishes a [`Snapshot`] after every change.
+
+mod request;
+mod runner;
+mod session;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+
+pub use request::{Reply, Request, Token};
+pub use runner::{Asker, Handle, Options, Switch, spawn};
+pub use session::{ActError, Session};
+pub use snapshot::{Notice, Snapshot, SwitchView};

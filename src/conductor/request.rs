@@ -1,0 +1,25 @@
+//! What a face may ask of the conductor, and what comes back.
+
+use crate::{state::Command, wording::Phrase};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Decide on a command and record what follows.
+    Act(Command),
+    /// Flip one of the [`super::SwitchView`]s.
+    Switch { name: &'static str, on: bool },
+}
+
+/// Ties a reply to its request.
+pub type Token = u64;
+
+/// The answer to a request. Only `Done` means that something was recorded.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// It is in the journal (or switched), and this is what to tell the person.
+    Done(Phrase),
+    /// A rule says no.
+    Refused { message: Phrase, hint: Option<Phrase> },
+    /// It could not be recorded: nothing happened.
+    Failed { message: Phrase, hint: Option<Phrase> },
+}

@@ -1,0 +1,177 @@
+//! One plan and one journal.
+
+use super::Reply;
+use crate::{
+    entropy,
+    facts::{Catalogue, World},
+    id::Id,
+    measure::{History, Window},
+    phrase,
+    plan::{Plan, Probe},
+    state::{Command, Event, Happening, Recorded, Refusal, State, decide},
+    store::{Store, StoreError},
+    wording::{Phrase, conductor as say},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::{fmt, sync::Arc};
+use uuid::Builder;
+
+/// Events read from the store at a time.
+const PAGE: usize = 10_000;
+
+pub struct Session {
+    pub plan: Arc<Plan>,
+    pub catalogue: Arc<Catalogue>,
+    store: Box<dyn Store>,
+    state: Arc<State>,
+    /// Who acts, as events name them.
+    me: String,
+}
+
+/// Why nothing was recorded.
+#[derive(Debug)]
+pub enum ActError {
+    Refused(Refusal),
+    Store(StoreError),
+    Entropy(getrandom::Error),
+}
+
+impl Session {
+    /// Opens the journal and folds all of it.
+    pub fn open(plan: Arc<Plan>, store: Box<dyn Store>, me: String) -> Result<Self, StoreError> {
+        let catalogue = Arc::new(Catalogue::of(&plan));
+        let mut session = Self { plan, catalogue, store, state: Arc::new(State::default()), me };
+        session.refresh()?;
+        Ok(session)
+    }
+
+    pub fn me(&self) -> &str {
+        &self.me
+    }
+
+    pub fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
+    pub fn world<'a>(&'a self, history: &'a History, now: DateTime<Utc>) -> World<'a> {
+        World::new(&self.plan, &self.catalogue, &self.state, history, now)
+    }
+
+    /// Folds what others have recorded since; whether there was anything.
+    pub fn refresh(&mut self) -> Result<bool, StoreError> {
+        let before = self.state.seq;
+        loop {
+            let events = self.store.read_after(self.state.seq, PAGE)?;
+            let more = events.len() == PAGE;
+            if !events.is_empty() {
+                self.fold(events);
+            }
+            if !more {
+                return Ok(self.state.seq > before);
+            }
+        }
+    }
+
+    fn fold(&mut self, events: Vec<Recorded>) {
+        let state = Arc::make_mut(&mut self.state);
+        for recorded in events {
+            state.apply(&Arc::new(recorded));
+        }
+    }
+
+    /// Decides on a command with all that is known, and records what follows. When this returns `Ok`, it is durable.
+    pub fn act(&mut self, command: Command, now: DateTime<Utc>) -> Result<Recorded, ActError> {
+        self.refresh().map_err(ActError::Store)?;
+        let what = decide(&self.state, &self.plan, command).map_err(ActError::Refused)?;
+        let random = entropy::bytes().map_err(ActError::Entropy)?;
+        let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+        let id = Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
+        let event = Event { id, at: now, by: self.me.clone(), what };
+        let recorded = self.store.append(&[event]).map_err(ActError::Store)?;
+        let first = recorded.first().cloned();
+        // Others may have recorded in between: fold everything in the order of the journal.
+        self.refresh().map_err(ActError::Store)?;
+        first.ok_or(ActError::Refused(Refusal {
+            code: "nothing",
+            message: Phrase::from(&say::NOTHING_RECORDED),
+            hint: None,
+        }))
+    }
+
+    /// What to tell a person about an event that was just recorded.
+    pub fn acknowledge(&self, recorded: &Recorded) -> Phrase {
+        let seq = recorded.seq;
+        match &recorded.event.what {
+            Happening::FeedbackAdded { .. } => {
+                let known = self.state.feedback().find(|feedback| feedback.event == recorded.event.id);
+                let id = known.map_or_else(|| Id::new("F"), |feedback| feedback.id.clone());
+                phrase!(say::FEEDBACK_RECORDED, id = &id, seq = seq)
+            }
+            Happening::RequirementMarked { requirement, progress, .. } => {
+                phrase!(say::SUBJECT_RECORDED, subject = requirement, what = progress.name(), seq = seq)
+            }
+            Happening::CaseRecorded { case, result, .. } => {
+                phrase!(say::SUBJECT_RECORDED, subject = case, what = result.name(), seq = seq)
+            }
+            Happening::FeedbackSettled { disposition, .. } => {
+                phrase!(say::SETTLED, what = disposition.name(), seq = seq)
+            }
+            Happening::ItemTicked { item, .. } => phrase!(say::TICKED, item = item, seq = seq),
+            Happening::ItemUnticked { item, .. } => phrase!(say::UNTICKED, item = item, seq = seq),
+            Happening::MilestoneNoted { milestone, .. } => {
+                phrase!(say::NOTED, milestone = milestone, seq = seq)
+            }
+        }
+    }
+
+    /// The measurements that anything of this plan looks back to.
+    pub fn history(&mut self, now: DateTime<Utc>) -> Result<History, StoreError> {
+        let mut history = History::default();
+        let from = now - self.horizon();
+        for (probe, window) in self.store.windows_since(from)? {
+            history.put(&probe, window, from);
+        }
+        Ok(history)
+    }
+
+    /// How far back measurements matter: the longest objective, and at least an hour.
+    pub fn horizon(&self) -> TimeDelta {
+        let longest = self.plan.probes.values().filter_map(over).max().unwrap_or_default();
+        longest.max(TimeDelta::hours(1))
+    }
+
+    pub fn add_windows(&mut self, vantage: &str, windows: &[(Id, Window)]) -> Result<(), StoreError> {
+        self.store.add_windows(vantage, windows)
+    }
+
+    pub fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
+        self.store.forget_windows(before)
+    }
+}
+
+fn over(probe: &Probe) -> Option<TimeDelta> {
+    TimeDelta::from_std(probe.slo.as_ref()?.over).ok()
+}
+
+impl ActError {
+    pub fn reply(&self) -> Reply {
+        match self {
+            Self::Refused(refusal) => {
+                Reply::Refused { message: refusal.message.clone(), hint: refusal.hint.clone() }
+            }
+            Self::Store(error) => Reply::Failed { message: error.message(), hint: error.hint() },
+            Self::Entropy(error) => {
+                Reply::Failed { message: phrase!(say::NO_ENTROPY, reason = error.to_string()), hint: None }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("plan", &self.plan.project.id)
+            .field("seq", &self.state.seq)
+            .finish_non_exhaustive()
+    }
+}

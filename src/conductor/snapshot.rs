@@ -1,0 +1,56 @@
+//! Everything a face shows, at one moment. Cheap to take: the parts are shared.
+
+use crate::{
+    facts::{Catalogue, World},
+    gate::Assessment,
+    measure::History,
+    plan::Plan,
+    report::board::{HostRow, ProbeRow},
+    state::State,
+    wording::{Phrase, Text},
+};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct Snapshot {
+    pub at: DateTime<Utc>,
+    pub plan: Arc<Plan>,
+    pub catalogue: Arc<Catalogue>,
+    pub state: Arc<State>,
+    pub history: History,
+    /// Every gate, in plan order.
+    pub gates: Vec<Assessment>,
+    pub probes: Vec<ProbeRow>,
+    pub hosts: Vec<HostRow>,
+    /// Where the probes of this program run from.
+    pub vantage: String,
+    /// Whether this program runs the probes.
+    pub probing: bool,
+    /// Who acts here.
+    pub me: String,
+    /// Something that needs a person's eye now, such as a journal that cannot be written.
+    pub notice: Option<Notice>,
+    /// Switches the program was started with, such as the faults of the demo.
+    pub switches: Vec<SwitchView>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    pub message: Phrase,
+    pub hint: Option<Phrase>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SwitchView {
+    pub name: &'static str,
+    pub title: &'static Text,
+    pub on: bool,
+}
+
+impl Snapshot {
+    /// The world of this moment, to read facts from.
+    pub fn world(&self) -> World<'_> {
+        World::new(&self.plan, &self.catalogue, &self.state, &self.history, self.at)
+    }
+}

@@ -1,0 +1,15 @@
+//! What a value was computed from.
+
+use chrono::{DateTime, Utc};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Evidence {
+    /// An event of the journal.
+    Event { seq: u64, kind: &'static str, at: DateTime<Utc>, by: String },
+    /// Windows of a probe, with the events in them.
+    Windows { probe: String, from: DateTime<Utc>, until: DateTime<Utc>, windows: usize, events: u64 },
+    /// A place in the plan, as `file:line:column`.
+    Plan { place: String },
+    /// The clock, for values that are differences from now.
+    Clock { at: DateTime<Utc> },
+}

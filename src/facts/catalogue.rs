@@ -1,0 +1,91 @@
+//! The facts a plan gives rise to, by name.
+
+use super::{Family, Reading, World, families};
+use crate::{
+    expr::{Missing, Path, Scope, Unknown, Values},
+    id::Id,
+    phrase,
+    plan::Plan,
+    suggest,
+    value::{Kind, Value},
+    wording::{Phrase, expr as say},
+};
+use indexmap::IndexMap;
+
+pub struct Catalogue {
+    entries: IndexMap<String, Entry>,
+}
+
+/// One fact of one plan.
+pub struct Entry {
+    pub family: &'static Family,
+    pub subject: Id,
+}
+
+impl Catalogue {
+    pub fn of(plan: &Plan) -> Self {
+        let mut entries = IndexMap::new();
+        for family in families() {
+            for subject in (family.subjects)(plan) {
+                entries.entry(name(family, &subject)).or_insert(Entry { family, subject });
+            }
+        }
+        Self { entries }
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Entry> {
+        self.entries.get(name)
+    }
+
+    /// Facts whose name begins with `prefix`, in the order of the catalogue.
+    pub fn with_prefix(&self, prefix: &str) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries
+            .iter()
+            .filter(move |(name, _)| name.starts_with(prefix))
+            .map(|(name, entry)| (name.as_str(), entry))
+    }
+
+    /// The name nearest to one that does not exist.
+    pub fn nearest(&self, typed: &str) -> Option<&str> {
+        suggest::nearest(typed, self.entries.keys().map(String::as_str))
+    }
+}
+
+fn name(family: &Family, subject: &Id) -> String {
+    match (family.name.find('<'), family.name.find('>')) {
+        (Some(open), Some(close)) => {
+            format!("{}{subject}{}", &family.name[..open], &family.name[close + 1..])
+        }
+        _ => family.name.to_owned(),
+    }
+}
+
+impl Entry {
+    pub fn read(&self, world: &World) -> Reading {
+        (self.family.read)(world, &self.subject)
+    }
+}
+
+impl Scope for Catalogue {
+    fn kind(&self, path: &Path) -> Result<Kind, Unknown> {
+        let name = path.to_string();
+        self.get(&name).map(|entry| entry.family.kind).ok_or_else(|| {
+            let hint = match self.nearest(&name) {
+                Some(near) => phrase!(say::DID_YOU_MEAN, name = near),
+                None => Phrase::from(&say::LIST_FACTS_HINT),
+            };
+            Unknown { hint: Some(hint) }
+        })
+    }
+
+    /// A fact that is missing must leave a condition open, so conditions over facts cannot ask whether one exists.
+    fn may_ask_existence(&self) -> bool {
+        false
+    }
+}
+
+impl Values for World<'_> {
+    fn get(&self, path: &Path) -> Result<Value, Missing> {
+        self.read(&path.to_string()).map_or(Err(Missing::default()), |reading| reading.value)
+    }
+}

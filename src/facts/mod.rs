@@ -1,0 +1,160 @@
+//! Facts: named, typed, documented values, each knowing the evidence it came from.
+//!
+//! A fact is declared once, as a [`Family`] in the file of its subject: name, type, meaning, and the function that
+//! reads it from a [`World`]. The declaration serves `golive facts`, `golive explain`, the check of every condition
+//! in a plan, and the evaluation itself. To add a fact, add a family.
+
+mod catalogue;
+mod checklists;
+mod cutover;
+mod feedback;
+mod milestones;
+mod probes;
+mod requirements;
+#[cfg(test)]
+mod tests;
+mod uat;
+
+pub use catalogue::{Catalogue, Entry};
+pub use probes::recent_start;
+
+use crate::{
+    evidence::Evidence,
+    expr::Missing,
+    id::Id,
+    measure::History,
+    plan::Plan,
+    state::{Note, State},
+    value::{Kind, Value},
+    wording::{Phrase, Text},
+};
+use chrono::{DateTime, Utc};
+
+/// Everything a fact may be computed from.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    pub plan: &'a Plan,
+    pub catalogue: &'a Catalogue,
+    pub state: &'a State,
+    pub history: &'a History,
+    pub now: DateTime<Utc>,
+    /// How many conditions deep this reading is: a fact may rest on conditions over facts.
+    depth: u8,
+}
+
+/// Conditions resting on conditions deeper than this are taken for a circle.
+const DEPTH_MAX: u8 = 8;
+
+impl<'a> World<'a> {
+    pub fn new(
+        plan: &'a Plan,
+        catalogue: &'a Catalogue,
+        state: &'a State,
+        history: &'a History,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self { plan, catalogue, state, history, now, depth: 0 }
+    }
+
+    /// The value of a fact by name; `None` when there is no such fact.
+    pub fn read(&self, name: &str) -> Option<Reading> {
+        self.catalogue.get(name).map(|entry| entry.read(self))
+    }
+
+    /// This world one condition further in; `None` when that is too deep.
+    fn deeper(&self) -> Option<Self> {
+        (self.depth < DEPTH_MAX).then(|| Self { depth: self.depth + 1, ..*self })
+    }
+}
+
+/// The value of a fact now, with where it comes from.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub value: Result<Value, Missing>,
+    pub evidence: Vec<Evidence>,
+    /// When the oldest part of the evidence was last true to life; `None` for what does not age.
+    pub as_of: Option<DateTime<Utc>>,
+}
+
+/// How a number is meant, for showing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    None,
+    /// A share of 1, shown in percent.
+    Share,
+}
+
+/// A fact, or one fact for each subject of a sort.
+pub struct Family {
+    /// `probes.<probe>.p99`: at most one part in angle brackets.
+    pub name: &'static str,
+    pub kind: Kind,
+    pub unit: Unit,
+    pub doc: &'static Text,
+    /// The subjects in a plan; for a fact without one, a single empty id.
+    pub subjects: fn(&Plan) -> Vec<Id>,
+    pub read: fn(&World, &Id) -> Reading,
+}
+
+impl Reading {
+    fn known(value: Value) -> Self {
+        Self { value: Ok(value), evidence: Vec::new(), as_of: None }
+    }
+
+    fn missing(reason: impl Into<Phrase>) -> Self {
+        let missing = Missing { reason: Some(reason.into()), shown: None };
+        Self { value: Err(missing), evidence: Vec::new(), as_of: None }
+    }
+
+    /// Not known yet, and shown as `word`: nothing can be decided with it.
+    fn open(word: &'static str, reason: impl Into<Phrase>) -> Self {
+        let missing = Missing { reason: Some(reason.into()), shown: Some(word) };
+        Self { value: Err(missing), evidence: Vec::new(), as_of: None }
+    }
+
+    fn count(n: usize) -> Self {
+        Self::known(Value::count(n))
+    }
+
+    /// `part` of `whole`; of nothing there is no share.
+    fn share(part: u64, whole: u64, none: impl Into<Phrase>) -> Self {
+        match Value::float(part as f64 / whole as f64) {
+            Some(value) if whole > 0 => Self::known(value),
+            _ => Self::missing(none),
+        }
+    }
+
+    fn from(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
+        self.evidence.extend(evidence);
+        self
+    }
+
+    fn as_of(mut self, at: Option<DateTime<Utc>>) -> Self {
+        self.as_of = at;
+        self
+    }
+}
+
+/// A fact without a subject.
+fn single(_: &Plan) -> Vec<Id> {
+    vec![Id::new("")]
+}
+
+/// The event behind a note.
+fn event(note: &Note, kind: &'static str) -> Evidence {
+    Evidence::Event { seq: note.seq, kind, at: note.at, by: note.by.clone() }
+}
+
+fn families() -> impl Iterator<Item = &'static Family> {
+    [
+        requirements::FAMILIES,
+        uat::FAMILIES,
+        feedback::FAMILIES,
+        milestones::FAMILIES,
+        checklists::FAMILIES,
+        probes::FAMILIES,
+        cutover::FAMILIES,
+    ]
+    .into_iter()
+    .flatten()
+}

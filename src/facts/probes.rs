@@ -1,0 +1,234 @@
+//! Facts about what probes measured.
+
+use super::{Family, Reading, Unit, World};
+use crate::{
+    evidence::Evidence,
+    id::Id,
+    measure::{Outcome, Span},
+    phrase,
+    plan::{Check, HOST_NAMES, Plan, Probe},
+    slo::{self, Judgement, Standing},
+    value::{Kind, Value, show_duration},
+    wording::{Text, facts as say},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+pub(super) const FAMILIES: &[Family] = &[
+    Family {
+        name: "probes.<probe>.slo",
+        kind: Kind::Choice(&["met", "broken"]),
+        unit: Unit::None,
+        doc: &say::PROBE_SLO,
+        subjects: with_slo,
+        read: |world, id| judged(world, id, standing),
+    },
+    share("probes.<probe>.good", &say::PROBE_GOOD, with_slo, |world, id| {
+        judged(world, id, |j| Reading::share(j.good, j.events, &say::NO_DATA))
+    }),
+    share("probes.<probe>.good_low", &say::PROBE_GOOD_LOW, with_slo, |world, id| {
+        judged(world, id, |j| bound(j, j.interval.low))
+    }),
+    share("probes.<probe>.good_high", &say::PROBE_GOOD_HIGH, with_slo, |world, id| {
+        judged(world, id, |j| bound(j, j.interval.high))
+    }),
+    share("probes.<probe>.success", &say::PROBE_SUCCESS, each, |world, id| {
+        fresh(world, id, |_, span| {
+            Reading::share(u64::from(span.counts.of(Outcome::Ok)), span.counts.events(), &say::NO_DATA)
+        })
+    }),
+    number("probes.<probe>.events", &say::PROBE_EVENTS, |world, id| {
+        recent(world, id, |_, span| {
+            Reading::count(usize::try_from(span.counts.events()).unwrap_or(usize::MAX))
+        })
+    }),
+    number("probes.<probe>.missed", &say::PROBE_MISSED, |world, id| {
+        recent(world, id, |_, span| match &span.last {
+            Some(_) => Reading::count((span.counts.missed + span.counts.unmeasured) as usize),
+            None => Reading::missing(&say::NO_DATA),
+        })
+    }),
+    latency("probes.<probe>.p50", &say::PROBE_P50, |world, id| quantile(world, id, 0.50)),
+    latency("probes.<probe>.p95", &say::PROBE_P95, |world, id| quantile(world, id, 0.95)),
+    latency("probes.<probe>.p99", &say::PROBE_P99, |world, id| quantile(world, id, 0.99)),
+    Family {
+        name: "probes.<probe>.outcome",
+        kind: Kind::Choice(&Outcome::WORDS),
+        unit: Unit::None,
+        doc: &say::PROBE_OUTCOME,
+        subjects: each,
+        read: |world, id| {
+            fresh(world, id, |_, span| match &span.last {
+                Some(last) => Reading::known(Value::text(last.outcome.word())),
+                None => Reading::missing(&say::NO_DATA),
+            })
+        },
+    },
+    Family {
+        name: "probes.<probe>.age",
+        kind: Kind::Duration,
+        unit: Unit::None,
+        doc: &say::PROBE_AGE,
+        subjects: each,
+        read: |world, id| {
+            recent(world, id, |_, span| match &span.last {
+                Some(last) => Reading::known(Value::Duration((world.now - last.at).max(TimeDelta::zero()))),
+                None => Reading::missing(&say::NO_DATA),
+            })
+        },
+    },
+    share("probes.<probe>.cpu", &say::HOST_CPU, hosts, |world, id| reading(world, id, HOST_NAMES[0])),
+    share("probes.<probe>.memory", &say::HOST_MEMORY, hosts, |world, id| reading(world, id, HOST_NAMES[1])),
+    share("probes.<probe>.disk", &say::HOST_DISK, hosts, |world, id| reading(world, id, HOST_NAMES[2])),
+    load("probes.<probe>.load1", |world, id| reading(world, id, HOST_NAMES[3])),
+    load("probes.<probe>.load5", |world, id| reading(world, id, HOST_NAMES[4])),
+    load("probes.<probe>.load15", |world, id| reading(world, id, HOST_NAMES[5])),
+];
+
+/// How far back a probe without an objective is looked at.
+const RECENT: TimeDelta = TimeDelta::minutes(10);
+
+type Read = fn(&World, &Id) -> Reading;
+type Subjects = fn(&Plan) -> Vec<Id>;
+
+const fn share(name: &'static str, doc: &'static Text, subjects: Subjects, read: Read) -> Family {
+    Family { name, kind: Kind::Number, unit: Unit::Share, doc, subjects, read }
+}
+
+const fn number(name: &'static str, doc: &'static Text, read: Read) -> Family {
+    Family { name, kind: Kind::Number, unit: Unit::None, doc, subjects: each, read }
+}
+
+const fn latency(name: &'static str, doc: &'static Text, read: Read) -> Family {
+    Family { name, kind: Kind::Duration, unit: Unit::None, doc, subjects: requests, read }
+}
+
+const fn load(name: &'static str, read: Read) -> Family {
+    Family { name, kind: Kind::Number, unit: Unit::None, doc: &say::HOST_LOAD, subjects: hosts, read }
+}
+
+fn each(plan: &Plan) -> Vec<Id> {
+    plan.probes.keys().cloned().collect()
+}
+
+fn with_slo(plan: &Plan) -> Vec<Id> {
+    plan.probes.values().filter(|probe| probe.slo.is_some()).map(|probe| probe.id.clone()).collect()
+}
+
+fn hosts(plan: &Plan) -> Vec<Id> {
+    plan.probes
+        .values()
+        .filter(|probe| matches!(probe.check, Check::Host(_)))
+        .map(|probe| probe.id.clone())
+        .collect()
+}
+
+fn requests(plan: &Plan) -> Vec<Id> {
+    plan.probes
+        .values()
+        .filter(|probe| !matches!(probe.check, Check::Host(_)))
+        .map(|probe| probe.id.clone())
+        .collect()
+}
+
+/// Where the recent past of a probe begins: the evidence of its objective, or the last ten minutes.
+pub fn recent_start(probe: &Probe, now: DateTime<Utc>) -> DateTime<Utc> {
+    probe.slo.as_ref().map_or(now - RECENT, |slo| slo::evidence_start(slo, now))
+}
+
+fn judged(world: &World, id: &Id, read: impl Fn(&Judgement) -> Reading) -> Reading {
+    let Some((probe, slo)) = world.plan.probes.get(id).and_then(|probe| Some((probe, probe.slo.as_ref()?)))
+    else {
+        return Reading::missing(&say::NO_DATA);
+    };
+    let judgement = slo::judge(probe, slo, world.history, world.now);
+    let reading = read(&judgement);
+    behind(reading, world, probe, judgement.from, &judgement.span)
+}
+
+/// What is not proved yet can decide nothing: it is shown as `unproven` and has no value.
+fn standing(judgement: &Judgement) -> Reading {
+    let shares = || {
+        let percent = |share: f64| format!("{:.2} %", share * 100.0);
+        (percent(judgement.interval.low), percent(judgement.interval.high))
+    };
+    match judgement.standing {
+        Standing::Unproven if judgement.events == 0 => {
+            Reading::open(Standing::Unproven.word(), &say::NO_DATA)
+        }
+        Standing::Unproven if judgement.stale => Reading::open(Standing::Unproven.word(), &say::STOPPED),
+        Standing::Unproven => {
+            let (low, high) = shares();
+            let reason = phrase!(
+                say::UNPROVEN,
+                good = judgement.good,
+                events = judgement.events,
+                low = low,
+                high = high
+            );
+            Reading::open(Standing::Unproven.word(), reason)
+        }
+        known => Reading::known(Value::text(known.word())),
+    }
+}
+
+fn bound(judgement: &Judgement, bound: f64) -> Reading {
+    match Value::float(bound) {
+        Some(value) if judgement.events > 0 => Reading::known(value),
+        _ => Reading::missing(&say::NO_DATA),
+    }
+}
+
+/// A reading of the recent past, whether or not the probe still runs.
+fn recent(world: &World, id: &Id, read: impl Fn(&Probe, &Span) -> Reading) -> Reading {
+    let Some(probe) = world.plan.probes.get(id) else { return Reading::missing(&say::NO_DATA) };
+    let from = recent_start(probe, world.now);
+    let span = world.history.span(id, from, world.now);
+    behind(read(probe, &span), world, probe, from, &span)
+}
+
+/// A reading of the recent past that is missing when the probe has stopped.
+fn fresh(world: &World, id: &Id, read: impl Fn(&Probe, &Span) -> Reading) -> Reading {
+    recent(world, id, |probe, span| match &span.last {
+        None => Reading::missing(&say::NO_DATA),
+        Some(last) if slo::is_stale(probe, span, world.now) => {
+            Reading::missing(phrase!(say::STALE, ago = show_duration(world.now - last.at)))
+        }
+        Some(_) => read(probe, span),
+    })
+}
+
+fn behind(reading: Reading, world: &World, probe: &Probe, from: DateTime<Utc>, span: &Span) -> Reading {
+    let evidence = Evidence::Windows {
+        probe: probe.id.to_string(),
+        from: span.first.unwrap_or(from),
+        until: world.now,
+        windows: span.windows,
+        events: span.counts.events(),
+    };
+    reading.from([evidence]).as_of(span.last.as_ref().map(|last| last.at))
+}
+
+/// Response time at a quantile. When more than the rest timed out, it lies beyond the time-out and is no number.
+fn quantile(world: &World, id: &Id, quantile: f64) -> Reading {
+    fresh(world, id, |probe, span| {
+        let censored = u64::from(span.counts.of(Outcome::Timeout)) + u64::from(span.counts.missed);
+        if censored as f64 > (1.0 - quantile) * span.counts.events() as f64 {
+            let timeout = TimeDelta::from_std(probe.timeout).unwrap_or_default();
+            return Reading::missing(phrase!(say::BEYOND_TIMEOUT, timeout = show_duration(timeout)));
+        }
+        match span.response.quantile(quantile).and_then(|time| TimeDelta::from_std(time).ok()) {
+            Some(time) => Reading::known(Value::Duration(time)),
+            None => Reading::missing(&say::NO_DATA),
+        }
+    })
+}
+
+fn reading(world: &World, id: &Id, name: &str) -> Reading {
+    fresh(world, id, |_, span| {
+        let readings = span.last.iter().flat_map(|last| &last.readings);
+        match readings.into_iter().find(|(known, _)| *known == name) {
+            Some((_, number)) => Reading::known(Value::Number(*number)),
+            None => Reading::missing(&say::NO_DATA),
+        }
+    })
+}

@@ -1,0 +1,126 @@
+//! The catalogue as a whole: names, types, meanings, and that nothing passes on nothing.
+
+use super::*;
+use crate::{
+    expr::{Expr, Scope, Truth},
+    id::Id,
+    plan,
+    state::{CaseResult, Event, Happening, Recorded},
+};
+use std::sync::Arc;
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+}
+
+/// Evaluates a condition on the sample plan after these case results.
+fn ask(condition: &str, results: &[(&str, CaseResult)]) -> Truth {
+    let plan = plan::sample::plan();
+    let catalogue = Catalogue::of(&plan);
+    let mut state = State::default();
+    for (seq, (case, result)) in (1..).zip(results) {
+        let what = Happening::CaseRecorded {
+            case: Id::new(case),
+            result: *result,
+            note: String::new(),
+            took: None,
+            clicks: None,
+        };
+        let event = Event { id: uuid::Uuid::from_u128(u128::from(seq)), at: now(), by: "wang".into(), what };
+        state.apply(&Arc::new(Recorded { seq, event }));
+    }
+    let history = History::default();
+    let expr = Expr::parse(condition).unwrap();
+    assert!(expr.check(&catalogue).is_empty(), "{condition}");
+    expr.evaluate(&World::new(&plan, &catalogue, &state, &history, now())).truth
+}
+
+#[test]
+fn every_fact_has_the_type_it_is_declared_with() {
+    let plan = plan::sample::plan();
+    let catalogue = Catalogue::of(&plan);
+    let (state, history) = (State::default(), History::default());
+    let world = World::new(&plan, &catalogue, &state, &history, now());
+    let mut known = 0;
+    for (name, entry) in catalogue.with_prefix("") {
+        let reading = entry.read(&world);
+        if let Ok(value) = &reading.value {
+            known += 1;
+            assert!(
+                value.kind().meets(entry.family.kind) && value.kind() != Kind::Any,
+                "{name} is {value:?}"
+            );
+            if let (Kind::Choice(words), Value::Text(word)) = (entry.family.kind, value) {
+                assert!(words.contains(&word.as_str()), "{name} is {word}");
+            }
+        }
+        let path = Expr::parse(name).unwrap().paths()[0].clone();
+        assert_eq!(catalogue.kind(&path).unwrap(), entry.family.kind, "{name} can be written in a condition");
+    }
+    assert!(known > 20, "{known}");
+}
+
+/// With nothing done and nothing measured, whatever a gate might ask for is not fulfilled.
+#[test]
+fn nothing_done_nothing_passes() {
+    let conditions = [
+        "requirements.must.verified == requirements.must.total",
+        "requirements.could.verified == 0",
+        "uat.pass_rate >= 0",
+        "uat.failed == 0",
+        "uat.blocked == 0",
+        "cases.UAT-1.result != 'fail'",
+        "probes.login.slo == 'met'",
+        "probes.login.slo != 'broken'",
+        "!(probes.login.slo == 'broken')",
+        "probes.login.p99 < 1h",
+        "probes.login.success >= 0",
+        "probes.login.good_high > 0",
+        "probes.login.missed == 0",
+        "probes.login.outcome != 'refused'",
+        "probes.login.age < 24h",
+        "probes.host.cpu < 2",
+        "milestones.uat-passed.reached",
+    ];
+    for condition in conditions {
+        assert_ne!(ask(condition, &[]), Truth::True, "{condition}");
+    }
+}
+
+#[test]
+fn requirements_are_verified_by_their_cases() {
+    use CaseResult::{Blocked, Fail, Pass};
+    let verified = "requirements.must.verified == requirements.must.total";
+    assert_eq!(ask(verified, &[("UAT-1", Pass), ("UAT-2", Pass)]), Truth::True);
+    assert_eq!(ask(verified, &[("UAT-1", Pass), ("UAT-2", Fail)]), Truth::False);
+    assert_eq!(
+        ask(verified, &[("UAT-1", Fail), ("UAT-2", Pass), ("UAT-1", Pass)]),
+        Truth::True,
+        "the latest result counts"
+    );
+    assert_eq!(ask("milestones.uat-passed.reached", &[("UAT-1", Pass), ("UAT-2", Pass)]), Truth::True);
+    assert_eq!(
+        ask("uat.pass_rate == 1/3", &[("UAT-1", Pass)]),
+        Truth::False,
+        "shares are rounded to nine places"
+    );
+    assert_eq!(ask("uat.pass_rate > 33.3% && uat.pass_rate < 33.4%", &[("UAT-1", Pass)]), Truth::True);
+    assert_eq!(ask("uat.blocked == 1 && uat.failed == 0", &[("UAT-1", Blocked)]), Truth::True);
+    assert_eq!(
+        ask("checklists.go-live.done == 1 && !checklists.go-live.complete", &[]),
+        Truth::True,
+        "GL-02 ticks itself"
+    );
+}
+
+#[test]
+fn unknown_names_suggest_what_was_meant() {
+    let plan = plan::sample::plan();
+    let problems = Expr::parse("probes.logn.slo == 'met'").unwrap().check(&Catalogue::of(&plan));
+    assert_eq!(
+        problems[0].hint.as_ref().unwrap().render(crate::wording::Lang::En),
+        "did you mean `probes.login.slo`?"
+    );
+    let exists = Expr::parse("exists(probes.login.slo)").unwrap().check(&Catalogue::of(&plan));
+    assert!(!exists.is_empty(), "a condition over facts cannot pass because a fact is missing");
+}

@@ -1,0 +1,171 @@
+//! A small plan for tests of the engines, which need one without any file.
+
+use super::*;
+use crate::{expr::Expr, title::Title};
+use std::time::Duration;
+
+fn place(line: usize) -> Place {
+    Place { file: "golive.toml".into(), line, column: 1 }
+}
+
+fn expr(source: &str) -> Expr {
+    Expr::parse(source).expect("a sound expression")
+}
+
+fn table<T>(things: impl IntoIterator<Item = T>, id: impl Fn(&T) -> &Id) -> Table<T> {
+    things.into_iter().map(|thing| (id(&thing).clone(), thing)).collect()
+}
+
+fn requirement(id: &str, priority: Priority) -> Requirement {
+    Requirement {
+        id: Id::new(id),
+        place: place(10),
+        title: Title::same(format!("{id} 需求")),
+        priority,
+        module: Some("points".into()),
+        owner: Some(Id::new("wang")),
+        effort_days: Some(3.into()),
+        reason: None,
+        review: None,
+    }
+}
+
+fn case(id: &str, verifies: &str) -> Case {
+    Case {
+        id: Id::new(id),
+        place: place(20),
+        title: Title::same(format!("{id} 用例")),
+        verifies: vec![Id::new(verifies)],
+        persona: Some("cashier".into()),
+        owner: None,
+        steps: Vec::new(),
+        target: None,
+    }
+}
+
+/// Two musts and a should with a case each, one probe `login` with an SLO, a host, a checklist with one item ticked
+/// by hand and one that ticks itself, a milestone and a gate.
+pub fn plan() -> Plan {
+    let request = Request {
+        method: Method::Get,
+        url: Template::plain("http://127.0.0.1:1/"),
+        headers: Vec::new(),
+        query: Vec::new(),
+        body: Body::None,
+        bearer: None,
+        redirects_max: 0,
+        fresh_connection: false,
+    };
+    let probe = |id: &str, check, slo| Probe {
+        id: Id::new(id),
+        place: place(30),
+        title: Title { zh: "店员登录".into(), en: "Staff login".into() },
+        every: Duration::from_secs(1),
+        timeout: Duration::from_secs(2),
+        slo,
+        serves: vec![Id::new("R-1")],
+        check,
+    };
+    let slo = Slo {
+        good: "0.9".parse().expect("a decimal"),
+        within: Duration::from_millis(300),
+        over: Duration::from_secs(1_800),
+        confidence: "0.95".parse().expect("a decimal"),
+    };
+    let item = |id: &str, require: Option<&str>| Item {
+        id: Id::new(id),
+        place: place(50),
+        title: Title::same(format!("{id} 检查项")),
+        proof: None,
+        owner: Some(Id::new("wang")),
+        require: require.map(expr),
+    };
+    let criterion = |id: &str, require: &str| Criterion {
+        id: Id::new(id),
+        place: place(60),
+        title: Title::same(format!("{id} 条件")),
+        require: expr(require),
+        owner: Some(Id::new("wang")),
+        max_age: None,
+        remedy: None,
+    };
+    Plan {
+        directory: ".".into(),
+        files: vec!["golive.toml".into()],
+        hash: "sample".into(),
+        project: Project {
+            id: Id::new("sample"),
+            name: Title { zh: "样例项目".into(), en: "Sample project".into() },
+            profile: Some(Profile::Chain),
+            timezone: chrono_tz::Asia::Shanghai,
+            store: ".golive/journal.db".into(),
+        },
+        cutover: None,
+        people: table(
+            [Person {
+                id: Id::new("wang"),
+                place: place(5),
+                name: "样例甲".into(),
+                department: Some("it".into()),
+                roles: vec![Role::Pm],
+                deputy: None,
+            }],
+            |p| &p.id,
+        ),
+        requirements: table(
+            [
+                requirement("R-1", Priority::Must),
+                requirement("R-2", Priority::Must),
+                requirement("R-3", Priority::Should),
+            ],
+            |r| &r.id,
+        ),
+        milestones: table(
+            [Milestone {
+                id: Id::new("uat-passed"),
+                place: place(15),
+                title: Title::same("用户验收通过"),
+                owner: Some(Id::new("wang")),
+                due: None,
+                after: Vec::new(),
+                exit: vec![expr("requirements.must.verified == requirements.must.total")],
+            }],
+            |m| &m.id,
+        ),
+        cases: table([case("UAT-1", "R-1"), case("UAT-2", "R-2"), case("UAT-3", "R-3")], |c| &c.id),
+        probes: table(
+            [
+                probe("login", Check::Http(Http { request, expect: vec![expr("status == 200")] }), Some(slo)),
+                probe("host", Check::Host(Host { expect: Vec::new(), disk: "/".into() }), None),
+            ],
+            |p| &p.id,
+        ),
+        gates: table(
+            [Gate {
+                id: Id::new("go-live"),
+                place: place(55),
+                title: Title::same("正式上线"),
+                criteria: table(
+                    [
+                        criterion("musts", "requirements.must.verified == requirements.must.total"),
+                        criterion("login", "probes.login.slo == 'met'"),
+                        criterion("blockers", "feedback.blocker.open == 0"),
+                    ],
+                    |c| &c.id,
+                ),
+            }],
+            |g| &g.id,
+        ),
+        checklists: table(
+            [Checklist {
+                id: Id::new("go-live"),
+                place: place(45),
+                title: Title::same("上线检查"),
+                items: table([item("GL-01", None), item("GL-02", Some("feedback.blocker.open == 0"))], |i| {
+                    &i.id
+                }),
+            }],
+            |c| &c.id,
+        ),
+    }
+}

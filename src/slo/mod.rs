@@ -1,0 +1,172 @@
+//! Service level objectives: "at least this share of events is good", decided with a stated confidence.
+//!
+//! An event is good when it succeeded within the time, so success rate and percentile goals are one test. It is
+//! decided by a confidence sequence ([`crate::stats::Sequence`]), so looking at it all night does not inflate the
+//! chance of a false answer.
+//!
+//! A sequence needs a fixed beginning. Evidence therefore begins at a whole multiple of half the window `over`, and
+//! reaches back over between one half and the whole of it: never more than the plan says, and anew every half window,
+//! so that an old outage is forgotten. The stated confidence holds for each such sequence.
+
+use crate::{
+    measure::{History, Span},
+    plan::{Probe, Slo},
+    stats::{Interval, Sequence},
+    wording::{Text, names},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::prelude::ToPrimitive;
+
+/// What an objective has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    Met,
+    Unproven,
+    Broken,
+}
+
+impl Standing {
+    pub const WORDS: &'static [&'static str] = &["met", "unproven", "broken"];
+
+    pub fn word(self) -> &'static str {
+        Self::WORDS[self as usize]
+    }
+
+    pub fn name(self) -> &'static Text {
+        match self {
+            Self::Met => &names::MET,
+            Self::Unproven => &names::UNPROVEN,
+            Self::Broken => &names::BROKEN,
+        }
+    }
+
+    /// Carries the meaning where there is no colour.
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Met => "●",
+            Self::Unproven => "◐",
+            Self::Broken => "✖",
+        }
+    }
+}
+
+/// The standing with the counts and bounds behind it.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    pub standing: Standing,
+    pub good: u64,
+    pub events: u64,
+    /// Shares not excluded at the objective's confidence.
+    pub interval: Interval,
+    /// Where the evidence begins.
+    pub from: DateTime<Utc>,
+    /// The newest sample is too old to speak of now.
+    pub stale: bool,
+    pub span: Span,
+}
+
+/// Judges the objective on what is known at `now`.
+pub fn judge(probe: &Probe, slo: &Slo, history: &History, now: DateTime<Utc>) -> Judgement {
+    let from = evidence_start(slo, now);
+    let span = history.span(&probe.id, from, now);
+    let (good, events) = (u64::from(span.counts.good), span.counts.events());
+    let (target, confidence) = (share(slo.good), share(slo.confidence));
+    let sequence = Sequence::aimed_at(target, good, events.saturating_sub(good));
+    let stale = is_stale(probe, &span, now);
+    let standing = match sequence.share() {
+        Some(observed) if !stale && sequence.excludes(target, confidence) => {
+            if observed > target {
+                Standing::Met
+            } else {
+                Standing::Broken
+            }
+        }
+        _ => Standing::Unproven,
+    };
+    Judgement { standing, good, events, interval: sequence.interval(confidence), from, stale, span }
+}
+
+/// Where the evidence of an objective begins at `now`.
+pub fn evidence_start(slo: &Slo, now: DateTime<Utc>) -> DateTime<Utc> {
+    let over = TimeDelta::from_std(slo.over).unwrap_or(TimeDelta::MAX);
+    let half = (over.num_milliseconds() / 2).max(1);
+    let begun = now.timestamp_millis().div_euclid(half) * half;
+    DateTime::from_timestamp_millis(begun - half).unwrap_or(now)
+}
+
+/// Whether the last sample is too long ago for a probe that runs this often: it has stopped, and what it saw then is
+/// no evidence of now.
+pub fn is_stale(probe: &Probe, span: &Span, now: DateTime<Utc>) -> bool {
+    let patience = (probe.every * 3).max(std::time::Duration::from_secs(30)) + probe.timeout;
+    let patience = TimeDelta::from_std(patience).unwrap_or(TimeDelta::MAX);
+    span.last.as_ref().is_none_or(|last| now - last.at > patience)
+}
+
+fn share(decimal: rust_decimal::Decimal) -> f64 {
+    decimal.to_f64().unwrap_or(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        measure::{Last, Outcome, Window},
+        plan,
+    };
+    use std::time::Duration;
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap()
+    }
+
+    /// A window every 10 s from `from`, each with this many good and bad events.
+    fn history(from: i64, windows: i64, good: u32, bad: u32) -> History {
+        let windows = (0..windows).map(|i| {
+            let mut window = Window::new(at(from + i * 10));
+            window.counts.record(Outcome::Ok, good);
+            window.counts.record(Outcome::Timeout, bad);
+            window.counts.good = good;
+            let (at, service) = (at(from + i * 10 + 9), Duration::from_millis(5));
+            window.last =
+                Some(Last { at, service, outcome: Outcome::Ok, detail: None, readings: Vec::new() });
+            window
+        });
+        let mut history = History::default();
+        history.set("login".into(), windows.collect());
+        history
+    }
+
+    fn standing(history: &History, now: i64) -> Standing {
+        let plan = plan::sample::plan();
+        let probe = &plan.probes["login"];
+        judge(probe, probe.slo.as_ref().unwrap(), history, at(now)).standing
+    }
+
+    /// The sample objective is 90 % at 95 % confidence: 46 good events in a row prove it.
+    #[test]
+    fn enough_good_events_prove_it_and_too_few_do_not() {
+        assert_eq!(crate::stats::samples_to_prove(0.9, 0.95), Some(46));
+        assert_eq!(standing(&history(0, 4, 10, 0), 40), Standing::Unproven);
+        assert_eq!(standing(&history(0, 5, 10, 0), 50), Standing::Met);
+        assert_eq!(standing(&history(0, 5, 0, 10), 50), Standing::Broken);
+        assert_eq!(standing(&history(0, 5, 9, 1), 50), Standing::Unproven);
+    }
+
+    #[test]
+    fn no_data_and_old_data_prove_nothing() {
+        assert_eq!(standing(&History::default(), 0), Standing::Unproven);
+        let then = history(0, 10, 10, 0);
+        assert_eq!(standing(&then, 110), Standing::Met);
+        assert_eq!(standing(&then, 200), Standing::Unproven, "nothing was measured for 100 s");
+    }
+
+    #[test]
+    fn evidence_reaches_back_half_to_all_of_the_window() {
+        let slo = plan::sample::plan().probes["login"].slo.clone().unwrap();
+        for second in [0, 1, 899, 900, 901, 1_799, 1_800] {
+            let reach = at(second) - evidence_start(&slo, at(second));
+            assert!(reach >= TimeDelta::minutes(15) && reach <= TimeDelta::minutes(30), "{reach}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Commands to events, or a refusal that says why. Pure: nothing is recorded here.
+
+use super::{CaseResult, Command, Disposition, Happening, State};
+use crate::{
+    id::Id,
+    phrase,
+    plan::{Plan, Table},
+    suggest,
+    wording::{Phrase, Text, expr as say_expr, names, state as say},
+};
+
+/// Longest accepted note, in characters.
+pub const NOTE_CHARS_MAX: usize = 4_000;
+
+/// Why a command is not carried out, and what to do instead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    pub code: &'static str,
+    pub message: Phrase,
+    pub hint: Option<Phrase>,
+}
+
+pub fn decide(state: &State, plan: &Plan, command: Command) -> Result<Happening, Refusal> {
+    match command {
+        Command::MarkRequirement { requirement, progress, note } => {
+            known(&plan.requirements, &requirement, &names::REQUIREMENT)?;
+            Ok(Happening::RequirementMarked { requirement, progress, note: bounded(note)? })
+        }
+        Command::NoteMilestone { milestone, note } => {
+            known(&plan.milestones, &milestone, &names::MILESTONE)?;
+            Ok(Happening::MilestoneNoted { milestone, note: needed(note, &say::NOTE_NEEDED)? })
+        }
+        Command::RecordCase { case, result, note, took, clicks } => {
+            known(&plan.cases, &case, &names::CASE)?;
+            let note = match result {
+                CaseResult::Pass => bounded(note)?,
+                CaseResult::Fail | CaseResult::Blocked => needed(note, &say::FAILURE_NEEDS_NOTE)?,
+            };
+            Ok(Happening::CaseRecorded { case, result, note, took, clicks })
+        }
+        Command::AddFeedback { text, severity, case, requirement, place } => {
+            if let Some(case) = &case {
+                known(&plan.cases, case, &names::CASE)?;
+            }
+            if let Some(requirement) = &requirement {
+                known(&plan.requirements, requirement, &names::REQUIREMENT)?;
+            }
+            let text = needed(text, &say::FEEDBACK_NEEDS_TEXT)?;
+            let place = place.map(bounded).transpose()?.filter(|place| !place.is_empty());
+            Ok(Happening::FeedbackAdded { text, severity, case, requirement, place })
+        }
+        Command::SettleFeedback { feedback, disposition, note } => {
+            settle(state, &feedback, disposition, note)
+        }
+        Command::Tick { checklist, item, note } => {
+            tickable(plan, &checklist, &item)?;
+            if state.tick(&checklist, &item).is_some_and(|tick| tick.done) {
+                return Err(refuse("already-ticked", phrase!(say::ALREADY_TICKED, item = &item)));
+            }
+            Ok(Happening::ItemTicked { checklist, item, note: bounded(note)? })
+        }
+        Command::Untick { checklist, item, note } => {
+            tickable(plan, &checklist, &item)?;
+            if !state.tick(&checklist, &item).is_some_and(|tick| tick.done) {
+                return Err(refuse("not-ticked", phrase!(say::NOT_TICKED, item = &item)));
+            }
+            Ok(Happening::ItemUnticked { checklist, item, note: needed(note, &say::UNTICK_NEEDS_NOTE)? })
+        }
+    }
+}
+
+fn settle(state: &State, id: &Id, disposition: Disposition, note: String) -> Result<Happening, Refusal> {
+    let Some(feedback) = state.feedback_by_id(id) else {
+        return Err(unknown(id, &names::FEEDBACK, state.feedback().map(|feedback| feedback.id.as_str())));
+    };
+    let note = match disposition {
+        Disposition::Fixed => bounded(note)?,
+        _ => needed(note, &say::SETTLING_NEEDS_NOTE)?,
+    };
+    Ok(Happening::FeedbackSettled { feedback: feedback.event, disposition, note })
+}
+
+fn tickable(plan: &Plan, checklist: &Id, item: &Id) -> Result<(), Refusal> {
+    let list = known(&plan.checklists, checklist, &names::CHECKLIST)?;
+    let found = known(&list.items, item, &names::ITEM)?;
+    match &found.require {
+        None => Ok(()),
+        Some(require) => Err(Refusal {
+            code: "ticks-itself",
+            message: phrase!(say::TICKS_ITSELF, item = item),
+            hint: Some(phrase!(say::TICKS_ITSELF_HINT, require = require.source())),
+        }),
+    }
+}
+
+fn known<'a, T>(table: &'a Table<T>, id: &Id, sort: &'static Text) -> Result<&'a T, Refusal> {
+    table.get(id).ok_or_else(|| unknown(id, sort, table.keys().map(Id::as_str)))
+}
+
+fn unknown<'a>(id: &Id, sort: &'static Text, candidates: impl Iterator<Item = &'a str>) -> Refusal {
+    let hint =
+        suggest::nearest(id.as_str(), candidates).map(|near| phrase!(say_expr::DID_YOU_MEAN, name = near));
+    Refusal { code: "unknown-id", message: phrase!(say::UNKNOWN_ID, sort = sort, id = id), hint }
+}
+
+fn refuse(code: &'static str, message: Phrase) -> Refusal {
+    Refusal { code, message, hint: None }
+}
+
+fn needed(note: String, message: &'static Text) -> Result<String, Refusal> {
+    let note = bounded(note)?;
+    if note.is_empty() { Err(refuse("note-needed", Phrase::from(message))) } else { Ok(note) }
+}
+
+/// Trimmed, of bounded length and free of control characters that could disturb a terminal.
+fn bounded(note: String) -> Result<String, Refusal> {
+    let clean: String = note.trim().chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+    if clean.chars().count() > NOTE_CHARS_MAX {
+        return Err(refuse("note-too-long", phrase!(say::NOTE_TOO_LONG, max = NOTE_CHARS_MAX)));
+    }
+    Ok(clean)
+}

@@ -1,0 +1,161 @@
+//! Events to state. Applying an event a second time changes nothing.
+
+use super::{CaseResult, Disposition, Happening, Progress, Recorded, Severity};
+use crate::id::Id;
+use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// Latest events kept for the screen's log.
+const RECENT_MAX: usize = 200;
+
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// The last event applied; 0 before the first.
+    pub seq: u64,
+    applied: Arc<HashSet<Uuid>>,
+    requirements: HashMap<Id, Marked>,
+    milestones: HashMap<Id, Vec<Note>>,
+    cases: HashMap<Id, Vec<Execution>>,
+    feedback: IndexMap<Id, Feedback>,
+    ticks: HashMap<(Id, Id), Tick>,
+    recent: VecDeque<Arc<Recorded>>,
+}
+
+/// Who did something, when, and the event that says so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    pub seq: u64,
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marked {
+    pub progress: Progress,
+    pub note: Note,
+}
+
+/// One time a case was carried out; every attempt is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Execution {
+    pub result: CaseResult,
+    pub took: Option<Duration>,
+    pub clicks: Option<u32>,
+    pub note: Note,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feedback {
+    /// `F-001`, by order in the journal.
+    pub id: Id,
+    pub event: Uuid,
+    pub severity: Severity,
+    pub case: Option<Id>,
+    pub requirement: Option<Id>,
+    pub place: Option<String>,
+    pub note: Note,
+    pub settled: Option<(Disposition, Note)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    pub done: bool,
+    pub note: Note,
+}
+
+impl State {
+    pub fn apply(&mut self, recorded: &Arc<Recorded>) {
+        let event = &recorded.event;
+        self.seq = self.seq.max(recorded.seq);
+        if !Arc::make_mut(&mut self.applied).insert(event.id) {
+            return;
+        }
+        let note = |text: &String| Note {
+            seq: recorded.seq,
+            at: event.at,
+            by: event.by.clone(),
+            text: text.clone(),
+        };
+        match &event.what {
+            Happening::RequirementMarked { requirement, progress, note: text } => {
+                self.requirements
+                    .insert(requirement.clone(), Marked { progress: *progress, note: note(text) });
+            }
+            Happening::MilestoneNoted { milestone, note: text } => {
+                self.milestones.entry(milestone.clone()).or_default().push(note(text));
+            }
+            Happening::CaseRecorded { case, result, note: text, took, clicks } => {
+                let execution = Execution { result: *result, took: *took, clicks: *clicks, note: note(text) };
+                self.cases.entry(case.clone()).or_default().push(execution);
+            }
+            Happening::FeedbackAdded { text, severity, case, requirement, place } => {
+                let id = Id::new(format!("F-{:03}", self.feedback.len() + 1));
+                let feedback = Feedback {
+                    id: id.clone(),
+                    event: event.id,
+                    severity: *severity,
+                    case: case.clone(),
+                    requirement: requirement.clone(),
+                    place: place.clone(),
+                    note: note(text),
+                    settled: None,
+                };
+                self.feedback.insert(id, feedback);
+            }
+            Happening::FeedbackSettled { feedback, disposition, note: text } => {
+                if let Some(known) = self.feedback.values_mut().find(|known| known.event == *feedback) {
+                    known.settled = Some((*disposition, note(text)));
+                }
+            }
+            Happening::ItemTicked { checklist, item, note: text } => {
+                self.ticks.insert((checklist.clone(), item.clone()), Tick { done: true, note: note(text) });
+            }
+            Happening::ItemUnticked { checklist, item, note: text } => {
+                self.ticks.insert((checklist.clone(), item.clone()), Tick { done: false, note: note(text) });
+            }
+        }
+        if self.recent.len() == RECENT_MAX {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(Arc::clone(recorded));
+    }
+
+    pub fn requirement(&self, id: &Id) -> Option<&Marked> {
+        self.requirements.get(id)
+    }
+
+    /// Notes on a milestone, oldest first.
+    pub fn milestone_notes(&self, id: &Id) -> &[Note] {
+        self.milestones.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every time a case was carried out, oldest first.
+    pub fn executions(&self, case: &Id) -> &[Execution] {
+        self.cases.get(case).map_or(&[], Vec::as_slice)
+    }
+
+    /// All feedback, oldest first.
+    pub fn feedback(&self) -> impl DoubleEndedIterator<Item = &Feedback> + ExactSizeIterator {
+        self.feedback.values()
+    }
+
+    pub fn feedback_by_id(&self, id: &Id) -> Option<&Feedback> {
+        self.feedback.get(id)
+    }
+
+    pub fn tick(&self, checklist: &Id, item: &Id) -> Option<&Tick> {
+        self.ticks.get(&(checklist.clone(), item.clone()))
+    }
+
+    /// The latest events, oldest first.
+    pub fn recent(&self) -> impl DoubleEndedIterator<Item = &Arc<Recorded>> + ExactSizeIterator {
+        self.recent.iter()
+    }
+}

@@ -1,0 +1,116 @@
+//! Deciding and folding together.
+
+use super::*;
+use crate::{id::Id, plan, wording::Lang};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use uuid::Uuid;
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap()
+}
+
+fn recorded(seq: u64, what: Happening) -> Arc<Recorded> {
+    let event =
+        Event { id: Uuid::from_u128(u128::from(seq)), at: at(seq.cast_signed()), by: "wang".into(), what };
+    Arc::new(Recorded { seq, event })
+}
+
+fn plan() -> plan::Plan {
+    plan::sample::plan()
+}
+
+fn feedback(text: &str) -> Happening {
+    Happening::FeedbackAdded {
+        text: text.into(),
+        severity: Severity::Major,
+        case: None,
+        requirement: None,
+        place: None,
+    }
+}
+
+#[test]
+fn events_survive_their_json() {
+    let cases = [
+        feedback("会员价未生效"),
+        Happening::CaseRecorded {
+            case: Id::new("UAT-1"),
+            result: CaseResult::Fail,
+            note: "没有提示".into(),
+            took: Some(std::time::Duration::from_millis(18_500)),
+            clicks: Some(3),
+        },
+        Happening::ItemTicked { checklist: Id::new("go-live"), item: Id::new("GL-01"), note: String::new() },
+    ];
+    for what in cases {
+        let json = serde_json::to_value(&what).unwrap();
+        assert_eq!(json["kind"], what.kind());
+        assert_eq!(serde_json::from_value::<Happening>(json).unwrap(), what);
+    }
+}
+
+#[test]
+fn a_duplicate_changes_nothing_and_numbers_follow_the_journal() {
+    let mut state = State::default();
+    let (first, second) = (recorded(1, feedback("a")), recorded(2, feedback("b")));
+    for event in [&first, &second, &first, &second] {
+        state.apply(event);
+    }
+    assert_eq!(state.seq, 2);
+    assert_eq!(state.feedback().map(|f| f.id.to_string()).collect::<Vec<_>>(), ["F-001", "F-002"]);
+    assert_eq!(state.recent().len(), 2);
+
+    let settle = Command::SettleFeedback {
+        feedback: Id::new("F-002"),
+        disposition: Disposition::Fixed,
+        note: String::new(),
+    };
+    let settled = decide(&state, &plan(), settle).unwrap();
+    state.apply(&recorded(3, settled));
+    let settled: Vec<bool> = state.feedback().map(|f| f.settled.is_some()).collect();
+    assert_eq!(settled, [false, true]);
+}
+
+#[test]
+fn every_attempt_of_a_case_is_kept() {
+    let mut state = State::default();
+    for (seq, result) in [(1, CaseResult::Fail), (2, CaseResult::Pass)] {
+        let command = Command::RecordCase {
+            case: Id::new("UAT-1"),
+            result,
+            note: "n".into(),
+            took: None,
+            clicks: None,
+        };
+        state.apply(&recorded(seq, decide(&state, &plan(), command).unwrap()));
+    }
+    let results: Vec<CaseResult> = state.executions(&Id::new("UAT-1")).iter().map(|e| e.result).collect();
+    assert_eq!(results, [CaseResult::Fail, CaseResult::Pass]);
+}
+
+#[test]
+fn refusals_say_why_and_what_instead() {
+    let record = |case: &str, result, note: &str| {
+        let command =
+            Command::RecordCase { case: Id::new(case), result, note: note.into(), took: None, clicks: None };
+        decide(&State::default(), &plan(), command)
+    };
+    let refusal = record("UAT-11", CaseResult::Pass, "").unwrap_err();
+    assert_eq!(refusal.message.render(Lang::En), "the plan has no case UAT-11");
+    assert_eq!(refusal.hint.unwrap().render(Lang::En), "did you mean `UAT-1`?");
+    assert_eq!(record("UAT-1", CaseResult::Blocked, " \n").unwrap_err().code, "note-needed");
+    assert_eq!(record("UAT-1", CaseResult::Fail, &"x".repeat(4_001)).unwrap_err().code, "note-too-long");
+    let Ok(Happening::CaseRecorded { note, .. }) = record("UAT-1", CaseResult::Fail, " a\u{1b}[2Jb\n") else {
+        panic!()
+    };
+    assert_eq!(note, "a[2Jb", "no control characters reach the journal");
+
+    let tick = |item: &str| {
+        let command =
+            Command::Tick { checklist: Id::new("go-live"), item: Id::new(item), note: String::new() };
+        decide(&State::default(), &plan(), command)
+    };
+    assert!(tick("GL-01").is_ok());
+    assert_eq!(tick("GL-02").unwrap_err().code, "ticks-itself");
+}

@@ -1,0 +1,8 @@
+//! The statistics of a verdict. Pure functions of counts; each names its source and is tested against published values.
+
+mod proportion;
+mod sequence;
+mod special;
+
+pub use proportion::{Interval, adjusted_wald, clopper_pearson, newcombe, samples_needed, wilson};
+pub use sequence::{Sequence, samples_to_prove};

@@ -1,0 +1,81 @@
+//! Windows as compact JSON. Short keys: there is one row per probe and ten seconds.
+
+use crate::{
+    measure::{Counts, Histogram, Last, Outcome, Window},
+    phrase,
+    plan::HOST_NAMES,
+    title::Title,
+    wording::{Lang, names},
+};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+#[derive(Serialize, Deserialize)]
+struct Row {
+    /// Counts in the order of `Outcome::ALL`.
+    c: Vec<u32>,
+    g: u32,
+    m: u32,
+    u: u32,
+    /// Service and response histograms: bucket in microseconds, count.
+    s: Vec<(u32, u32)>,
+    r: Vec<(u32, u32)>,
+    l: Option<LastRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LastRow {
+    at: DateTime<Utc>,
+    us: u64,
+    o: Outcome,
+    /// The detail in both languages.
+    zh: Option<String>,
+    en: Option<String>,
+    v: Vec<(String, Decimal)>,
+}
+
+pub(super) fn encode(window: &Window) -> serde_json::Result<String> {
+    let last = window.last.as_ref().map(|last| LastRow {
+        at: last.at,
+        us: u64::try_from(last.service.as_micros()).unwrap_or(u64::MAX),
+        o: last.outcome,
+        zh: last.detail.as_ref().map(|detail| detail.render(Lang::Zh)),
+        en: last.detail.as_ref().map(|detail| detail.render(Lang::En)),
+        v: last.readings.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+    });
+    serde_json::to_string(&Row {
+        c: Outcome::ALL.map(|outcome| window.counts.of(outcome)).to_vec(),
+        g: window.counts.good,
+        m: window.counts.missed,
+        u: window.counts.unmeasured,
+        s: window.service.buckets().to_vec(),
+        r: window.response.buckets().to_vec(),
+        l: last,
+    })
+}
+
+/// `None` for a row this program cannot read: a measurement that is not understood is no measurement.
+pub(super) fn decode(start: DateTime<Utc>, json: &str) -> Option<Window> {
+    let row: Row = serde_json::from_str(json).ok()?;
+    let mut counts = Counts::new(row.g, row.m, row.u);
+    for (outcome, count) in Outcome::ALL.into_iter().zip(row.c) {
+        counts.record(outcome, count);
+    }
+    let last = row.l.map(|last| Last {
+        at: last.at,
+        service: Duration::from_micros(last.us),
+        outcome: last.o,
+        detail: last.zh.zip(last.en).map(|(zh, en)| phrase!(names::AS_SAID, text = Title { zh, en })),
+        readings: last
+            .v
+            .iter()
+            .filter_map(|(name, value)| {
+                HOST_NAMES.iter().find(|known| *known == name).map(|known| (*known, *value))
+            })
+            .collect(),
+    });
+    let (service, response) = (Histogram::from_buckets(row.s)?, Histogram::from_buckets(row.r)?);
+    Some(Window { start, counts, service, response, last })
+}

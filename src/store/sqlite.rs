@@ -1,0 +1,231 @@
+//! The default store: one SQLite file beside the plan, nothing to set up.
+//!
+//! Write-ahead log with `synchronous = FULL`, so a commit has reached the disk when it returns. Triggers refuse to
+//! change or delete an event, whoever asks.
+
+use super::{Cause, Operation, Store, StoreError, codec};
+use crate::{
+    id::Id,
+    measure::Window,
+    state::{Event, Recorded},
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// Each step brings a store from the format before it to its own. Steps are never changed, only added.
+const MIGRATIONS: [&str; 1] = [
+    // 1: events that can only be added, and windows of measurements.
+    "CREATE TABLE events (
+        seq  INTEGER PRIMARY KEY,
+        id   BLOB NOT NULL UNIQUE,
+        at   TEXT NOT NULL,
+        by   TEXT NOT NULL,
+        what TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER events_keep BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+    CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+    CREATE TABLE windows (
+        probe   TEXT NOT NULL,
+        vantage TEXT NOT NULL,
+        start   INTEGER NOT NULL,
+        data    TEXT NOT NULL,
+        PRIMARY KEY (probe, vantage, start)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX windows_by_start ON windows (start);",
+];
+
+const FORMAT: i64 = MIGRATIONS.len() as i64;
+
+/// How long to wait for another program that holds the file.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+#[derive(Debug)]
+pub struct Sqlite {
+    path: PathBuf,
+    connection: Connection,
+}
+
+/// What a store is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing is created; a store that does not exist reads as empty.
+    Read,
+    /// The file and its directory are created when missing.
+    Write,
+}
+
+impl Sqlite {
+    pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
+        let failed = |source: Cause| StoreError { operation: Operation::Open, path: path.to_owned(), source };
+        let connection = match access {
+            Access::Write => connect_for_writing(path).map_err(failed)?,
+            Access::Read if path.exists() => {
+                Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+                    .or_else(|_| Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY))
+                    .map_err(|error| failed(error.into()))?
+            }
+            Access::Read => Connection::open_in_memory().map_err(|error| failed(error.into()))?,
+        };
+        let mut store = Self { path: path.to_owned(), connection };
+        store.prepare(access).map_err(failed)?;
+        Ok(store)
+    }
+
+    fn prepare(&mut self, access: Access) -> Result<(), Cause> {
+        self.connection.busy_timeout(PATIENCE)?;
+        let found: i64 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found > FORMAT {
+            return Err(Cause::Newer { found, known: FORMAT });
+        }
+        let in_memory = self.connection.path().is_none_or(str::is_empty);
+        if access == Access::Write || in_memory || found < FORMAT {
+            if !in_memory {
+                self.connection.pragma_update(None, "journal_mode", "WAL")?;
+            }
+            self.connection.pragma_update(None, "synchronous", "FULL")?;
+            self.migrate()?;
+        }
+        Ok(())
+    }
+
+    /// Brings the store forward, one step per transaction; another program may be doing the same.
+    fn migrate(&mut self) -> Result<(), Cause> {
+        for (format, step) in (1_i64..).zip(MIGRATIONS) {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            if found < format {
+                transaction.execute_batch(step)?;
+                transaction.pragma_update(None, "user_version", format)?;
+            }
+            transaction.commit()?;
+        }
+        Ok(())
+    }
+
+    fn failed(&self, operation: Operation, source: Cause) -> StoreError {
+        StoreError { operation, path: self.path.clone(), source }
+    }
+}
+
+fn connect_for_writing(path: &Path) -> Result<Connection, Cause> {
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory)?;
+    }
+    Ok(Connection::open(path)?)
+}
+
+impl Store for Sqlite {
+    fn append(&mut self, events: &[Event]) -> Result<Vec<Recorded>, StoreError> {
+        let appended = append(&mut self.connection, events);
+        appended.map_err(|cause| self.failed(Operation::Write, cause))
+    }
+
+    fn read_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Recorded>, StoreError> {
+        read_after(&self.connection, seq, limit).map_err(|cause| self.failed(Operation::Read, cause))
+    }
+
+    fn add_windows(&mut self, vantage: &str, windows: &[(Id, Window)]) -> Result<(), StoreError> {
+        let kept = add_windows(&mut self.connection, vantage, windows);
+        kept.map_err(|cause| self.failed(Operation::Write, cause))
+    }
+
+    fn windows_since(&mut self, from: DateTime<Utc>) -> Result<Vec<(Id, Window)>, StoreError> {
+        windows_since(&self.connection, from).map_err(|cause| self.failed(Operation::Read, cause))
+    }
+
+    fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
+        let forgotten = self.connection.execute("DELETE FROM windows WHERE start < ?1", [before.timestamp()]);
+        forgotten.map(drop).map_err(|error| self.failed(Operation::Write, error.into()))
+    }
+}
+
+fn append(connection: &mut Connection, events: &[Event]) -> Result<Vec<Recorded>, Cause> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut recorded = Vec::with_capacity(events.len());
+    {
+        let mut known = transaction.prepare_cached("SELECT seq FROM events WHERE id = ?1")?;
+        let mut insert =
+            transaction.prepare_cached("INSERT INTO events (id, at, by, what) VALUES (?1, ?2, ?3, ?4)")?;
+        for event in events {
+            let there: Option<i64> = known.query_row([event.id.as_bytes()], |row| row.get(0)).optional()?;
+            let seq = if let Some(seq) = there {
+                seq
+            } else {
+                let at = event.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+                let what = serde_json::to_string(&event.what).map_err(|error| damaged(0, &error))?;
+                insert.insert(params![event.id.as_bytes(), at, event.by, what])?
+            };
+            recorded.push(Recorded { seq: seq.unsigned_abs(), event: event.clone() });
+        }
+    }
+    transaction.commit()?;
+    Ok(recorded)
+}
+
+fn read_after(connection: &Connection, seq: u64, limit: usize) -> Result<Vec<Recorded>, Cause> {
+    let mut select = connection
+        .prepare_cached("SELECT seq, id, at, by, what FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2")?;
+    let bounds = params![i64::try_from(seq).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX)];
+    let mut rows = select.query(bounds)?;
+    let mut events = Vec::new();
+    while let Some(row) = rows.next()? {
+        let seq: i64 = row.get(0)?;
+        let id: [u8; 16] = row.get(1)?;
+        let at: String = row.get(2)?;
+        let what: String = row.get(4)?;
+        let at = DateTime::parse_from_rfc3339(&at).map_err(|error| damaged(seq, &error))?.to_utc();
+        let what = serde_json::from_str(&what).map_err(|error| damaged(seq, &error))?;
+        let event = Event { id: Uuid::from_bytes(id), at, by: row.get(3)?, what };
+        events.push(Recorded { seq: seq.unsigned_abs(), event });
+    }
+    Ok(events)
+}
+
+fn add_windows(connection: &mut Connection, vantage: &str, windows: &[(Id, Window)]) -> Result<(), Cause> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    {
+        let mut put = transaction.prepare_cached(
+            "INSERT OR REPLACE INTO windows (probe, vantage, start, data) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        let mut known = transaction
+            .prepare_cached("SELECT data FROM windows WHERE probe = ?1 AND vantage = ?2 AND start = ?3")?;
+        for (probe, window) in windows {
+            let key = params![probe.as_str(), vantage, window.start.timestamp()];
+            let there: Option<String> = known.query_row(key, |row| row.get(0)).optional()?;
+            let mut window = window.clone();
+            if let Some(before) = there.and_then(|data| codec::decode(window.start, &data)) {
+                window.merge(&before);
+            }
+            let data = codec::encode(&window).map_err(|error| damaged(0, &error))?;
+            put.execute(params![probe.as_str(), vantage, window.start.timestamp(), data])?;
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+fn windows_since(connection: &Connection, from: DateTime<Utc>) -> Result<Vec<(Id, Window)>, Cause> {
+    let mut select = connection.prepare_cached("SELECT probe, start, data FROM windows WHERE start >= ?1")?;
+    let mut rows = select.query([from.timestamp()])?;
+    let mut merged: BTreeMap<(Id, DateTime<Utc>), Window> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (probe, start, data): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let Some(start) = DateTime::from_timestamp(start, 0) else { continue };
+        let Some(window) = codec::decode(start, &data) else { continue };
+        match merged.entry((Id::new(probe), start)) {
+            std::collections::btree_map::Entry::Vacant(entry) => drop(entry.insert(window)),
+            std::collections::btree_map::Entry::Occupied(mut entry) => entry.get_mut().merge(&window),
+        }
+    }
+    Ok(merged.into_iter().map(|((probe, _), window)| (probe, window)).collect())
+}
+
+fn damaged(seq: i64, reason: &dyn std::error::Error) -> Cause {
+    Cause::Damaged { seq, reason: reason.to_string() }
+}

@@ -1,0 +1,16 @@
+//! What is said when something was recorded, or could not be.
+
+crate::messages! {
+    FEEDBACK_RECORDED: "已记录反馈 {id}（第 {seq} 条）", "recorded feedback {id} (event {seq})";
+    SUBJECT_RECORDED: "已记录 {subject}: {what}（第 {seq} 条）", "recorded {subject}: {what} (event {seq})";
+    SETTLED: "反馈已处理: {what}（第 {seq} 条）", "feedback settled: {what} (event {seq})";
+    TICKED: "已勾选 {item}（第 {seq} 条）", "ticked {item} (event {seq})";
+    UNTICKED: "已取消勾选 {item}（第 {seq} 条）", "unticked {item} (event {seq})";
+    NOTED: "已为 {milestone} 记下备注（第 {seq} 条）", "noted on {milestone} (event {seq})";
+    NOTHING_RECORDED: "没有可记录的内容", "there was nothing to record";
+    NO_ENTROPY: "没有记录成功，系统没有可用的随机数: {reason}", "not recorded: the system has no randomness: {reason}";
+    GONE: "没有记录成功，程序正在退出", "not recorded: the program is ending";
+    NO_SUCH_SWITCH: "没有这个开关", "there is no such switch";
+    SWITCHED_ON: "已打开: {title}", "switched on: {title}";
+    SWITCHED_OFF: "已关闭: {title}", "switched off: {title}";
+}

@@ -1,0 +1,17 @@
+//! What can go wrong with the journal's file.
+
+crate::messages! {
+    CANNOT_OPEN: "无法打开日志 {path}: {cause}", "cannot open the journal {path}: {cause}";
+    CANNOT_READ: "无法读取日志 {path}: {cause}", "cannot read the journal {path}: {cause}";
+    CANNOT_WRITE: "没有记录成功，无法写入日志 {path}: {cause}", "not recorded: cannot write the journal {path}: {cause}";
+    DISK_FULL: "磁盘已满", "the disk is full";
+    READ_ONLY: "没有写入权限，或所在目录只读", "no permission to write, or the directory is read-only";
+    BUSY: "另一个程序占用太久", "another program kept it locked for too long";
+    NOT_A_JOURNAL: "文件不是 golive 日志，或已损坏", "the file is not a golive journal, or it is damaged";
+    NEWER: "由更新版本的 golive 写入（格式 {found}，本程序支持到 {known}）", "it was written by a newer golive (format {found}; this one knows {known})";
+    NEWER_HINT: "请升级 golive；日志没有被改动", "upgrade golive; the journal was not touched";
+    DAMAGED: "第 {seq} 条事件无法识别: {reason}", "event {seq} cannot be understood: {reason}";
+    OTHER: "{reason}", "{reason}";
+    NOT_RECORDED_HINT: "已有记录不受影响；排除原因后请重试", "what was recorded before is safe; remove the cause and try again";
+    OPEN_HINT: "检查路径和权限，或在计划的 [project] store 中换一个位置", "check the path and its permissions, or name another place in [project] store";
+}
