@@ -78,6 +78,7 @@ pub fn plan() -> Plan {
         title: Title::same(format!("{id} 检查项")),
         proof: None,
         owner: Some(Id::new("wang")),
+        role: None,
         require: require.map(expr),
     };
     let criterion = |id: &str, require: &str| Criterion {

@@ -7,7 +7,7 @@ use super::{
 use crate::wording::Lang;
 use serde_json::{Map, Value, json};
 
-const DURATION_PATTERN: &str = r"^[0-9][0-9_]*(\.[0-9]+)?(us|µs|ms|s|m|h|d)$";
+const DURATION_PATTERN: &str = r"^[0-9][0-9_]*(\.[0-9]+)?(us|µs|ms|s|m|h|d)$|\$\{";
 const DAYS_PATTERN: &str = r"^[0-9]+(\.[0-9]+)?d$";
 
 /// The schema with its descriptions in `lang`.

@@ -3,7 +3,7 @@
 crate::messages! {
     AN_ID: "<代号>", "<id>";
     OWNER: "负责人", "who owns it";
-    FILE_INCLUDE: "其他计划文件或通配符，相对于本文件，不能越出项目目录", "other plan files or globs, relative to this file, never outside the project directory";
+    FILE_INCLUDE: "其他计划文件或通配符，相对于本文件，不能越出项目目录；golive:… 是随程序附带的文件", "other plan files or globs, relative to this file, never outside the project directory; `golive:…` is a file that comes with the program";
 
     PROJECT: "项目本身，整个计划只写一次", "the project itself; stands once in a plan";
     PROJECT_ID: "项目代号", "the project's id";
@@ -12,7 +12,7 @@ crate::messages! {
     PROJECT_TIMEZONE: "时区；未写时区的时刻按此时区理解，界面也用它", "the time zone of times that carry none, and of the screens";
     PROJECT_STORE: "日志文件，相对于计划所在目录", "the journal file, relative to the plan's directory";
 
-    VARS: "变量: 在请求里写作 ${name}", "variables, written `${name}` in requests";
+    VARS: "变量: 在请求和时长里写作 ${name}", "variables, written `${name}` in requests and durations";
 
     CUTOVER: "上线窗口", "the launch window";
     CUTOVER_START: "窗口开始", "when the window opens";
@@ -96,5 +96,6 @@ crate::messages! {
     ITEM: "清单的一项", "one item of a checklist";
     ITEM_TITLE: "要确认什么", "what is to be confirmed";
     ITEM_PROOF: "凭什么算完成", "what shows that it is done";
+    ITEM_ROLE: "由哪个角色负责；共用的清单不认识具体的人", "whose work it is, by role: a shared list knows no persons";
     ITEM_REQUIRE: "条件成立时自动勾选，不由人勾", "ticks itself while this is true; nobody ticks it by hand";
 }

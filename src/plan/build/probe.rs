@@ -27,7 +27,7 @@ const STEPS_MAX: usize = 50;
 
 impl Builder<'_> {
     pub(super) fn probe(&mut self, id: &Id, span: Span, record: &Record) -> Option<Probe> {
-        let every = Self::duration_or(record, "every", EVERY);
+        let every = self.duration(record, "every").unwrap_or(EVERY);
         let slo = record.record("slo").and_then(|record| self.slo(record));
         let word = record.node("kind").map_or(Some(0), |_| record.choice("kind").copied());
         let (check, addresses) = match word.and_then(|at| Check::WORDS.get(at)).copied() {
@@ -46,7 +46,7 @@ impl Builder<'_> {
             place: self.sources.place(span),
             title: record.title("title")?.clone(),
             every,
-            timeout: Self::duration_or(record, "timeout", TIMEOUT),
+            timeout: self.duration(record, "timeout").unwrap_or(TIMEOUT),
             slo,
             serves: record.references("serves"),
             check: check?,
@@ -64,8 +64,8 @@ impl Builder<'_> {
         if confidence < half || confidence >= Decimal::ONE {
             self.report.add(Finding::error("FMT-04", record.at("confidence"), &say::BAD_CONFIDENCE));
         }
-        let (within, over) = (record.duration("within").copied()?, record.duration("over").copied()?);
-        Some(Slo { good, within, over, confidence })
+        let (within, over) = (self.duration(record, "within"), self.duration(record, "over"));
+        Some(Slo { good, within: within?, over: over?, confidence })
     }
 
     fn http(&mut self, record: &Record) -> (Option<Check>, Vec<Address>) {

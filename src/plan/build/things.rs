@@ -6,10 +6,10 @@ use crate::{
     phrase,
     plan::{
         Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, Milestone, Person, Priority, Requirement,
-        Role, Target,
+        Role, Target, Template,
         diagnostic::Finding,
         source::Span,
-        walk::{self, Moment, Node, Record},
+        walk::{self, Misread, Moment, Node, Record},
     },
     title::Title,
     wording::plan as say,
@@ -91,11 +91,6 @@ impl Builder<'_> {
             }
             _ => None,
         };
-        let target = |record: &Record| Target {
-            time: record.duration("time").copied(),
-            clicks: record.integer("clicks").copied(),
-            success: record.decimal("success").copied(),
-        };
         Some(Case {
             id: id.clone(),
             place: self.sources.place(span),
@@ -104,7 +99,7 @@ impl Builder<'_> {
             persona: record.text("persona").cloned(),
             owner: record.reference("owner").cloned(),
             steps: record.list("steps").iter().filter_map(step).collect(),
-            target: record.record("target").map(target),
+            target: record.record("target").map(|record| self.target(record)),
         })
     }
 
@@ -118,16 +113,17 @@ impl Builder<'_> {
                 title,
                 require,
                 owner: record.reference("owner").cloned(),
-                max_age: record.duration("max_age").copied(),
+                max_age: self.duration(record, "max_age"),
                 remedy: record.title("remedy").cloned(),
             };
             Some((id.clone(), criterion))
         };
+        let criteria = record.keyed("criterion").iter().filter_map(criterion).collect();
         Some(Gate {
             id: id.clone(),
             place: self.sources.place(span),
             title: record.title("title")?.clone(),
-            criteria: record.keyed("criterion").iter().filter_map(criterion).collect(),
+            criteria,
         })
     }
 
@@ -139,6 +135,7 @@ impl Builder<'_> {
                 title: record.title("title")?.clone(),
                 proof: record.title("proof").cloned(),
                 owner: record.reference("owner").cloned(),
+                role: record.choice("role").and_then(|at| Role::ALL.get(*at).copied()),
                 require: record.condition("require").map(|condition| condition.expr.clone()),
             };
             Some((id.clone(), item))
@@ -151,7 +148,29 @@ impl Builder<'_> {
         })
     }
 
-    pub(super) fn duration_or(record: &Record, key: &str, default: Duration) -> Duration {
-        record.duration(key).copied().unwrap_or(default)
+    fn target(&mut self, record: &Record) -> Target {
+        Target {
+            time: self.duration(record, "time"),
+            clicks: record.integer("clicks").copied(),
+            success: record.decimal("success").copied(),
+        }
+    }
+
+    /// A duration, with its variables filled in. A secret is never one: it would show.
+    pub(super) fn duration(&mut self, record: &Record, key: &str) -> Option<Duration> {
+        let node = record.node(key)?;
+        let (draft, limits) = match &node.item {
+            walk::Item::Duration(duration) => return Some(*duration),
+            walk::Item::Late(draft, limits) => (draft, limits),
+            _ => return None,
+        };
+        let text = Template::new(self.vars.fill(draft, node.span, &[], self.report)?).to_string();
+        match limits.read(&text) {
+            Ok(duration) => Some(duration),
+            Err(Misread { message, hint }) => {
+                self.report.add(Finding::error("FMT-04", node.span, message).maybe_hint(hint));
+                None
+            }
+        }
     }
 }

@@ -201,6 +201,7 @@ pub static ITEM: Shape = Shape {
         Key::required("title", Kind::Title, &doc::ITEM_TITLE),
         Key::optional("proof", Kind::Title, &doc::ITEM_PROOF),
         OWNER,
+        Key::optional("role", Kind::Choice(&Role::WORDS), &doc::ITEM_ROLE),
         Key::optional("require", Kind::Condition(Over::Facts), &doc::ITEM_REQUIRE),
     ],
 };

@@ -1,10 +1,12 @@
 //! A TOML table against its shape: every unknown key, missing key and wrong type in one pass.
 
+mod duration;
 mod json;
 mod record;
 mod scalar;
 mod template;
 
+pub(super) use duration::{Limits, Misread};
 pub(super) use record::{Condition, Draft, DraftPart, Item, JsonDraft, Moment, Node, Outside, Record};
 
 use super::{

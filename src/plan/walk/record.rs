@@ -1,5 +1,6 @@
 //! What a table says, once its keys and types have been checked.
 
+use super::Limits;
 use crate::{
     expr::{Expr, Path},
     id::Id,
@@ -27,6 +28,8 @@ pub(in crate::plan) enum Item {
     Reference(Sort, Id),
     Id(Id),
     Duration(Duration),
+    /// A duration that holds variables.
+    Late(Draft, Limits),
     /// Working days or a share.
     Decimal(Decimal),
     Integer(u32),
@@ -126,7 +129,6 @@ impl Record {
         text: Text => String;
         title: Title => Title;
         id: Id => Id;
-        duration: Duration => Duration;
         decimal: Decimal => Decimal;
         integer: Integer => u32;
         bool: Bool => bool;

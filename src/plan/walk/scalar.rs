@@ -1,17 +1,17 @@
 //! Single values: text, numbers, durations, times, choices, conditions.
 
-use super::{Condition, Item, Moment, Walker, clip};
+use super::{Condition, Item, Limits, Moment, Walker, clip};
 use crate::{
-    expr::{self, Expr},
+    expr::Expr,
     id::Id,
     phrase,
     plan::{diagnostic::Finding, shape::Kind, source::Span},
     suggest,
     title::Title,
-    value::{decimal, show_duration},
+    value::decimal,
     wording::{Phrase, Text, plan as say},
 };
-use chrono::{FixedOffset, NaiveDate, TimeDelta};
+use chrono::{FixedOffset, NaiveDate};
 use rust_decimal::Decimal;
 use toml::{
     Spanned,
@@ -49,7 +49,9 @@ impl Walker<'_> {
                 Item::Broken
             }
             (Kind::Reference(sort), DeValue::String(id)) => Item::Reference(*sort, Id::new(id)),
-            (Kind::Duration { least_ms, most_ms }, value) => self.duration(value, span, *least_ms, *most_ms),
+            (Kind::Duration { least_ms, most_ms }, value) => {
+                self.duration(value, span, Limits { least_ms: *least_ms, most_ms: *most_ms })
+            }
             (Kind::Days, value) => self.days(value, span),
             (Kind::Share, value) => self.share(value, span),
             (Kind::Integer { least, most }, DeValue::Integer(number)) => {
@@ -115,42 +117,6 @@ impl Walker<'_> {
             (Some(zh), Some(en)) => Item::Title(Title { zh, en }),
             (Some(text), None) | (None, Some(text)) => Item::Title(Title::same(text)),
             (None, None) => self.wrong(span, &say::EMPTY_TEXT, None),
-        }
-    }
-
-    fn duration(&mut self, value: &DeValue<'_>, span: Span, least_ms: u64, most_ms: u64) -> Item {
-        let text = match value {
-            DeValue::String(text) => text,
-            DeValue::Integer(number) => {
-                let hint = phrase!(say::UNIT_HINT, written = format!("\"{number}s\""));
-                return self.wrong(span, &say::NO_UNIT, Some(hint));
-            }
-            DeValue::Float(number) => {
-                let hint = phrase!(say::UNIT_HINT, written = format!("\"{}s\"", number.as_str()));
-                return self.wrong(span, &say::NO_UNIT, Some(hint));
-            }
-            other => return self.mismatch(&say::WANT_DURATION, other, span, None),
-        };
-        let Some(duration) = expr::duration(text) else {
-            return match decimal(text.trim()) {
-                Ok(_) => {
-                    let hint = phrase!(say::UNIT_HINT, written = format!("\"{}s\"", text.trim()));
-                    self.wrong(span, &say::NO_UNIT, Some(hint))
-                }
-                Err(_) => {
-                    let message = phrase!(say::BAD_DURATION, text = clip(text));
-                    self.wrong(span, message, Some(Phrase::from(&say::DURATION_HINT)))
-                }
-            };
-        };
-        let limit = |ms: u64| TimeDelta::milliseconds(i64::try_from(ms).unwrap_or(i64::MAX));
-        let (least, most) = (limit(least_ms), limit(most_ms));
-        match duration.to_std() {
-            Ok(exact) if duration >= least && duration <= most => Item::Duration(exact),
-            _ => {
-                let (least, most) = (show_duration(least), show_duration(most));
-                self.wrong(span, phrase!(say::DURATION_RANGE, least = least, most = most), None)
-            }
         }
     }
 
