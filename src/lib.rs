@@ -1,5 +1,6 @@
 //! golive: an implementation-project and go-live console for member systems. `docs/architecture.md` is the map.
 
+pub mod chronicle;
 pub mod clock;
 pub mod conductor;
 pub mod entropy;
@@ -8,6 +9,7 @@ pub mod expr;
 pub mod facts;
 pub mod gate;
 pub mod id;
+pub mod library;
 pub mod measure;
 pub mod plan;
 pub mod report;

@@ -1,7 +1,8 @@
 //! Which files make up a plan.
 //!
 //! A plan from somebody else is not trusted: nothing outside the directory of its main file is read, whether it is
-//! named by an absolute path, by `..` or through a symbolic link.
+//! named by an absolute path, by `..` or through a symbolic link. `golive:NAME` is a file of the [`library`], which
+//! comes with the program and reads nothing else.
 
 use super::{
     diagnostic::{Finding, Report},
@@ -11,7 +12,7 @@ use super::{
     walk::{Item, Node, Record, Walker, clip},
 };
 use crate::{
-    phrase,
+    library, phrase, suggest,
     wording::{Phrase, plan as say},
 };
 use std::path::{Component, Path, PathBuf};
@@ -89,6 +90,9 @@ impl Reader<'_> {
     }
 
     fn include(&mut self, directory: &Path, pattern: &str, span: Span, chain: &mut Vec<PathBuf>) {
+        if pattern.starts_with(library::SCHEME) {
+            return self.shipped(pattern, span);
+        }
         let Some(relative) = normal(&directory.join(pattern)) else {
             return self.refuse(span, phrase!(say::INCLUDE_OUTSIDE, path = clip(pattern)));
         };
@@ -106,6 +110,27 @@ impl Reader<'_> {
             Ok(paths) => paths.iter().for_each(|path| self.one(path, span, chain, true)),
             Err(reason) => self.refuse(span, phrase!(say::INCLUDE_PATTERN, reason = reason)),
         }
+    }
+
+    /// A file of the library. It includes nothing, so it is not followed.
+    fn shipped(&mut self, name: &str, span: Span) {
+        let Some(text) = library::text(name) else {
+            let hint = match suggest::nearest(name, library::names()) {
+                Some(near) => phrase!(say::DID_YOU_MEAN, name = near),
+                None => phrase!(say::LIBRARY_HINT, names = library::names().collect::<Vec<_>>().join(" ")),
+            };
+            let message = phrase!(say::NOT_SHIPPED, name = clip(name));
+            return self.report.add(Finding::error("INC-01", span, message).hint(hint));
+        };
+        if self.sources.named(name).is_some() {
+            return;
+        }
+        if self.sources.files().len() >= FILES_MAX {
+            return self.refuse(span, phrase!(say::INCLUDE_MANY, max = FILES_MAX));
+        }
+        let file = self.sources.push(Source::new(name, text));
+        let record = self.record(file);
+        self.records.push(record);
     }
 
     /// Files that match, sorted, relative to the root; one more than is allowed at most.

@@ -65,6 +65,8 @@ crate::messages! {
     INCLUDE_PATTERN: "通配符有误: {reason}", "the pattern is wrong: {reason}";
     INCLUDE_LOOP: "文件互相包含: {round}", "files include one another: {round}";
     INCLUDE_MANY: "计划文件超过 {max} 个", "the plan has more than {max} files";
+    NOT_SHIPPED: "程序没有附带“{name}”", "`{name}` does not come with the program";
+    LIBRARY_HINT: "附带的文件: {names}", "what comes with it: {names}";
     INCLUDE_UNREAD: "无法读取“{path}”: {reason}", "cannot read `{path}`: {reason}";
 
     SYNTAX: "TOML 语法错误: {reason}", "TOML: {reason}";
