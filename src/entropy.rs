@@ -1,9 +1,30 @@
-//! The only place that draws randomness from the system.
+//! The only place that draws randomness from the system. What needs much of it takes a [`Source`] as an argument.
 
-/// `N` random bytes. Errors when the system has no source of randomness.
-pub fn bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
-    let mut bytes = [0; N];
+/// Why no randomness could be had.
+pub type Error = getrandom::Error;
+
+/// Fills the buffer with unpredictable bytes, or says why it could not.
+pub type Source = fn(&mut [u8]) -> Result<(), Error>;
+
+/// The operating system's generator.
+pub fn system(bytes: &mut [u8]) -> Result<(), Error> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that draws randomness")]
-    getrandom::fill(&mut bytes)?;
+    getrandom::fill(bytes)
+}
+
+/// `N` bytes from the operating system's generator.
+pub fn bytes<const N: usize>() -> Result<[u8; N], Error> {
+    let mut bytes = [0; N];
+    system(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_draws_differ() {
+        assert_ne!(bytes::<16>().unwrap(), bytes::<16>().unwrap());
+    }
 }

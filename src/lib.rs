@@ -1,17 +1,25 @@
 //! golive: an implementation-project and go-live console for member systems. `docs/architecture.md` is the map.
 
+pub mod chronicle;
+pub mod cli;
 pub mod clock;
 pub mod conductor;
 pub mod entropy;
+pub mod env;
 pub mod evidence;
 pub mod expr;
 pub mod facts;
 pub mod gate;
 pub mod id;
+pub mod library;
+pub mod mask;
 pub mod measure;
 pub mod plan;
+pub mod probe;
 pub mod report;
+pub mod sandbox;
 pub mod slo;
+pub mod splitmix;
 pub mod state;
 pub mod stats;
 pub mod store;

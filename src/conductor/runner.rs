@@ -64,10 +64,12 @@ impl Handle {
         Asker(self.requests.clone())
     }
 
-    /// Ends the conductor after everything measured so far is saved. Returns what could not be saved, if anything.
-    pub async fn stop(self) -> Option<StoreError> {
+    /// Ends the conductor after everything measured so far is saved. Returns the last state of things, and why not
+    /// all of it could be saved, if so.
+    pub async fn stop(self) -> (Arc<Snapshot>, Option<StoreError>) {
         let _ = self.stop.send(());
-        self.task.await.ok().flatten()
+        let unsaved = self.task.await.ok().flatten();
+        (self.snapshots.borrow().clone(), unsaved)
     }
 }
 
@@ -167,7 +169,9 @@ impl Runner {
         }
         // Every window is closed, also the one that still grows.
         let end = self.options.clock.now() + WINDOW;
-        block_in_place(|| self.save(end).err())
+        let saved = block_in_place(|| self.save(end));
+        publish.send_replace(Arc::new(self.snapshot()));
+        saved.err()
     }
 
     fn record(&mut self, observation: Observation) {

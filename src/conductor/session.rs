@@ -33,7 +33,7 @@ pub struct Session {
 pub enum ActError {
     Refused(Refusal),
     Store(StoreError),
-    Entropy(getrandom::Error),
+    Entropy(entropy::Error),
 }
 
 impl Session {
@@ -83,10 +83,7 @@ impl Session {
     pub fn act(&mut self, command: Command, now: DateTime<Utc>) -> Result<Recorded, ActError> {
         self.refresh().map_err(ActError::Store)?;
         let what = decide(&self.state, &self.plan, command).map_err(ActError::Refused)?;
-        let random = entropy::bytes().map_err(ActError::Entropy)?;
-        let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
-        let id = Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
-        let event = Event { id, at: now, by: self.me.clone(), what };
+        let event = event(&self.me, now, what)?;
         let recorded = self.store.append(&[event]).map_err(ActError::Store)?;
         let first = recorded.first().cloned();
         // Others may have recorded in between: fold everything in the order of the journal.
@@ -96,6 +93,20 @@ impl Session {
             message: Phrase::from(&say::NOTHING_RECORDED),
             hint: None,
         }))
+    }
+
+    /// Records a history of commands, each decided on what those before it left, in one transaction.
+    pub fn import(&mut self, history: Vec<(String, DateTime<Utc>, Command)>) -> Result<(), ActError> {
+        self.refresh().map_err(ActError::Store)?;
+        let mut state = State::clone(&self.state);
+        let mut events = Vec::with_capacity(history.len());
+        for (by, at, command) in history {
+            let event = event(&by, at, decide(&state, &self.plan, command).map_err(ActError::Refused)?)?;
+            state.apply(&Arc::new(Recorded { seq: state.seq + 1, event: event.clone() }));
+            events.push(event);
+        }
+        self.store.append(&events).map_err(ActError::Store)?;
+        self.refresh().map(drop).map_err(ActError::Store)
     }
 
     /// What to tell a person about an event that was just recorded.
@@ -147,6 +158,13 @@ impl Session {
     pub fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
         self.store.forget_windows(before)
     }
+}
+
+fn event(by: &str, at: DateTime<Utc>, what: Happening) -> Result<Event, ActError> {
+    let random = entropy::bytes().map_err(ActError::Entropy)?;
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+    let id = Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
+    Ok(Event { id, at, by: by.to_owned(), what })
 }
 
 fn over(probe: &Probe) -> Option<TimeDelta> {

@@ -76,7 +76,7 @@ async fn acts_and_measurements_turn_the_gate_and_outlive_the_program() {
     }
     let went = until(&mut handle, |snapshot| snapshot.gates[0].verdict == Verdict::Go).await;
     assert_eq!((went.probes[0].events, went.probes[0].good), (60, 60));
-    assert!(handle.stop().await.is_none());
+    assert!(handle.stop().await.1.is_none());
 
     // The next program on the same store knows it all.
     let (_observe, observations) = mpsc::channel(1);

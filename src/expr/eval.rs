@@ -198,12 +198,19 @@ impl Run<'_> {
         right_value: &Value,
     ) -> Phrase {
         let literal = |side: &Node| matches!(side.term, Term::Literal(_));
-        let actual = match (literal(left), literal(right)) {
-            (false, false) => format!("{} : {}", shown(left_value), shown(right_value)),
-            (true, false) => shown(right_value),
-            _ => shown(left_value),
-        };
-        phrase!(say::COMPARED, source = self.text(node), actual = actual)
+        let source = self.text(node);
+        match (literal(left), literal(right)) {
+            (false, false) => {
+                phrase!(
+                    say::COMPARED_BOTH,
+                    source = source,
+                    left = shown(left_value),
+                    right = shown(right_value)
+                )
+            }
+            (true, false) => phrase!(say::COMPARED, source = source, actual = shown(right_value)),
+            _ => phrase!(say::COMPARED, source = source, actual = shown(left_value)),
+        }
     }
 }
 

@@ -104,6 +104,12 @@ pub struct Evaluation {
     pub why: Vec<Phrase>,
 }
 
+impl Missing {
+    pub fn because(reason: impl Into<Phrase>) -> Self {
+        Self { reason: Some(reason.into()), shown: None }
+    }
+}
+
 impl Expr {
     pub fn parse(source: &str) -> Result<Self, Problem> {
         parse::parse(source).map(|root| Self { source: source.to_owned(), root })
@@ -168,7 +174,7 @@ impl fmt::Display for Path {
                 Segment::Key(key)
                     if key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') =>
                 {
-                    write!(f, ".{key}")?
+                    write!(f, ".{key}")?;
                 }
                 Segment::Key(key) => write!(f, "['{key}']")?,
                 Segment::Index(index) => write!(f, "[{index}]")?,
@@ -238,12 +244,14 @@ impl Node {
             Term::Literal(_) => {}
             Term::Path(path) | Term::Exists(path) => visit(path),
             Term::Not(node) | Term::Negate(node) | Term::Size(node) | Term::Matches(node, _) => {
-                node.visit_paths(visit)
+                node.visit_paths(visit);
             }
             Term::And(nodes) | Term::Or(nodes) => nodes.iter().for_each(|node| node.visit_paths(visit)),
             Term::In(node, nodes) => {
                 node.visit_paths(visit);
-                nodes.iter().for_each(|node| node.visit_paths(visit));
+                for node in nodes {
+                    node.visit_paths(visit);
+                }
             }
             Term::Compare(_, left, right)
             | Term::Arithmetic(_, left, right)

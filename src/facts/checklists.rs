@@ -50,7 +50,7 @@ fn done(world: &World, id: &Id) -> Reading {
     let done = list.items.values().filter(|item| world.is_done(list, item));
     let ticks = || list.items.keys().filter_map(|item| world.state.tick(id, item)).filter(|tick| tick.done);
     let evidence = ticks().map(|tick| event(&tick.note, "item-ticked"));
-    Reading::count(done.count()).from(evidence).as_of(ticks().map(|tick| tick.note.at).min())
+    Reading::count(done.count()).from(evidence).aged(ticks().map(|tick| tick.note.at).min())
 }
 
 impl World<'_> {

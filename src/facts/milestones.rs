@@ -75,7 +75,7 @@ fn read(world: &World, id: &Id) -> Reading {
             answer.seen.iter().filter_map(|(path, _)| inner.read(&path.to_string())).collect();
         let as_of = below.iter().filter_map(|reading| reading.as_of).min();
         let evidence = below.into_iter().flat_map(|reading| reading.evidence).collect();
-        reading = and(reading, Reading { value, evidence, as_of });
+        reading = and(reading, Reading { value, note: None, evidence, as_of });
     }
     reading
 }
@@ -89,5 +89,5 @@ fn and(left: Reading, right: Reading) -> Reading {
         _ => right.value.clone(),
     };
     let as_of = [left.as_of, right.as_of].into_iter().flatten().min();
-    Reading { value, evidence: left.evidence, as_of }.from(right.evidence)
+    Reading { value, note: None, evidence: left.evidence, as_of }.from(right.evidence)
 }

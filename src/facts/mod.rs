@@ -72,6 +72,8 @@ impl<'a> World<'a> {
 pub struct Reading {
     pub value: Result<Value, Missing>,
     pub evidence: Vec<Evidence>,
+    /// What to say beside the value, such as the counts behind a broken objective.
+    pub note: Option<Phrase>,
     /// When the oldest part of the evidence was last true to life; `None` for what does not age.
     pub as_of: Option<DateTime<Utc>>,
 }
@@ -98,18 +100,17 @@ pub struct Family {
 
 impl Reading {
     fn known(value: Value) -> Self {
-        Self { value: Ok(value), evidence: Vec::new(), as_of: None }
+        Self { value: Ok(value), note: None, evidence: Vec::new(), as_of: None }
     }
 
     fn missing(reason: impl Into<Phrase>) -> Self {
-        let missing = Missing { reason: Some(reason.into()), shown: None };
-        Self { value: Err(missing), evidence: Vec::new(), as_of: None }
+        Self { value: Err(Missing::because(reason)), note: None, evidence: Vec::new(), as_of: None }
     }
 
     /// Not known yet, and shown as `word`: nothing can be decided with it.
     fn open(word: &'static str, reason: impl Into<Phrase>) -> Self {
         let missing = Missing { reason: Some(reason.into()), shown: Some(word) };
-        Self { value: Err(missing), evidence: Vec::new(), as_of: None }
+        Self { value: Err(missing), note: None, evidence: Vec::new(), as_of: None }
     }
 
     fn count(n: usize) -> Self {
@@ -129,7 +130,12 @@ impl Reading {
         self
     }
 
-    fn as_of(mut self, at: Option<DateTime<Utc>>) -> Self {
+    fn noted(mut self, note: Phrase) -> Self {
+        self.note = Some(note);
+        self
+    }
+
+    fn aged(mut self, at: Option<DateTime<Utc>>) -> Self {
         self.as_of = at;
         self
     }

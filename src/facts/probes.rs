@@ -9,9 +9,10 @@ use crate::{
     plan::{Check, HOST_NAMES, Plan, Probe},
     slo::{self, Judgement, Standing},
     value::{Kind, Value, show_duration},
-    wording::{Text, facts as say},
+    wording::{Phrase, Text, facts as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
 
 pub(super) const FAMILIES: &[Family] = &[
     Family {
@@ -20,7 +21,7 @@ pub(super) const FAMILIES: &[Family] = &[
         unit: Unit::None,
         doc: &say::PROBE_SLO,
         subjects: with_slo,
-        read: |world, id| judged(world, id, standing),
+        read: |world, id| judged(world, id, |judgement| standing(judgement, world.plan.probes.get(id))),
     },
     share("probes.<probe>.good", &say::PROBE_GOOD, with_slo, |world, id| {
         judged(world, id, |j| Reading::share(j.good, j.events, &say::NO_DATA))
@@ -146,7 +147,7 @@ fn judged(world: &World, id: &Id, read: impl Fn(&Judgement) -> Reading) -> Readi
 }
 
 /// What is not proved yet can decide nothing: it is shown as `unproven` and has no value.
-fn standing(judgement: &Judgement) -> Reading {
+fn standing(judgement: &Judgement, probe: Option<&Probe>) -> Reading {
     let shares = || {
         let percent = |share: f64| format!("{:.2} %", share * 100.0);
         (percent(judgement.interval.low), percent(judgement.interval.high))
@@ -167,7 +168,47 @@ fn standing(judgement: &Judgement) -> Reading {
             );
             Reading::open(Standing::Unproven.word(), reason)
         }
-        known => Reading::known(Value::text(known.word())),
+        Standing::Met => Reading::known(Value::text(Standing::Met.word())),
+        Standing::Broken => {
+            let (low, high) = shares();
+            let target = probe
+                .and_then(|probe| probe.slo.as_ref())
+                .map(|slo| (slo.good * Decimal::ONE_HUNDRED).normalize());
+            let note = phrase!(
+                say::BROKEN,
+                good = judgement.good,
+                events = judgement.events,
+                low = low,
+                high = high,
+                target = target.unwrap_or_default().to_string(),
+                worst = worst(&judgement.span),
+            );
+            Reading::known(Value::text(Standing::Broken.word())).noted(note)
+        }
+    }
+}
+
+/// The commonest failure, or that the answers were too slow.
+fn worst(span: &Span) -> Phrase {
+    let failures = Outcome::ALL[1..].iter().map(|outcome| (span.counts.of(*outcome), *outcome));
+    match failures.max_by_key(|(count, _)| *count) {
+        Some((count, outcome)) if count > 0 => {
+            let detail = span
+                .last
+                .as_ref()
+                .filter(|last| last.outcome == outcome)
+                .and_then(|last| last.detail.clone());
+            match detail {
+                Some(detail) => phrase!(
+                    say::MOSTLY_WITH,
+                    outcome = outcome.name(),
+                    count = u64::from(count),
+                    detail = detail
+                ),
+                None => phrase!(say::MOSTLY, outcome = outcome.name(), count = u64::from(count)),
+            }
+        }
+        _ => Phrase::from(&say::TOO_SLOW),
     }
 }
 
@@ -205,7 +246,7 @@ fn behind(reading: Reading, world: &World, probe: &Probe, from: DateTime<Utc>, s
         windows: span.windows,
         events: span.counts.events(),
     };
-    reading.from([evidence]).as_of(span.last.as_ref().map(|last| last.at))
+    reading.from([evidence]).aged(span.last.as_ref().map(|last| last.at))
 }
 
 /// Response time at a quantile. When more than the rest timed out, it lies beyond the time-out and is no number.

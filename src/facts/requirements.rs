@@ -56,7 +56,7 @@ pub(super) const FAMILIES: &[Family] = &[
         read: |world, id| {
             let verified = uat::verification(world.plan, world.state, id) == uat::Standing::Pass;
             let (evidence, as_of) = evidence_of_cases(world, world.plan.cases_of(id).map(|case| &case.id));
-            Reading::known(Value::Bool(verified)).from(evidence).as_of(as_of)
+            Reading::known(Value::Bool(verified)).from(evidence).aged(as_of)
         },
     },
     Family {
@@ -106,7 +106,7 @@ fn verified(world: &World, subject: &Id) -> Reading {
     if in_scope(world, priority(subject)).next().is_none() {
         return Reading::missing(&say::NONE_IN_SCOPE);
     }
-    Reading::count(verified.len()).from(evidence).as_of(as_of)
+    Reading::count(verified.len()).from(evidence).aged(as_of)
 }
 
 fn delivered(world: &World, subject: &Id) -> Reading {

@@ -58,7 +58,7 @@ pub(super) const FAMILIES: &[Family] = &[
                 Standing::Untested => Reading::open(Standing::Untested.word(), &say::NEVER_RUN),
                 standing => Reading::known(Value::text(standing.word())),
             };
-            reading.from(evidence).as_of(as_of)
+            reading.from(evidence).aged(as_of)
         },
     },
 ];
@@ -79,7 +79,7 @@ fn if_run(world: &World, pick: fn(&Tally) -> usize) -> Reading {
 
 fn with_evidence(world: &World, reading: Reading) -> Reading {
     let (evidence, as_of) = evidence_of_cases(world, world.plan.cases.keys());
-    reading.from(evidence).as_of(as_of)
+    reading.from(evidence).aged(as_of)
 }
 
 /// The latest result of each case, and when the oldest of them was recorded.

@@ -66,7 +66,10 @@ fn judge(criterion: &Criterion, world: &World) -> Judged {
         .collect();
     let (verdict, reason) = match answer.truth {
         Truth::Unknown => (Verdict::Inconclusive, answer.why),
-        Truth::False => (Verdict::NoGo, answer.why),
+        Truth::False => {
+            let notes = facts.iter().filter_map(|(_, reading)| reading.note.clone());
+            (Verdict::NoGo, answer.why.into_iter().chain(notes).collect())
+        }
         Truth::True => match too_old(criterion, &facts, world.now) {
             Some(reason) => (Verdict::Inconclusive, vec![reason]),
             None => (Verdict::Go, vec![Phrase::from(&say::HOLDS)]),

@@ -104,7 +104,7 @@ fn an_open_blocker_or_an_unverified_must_is_no_go() {
 #[test]
 fn evidence_grows_too_old() {
     let mut plan = plan::sample::plan();
-    plan.gates["go-live"].criteria["musts"].max_age = Some(Duration::from_secs(3_600));
+    plan.gates["go-live"].criteria["musts"].max_age = Some(Duration::from_hours(1));
     let done = state(vec![passed("UAT-1"), passed("UAT-2")]);
     let verdict = |now| assess_sample(&plan, &done, &History::default(), now).criteria[0].verdict;
     assert_eq!(verdict(3_600), Verdict::Go);

@@ -84,7 +84,9 @@ mod tests {
 
     fn of(micros: &[u64]) -> Histogram {
         let mut histogram = Histogram::default();
-        micros.iter().for_each(|us| histogram.record(Duration::from_micros(*us)));
+        for us in micros {
+            histogram.record(Duration::from_micros(*us));
+        }
         histogram
     }
 

@@ -4,29 +4,48 @@
 //! unit. Loading reports every problem of every file in one pass and yields a plan only when none is an error.
 
 mod answer;
+mod build;
 mod case;
 mod checklist;
+mod condition;
+mod diagnostic;
 mod gate;
+mod include;
+mod load;
 mod milestone;
 mod person;
 mod probe;
 mod project;
+pub mod reference;
 mod request;
 mod requirement;
+pub mod rules;
 #[cfg(test)]
 pub mod sample;
+pub mod scaffold;
+pub mod schema;
+pub mod shape;
+mod sort;
+mod source;
+mod syntax;
 mod template;
+mod things;
+mod walk;
 
 pub use answer::{HOST_NAMES, HostScope, HttpScope};
 pub use case::{Case, CaseStep, Target};
 pub use checklist::{Checklist, Item};
+pub use diagnostic::{Diagnostic, Severity};
 pub use gate::{Criterion, Gate};
+pub use load::{Loaded, load};
 pub use milestone::Milestone;
 pub use person::{Person, Role};
 pub use probe::{Check, Host, Http, Journey, Probe, Slo, Step};
 pub use project::{Cutover, Profile, Project};
 pub use request::{Body, JsonTemplate, Method, Request};
 pub use requirement::{Priority, Requirement};
+pub use sort::Sort;
+pub use source::{FILE_BYTES_MAX, FILES_MAX, Source, Sources};
 pub use template::{Part, RunValue, Template, Unfilled};
 
 use crate::id::Id;

@@ -1,7 +1,10 @@
 //! `[person.wang]`: who owns things and who acts.
 
 use super::Place;
-use crate::id::Id;
+use crate::{
+    id::Id,
+    wording::{Text, names},
+};
 
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -77,5 +80,26 @@ impl Role {
 
     pub fn word(self) -> &'static str {
         Self::WORDS[self as usize]
+    }
+
+    pub fn name(self) -> &'static Text {
+        match self {
+            Self::Pm => &names::ROLE_PM,
+            Self::It => &names::ROLE_IT,
+            Self::Security => &names::ROLE_SECURITY,
+            Self::Data => &names::ROLE_DATA,
+            Self::Marketing => &names::ROLE_MARKETING,
+            Self::Sales => &names::ROLE_SALES,
+            Self::Operations => &names::ROLE_OPERATIONS,
+            Self::Service => &names::ROLE_SERVICE,
+            Self::Finance => &names::ROLE_FINANCE,
+            Self::Hr => &names::ROLE_HR,
+            Self::Legal => &names::ROLE_LEGAL,
+            Self::Vendor => &names::ROLE_VENDOR,
+            Self::KeyUser => &names::ROLE_KEY_USER,
+            Self::Support => &names::ROLE_SUPPORT,
+            Self::Tester => &names::ROLE_TESTER,
+            Self::Launch => &names::ROLE_LAUNCH,
+        }
     }
 }

@@ -26,6 +26,11 @@ pub enum Profile {
 
 impl Profile {
     pub const WORDS: [&str; 4] = ["shop", "chain", "startup", "enterprise"];
+    pub const ALL: [Self; 4] = [Self::Shop, Self::Chain, Self::Startup, Self::Enterprise];
+
+    pub fn word(self) -> &'static str {
+        Self::WORDS[self as usize]
+    }
 }
 
 /// The launch window.

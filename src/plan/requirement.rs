@@ -1,4 +1,4 @@
-//! `[requirement.R-09]`: what the system must be able to do, ranked by MoSCoW.
+//! `[requirement.R-09]`: what the system must be able to do, ranked by `MoSCoW`.
 
 use super::Place;
 use crate::{
@@ -26,7 +26,7 @@ pub struct Requirement {
     pub review: Option<NaiveDate>,
 }
 
-/// MoSCoW.
+/// `MoSCoW`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
     Must,

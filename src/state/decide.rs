@@ -3,7 +3,7 @@
 use super::{CaseResult, Command, Disposition, Happening, State};
 use crate::{
     id::Id,
-    phrase,
+    mask, phrase,
     plan::{Plan, Table},
     suggest,
     wording::{Phrase, Text, expr as say_expr, names, state as say},
@@ -24,17 +24,17 @@ pub fn decide(state: &State, plan: &Plan, command: Command) -> Result<Happening,
     match command {
         Command::MarkRequirement { requirement, progress, note } => {
             known(&plan.requirements, &requirement, &names::REQUIREMENT)?;
-            Ok(Happening::RequirementMarked { requirement, progress, note: bounded(note)? })
+            Ok(Happening::RequirementMarked { requirement, progress, note: bounded(&note)? })
         }
         Command::NoteMilestone { milestone, note } => {
             known(&plan.milestones, &milestone, &names::MILESTONE)?;
-            Ok(Happening::MilestoneNoted { milestone, note: needed(note, &say::NOTE_NEEDED)? })
+            Ok(Happening::MilestoneNoted { milestone, note: needed(&note, &say::NOTE_NEEDED)? })
         }
         Command::RecordCase { case, result, note, took, clicks } => {
             known(&plan.cases, &case, &names::CASE)?;
             let note = match result {
-                CaseResult::Pass => bounded(note)?,
-                CaseResult::Fail | CaseResult::Blocked => needed(note, &say::FAILURE_NEEDS_NOTE)?,
+                CaseResult::Pass => bounded(&note)?,
+                CaseResult::Fail | CaseResult::Blocked => needed(&note, &say::FAILURE_NEEDS_NOTE)?,
             };
             Ok(Happening::CaseRecorded { case, result, note, took, clicks })
         }
@@ -45,31 +45,31 @@ pub fn decide(state: &State, plan: &Plan, command: Command) -> Result<Happening,
             if let Some(requirement) = &requirement {
                 known(&plan.requirements, requirement, &names::REQUIREMENT)?;
             }
-            let text = needed(text, &say::FEEDBACK_NEEDS_TEXT)?;
-            let place = place.map(bounded).transpose()?.filter(|place| !place.is_empty());
+            let text = needed(&text, &say::FEEDBACK_NEEDS_TEXT)?;
+            let place = place.as_deref().map(bounded).transpose()?.filter(|place| !place.is_empty());
             Ok(Happening::FeedbackAdded { text, severity, case, requirement, place })
         }
         Command::SettleFeedback { feedback, disposition, note } => {
-            settle(state, &feedback, disposition, note)
+            settle(state, &feedback, disposition, &note)
         }
         Command::Tick { checklist, item, note } => {
             tickable(plan, &checklist, &item)?;
             if state.tick(&checklist, &item).is_some_and(|tick| tick.done) {
                 return Err(refuse("already-ticked", phrase!(say::ALREADY_TICKED, item = &item)));
             }
-            Ok(Happening::ItemTicked { checklist, item, note: bounded(note)? })
+            Ok(Happening::ItemTicked { checklist, item, note: bounded(&note)? })
         }
         Command::Untick { checklist, item, note } => {
             tickable(plan, &checklist, &item)?;
             if !state.tick(&checklist, &item).is_some_and(|tick| tick.done) {
                 return Err(refuse("not-ticked", phrase!(say::NOT_TICKED, item = &item)));
             }
-            Ok(Happening::ItemUnticked { checklist, item, note: needed(note, &say::UNTICK_NEEDS_NOTE)? })
+            Ok(Happening::ItemUnticked { checklist, item, note: needed(&note, &say::UNTICK_NEEDS_NOTE)? })
         }
     }
 }
 
-fn settle(state: &State, id: &Id, disposition: Disposition, note: String) -> Result<Happening, Refusal> {
+fn settle(state: &State, id: &Id, disposition: Disposition, note: &str) -> Result<Happening, Refusal> {
     let Some(feedback) = state.feedback_by_id(id) else {
         return Err(unknown(id, &names::FEEDBACK, state.feedback().map(|feedback| feedback.id.as_str())));
     };
@@ -107,16 +107,17 @@ fn refuse(code: &'static str, message: Phrase) -> Refusal {
     Refusal { code, message, hint: None }
 }
 
-fn needed(note: String, message: &'static Text) -> Result<String, Refusal> {
+fn needed(note: &str, message: &'static Text) -> Result<String, Refusal> {
     let note = bounded(note)?;
     if note.is_empty() { Err(refuse("note-needed", Phrase::from(message))) } else { Ok(note) }
 }
 
-/// Trimmed, of bounded length and free of control characters that could disturb a terminal.
-fn bounded(note: String) -> Result<String, Refusal> {
+/// Trimmed, of bounded length, free of control characters that could disturb a terminal, and with phone numbers and
+/// the like masked: what is recorded stays for ever, so it holds no personal data that is not needed.
+fn bounded(note: &str) -> Result<String, Refusal> {
     let clean: String = note.trim().chars().filter(|c| *c == '\n' || !c.is_control()).collect();
     if clean.chars().count() > NOTE_CHARS_MAX {
         return Err(refuse("note-too-long", phrase!(say::NOTE_TOO_LONG, max = NOTE_CHARS_MAX)));
     }
-    Ok(clean)
+    Ok(mask::personal(&clean))
 }

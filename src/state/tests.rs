@@ -105,6 +105,12 @@ fn refusals_say_why_and_what_instead() {
         panic!()
     };
     assert_eq!(note, "a[2Jb", "no control characters reach the journal");
+    let Ok(Happening::CaseRecorded { note, .. }) =
+        record("UAT-1", CaseResult::Fail, "会员 13812345678 扫码无效")
+    else {
+        panic!()
+    };
+    assert_eq!(note, "会员 138****5678 扫码无效");
 
     let tick = |item: &str| {
         let command =

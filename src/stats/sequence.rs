@@ -4,7 +4,7 @@
 //! `M_n(p) = B(x+S, y+n-S) / (B(x,y) · p^S · (1-p)^(n-S))` for a Beta(x, y) mixture. While `p` is the true share it
 //! is a martingale that starts at 1, so by Ville's inequality it ever reaches `1/a` with probability at most `a`.
 //! The sequence of the shares not yet excluded is therefore right at all looks at once with confidence `1-a`.
-//! (Robbins 1970; Howard, Ramdas, McAuliffe and Sekhon 2021.)
+//! (Robbins 1970; Howard, Ramdas, `McAuliffe` and Sekhon 2021.)
 
 use super::{
     Interval,
@@ -123,9 +123,9 @@ mod tests {
             for _ in 0..2_000 {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 if (seed >> 11) as f64 / (1_u64 << 53) as f64 >= target {
-                    bad += 1
+                    bad += 1;
                 } else {
-                    good += 1
+                    good += 1;
                 }
                 if (good + bad) % 10 == 0
                     && Sequence::aimed_at(target, good, bad).excludes(target, confidence)

@@ -23,6 +23,7 @@ pub(super) fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
     }
 }
 
+#[expect(clippy::many_single_char_names, reason = "the letters of the published formula")]
 fn fraction(x: f64, a: f64, b: f64) -> f64 {
     const TINY: f64 = 1e-300;
     // Converges within a few times the square root of the larger parameter; the bound only guards the loop.

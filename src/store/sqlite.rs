@@ -1,4 +1,4 @@
-//! The default store: one SQLite file beside the plan, nothing to set up.
+//! The default store: one `SQLite` file beside the plan, nothing to set up.
 //!
 //! Write-ahead log with `synchronous = FULL`, so a commit has reached the disk when it returns. Triggers refuse to
 //! change or delete an event, whoever asks.
@@ -40,7 +40,10 @@ const MIGRATIONS: [&str; 1] = [
     CREATE INDEX windows_by_start ON windows (start);",
 ];
 
-const FORMAT: i64 = MIGRATIONS.len() as i64;
+/// The format this program reads and writes.
+fn format() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
 
 /// How long to wait for another program that holds the file.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -80,11 +83,11 @@ impl Sqlite {
     fn prepare(&mut self, access: Access) -> Result<(), Cause> {
         self.connection.busy_timeout(PATIENCE)?;
         let found: i64 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if found > FORMAT {
-            return Err(Cause::Newer { found, known: FORMAT });
+        if found > format() {
+            return Err(Cause::Newer { found, known: format() });
         }
         let in_memory = self.connection.path().is_none_or(str::is_empty);
-        if access == Access::Write || in_memory || found < FORMAT {
+        if access == Access::Write || in_memory || found < format() {
             if !in_memory {
                 self.connection.pragma_update(None, "journal_mode", "WAL")?;
             }

@@ -64,7 +64,9 @@ fn two_writers_share_one_journal() {
             })
         })
         .collect();
-    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    for writer in writers {
+        writer.join().unwrap();
+    }
     let all = open(&path).read_after(0, 1_000).unwrap();
     assert_eq!(all.iter().map(|r| r.seq).collect::<Vec<_>>(), (1..=100).collect::<Vec<u64>>());
 }

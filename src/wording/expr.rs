@@ -42,5 +42,6 @@ crate::messages! {
     MISSING_BECAUSE: "{name} 没有数据: {reason}", "{name} has no value: {reason}";
     IS_NULL: "{name} 是 null", "{name} is null";
     COMPARED: "{source}（实际 {actual}）", "{source} (it is {actual})";
+    COMPARED_BOTH: "{source}（左边 {left}，右边 {right}）", "{source} (left is {left}, right is {right})";
     IS_FALSE: "{source} 不成立", "{source} is false";
 }

@@ -7,6 +7,10 @@ crate::messages! {
     BEYOND_TIMEOUT: "超时太多，大于 {timeout}", "too many timed out: it is more than {timeout}";
     STOPPED: "探测已停，最近的采样过旧", "the probe has stopped: its last sample is old";
     UNPROVEN: "{events} 次中 {good} 次良好，真实比例在 {low} 到 {high} 之间，还不能判定", "{good} good of {events}: the true share is between {low} and {high}, which does not settle it";
+    BROKEN: "{events} 次中 {good} 次良好，真实比例在 {low} 到 {high} 之间，目标 {target} %；{worst}", "{good} good of {events}: the true share is between {low} and {high}, the target is {target} %; {worst}";
+    MOSTLY: "多为{outcome}（{count} 次）", "mostly {outcome} ({count})";
+    MOSTLY_WITH: "多为{outcome}（{count} 次），最近一次: {detail}", "mostly {outcome} ({count}), the latest: {detail}";
+    TOO_SLOW: "应答太慢", "answers were too slow";
     NONE_IN_SCOPE: "没有这一优先级的需求", "there is no requirement of this priority";
     NEVER_RUN: "用例还没有执行", "the case was never run";
     CIRCLE: "条件互相引用，形成循环", "its conditions refer to each other in a circle";

@@ -9,10 +9,20 @@ pub mod names;
 mod phrase;
 mod plural;
 
+pub mod cli;
 pub mod conductor;
 pub mod expr;
 pub mod facts;
 pub mod gate;
+pub mod help;
+pub mod keys;
+pub mod plan;
+pub mod probe;
+pub mod reference;
+pub mod report;
+pub mod rules;
+pub mod sandbox;
+pub mod scaffold;
 pub mod state;
 pub mod store;
 
@@ -34,6 +44,7 @@ impl Lang {
     }
 
     /// The other language, for the key that switches.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Zh => Self::En,
@@ -86,12 +97,22 @@ macro_rules! phrase {
 /// Every catalogue file, by name: what the tests walk.
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
+        ("cli", cli::ALL),
         ("conductor", conductor::ALL),
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),
+        ("keys", keys::ALL),
         ("names", names::ALL),
+        ("plan", plan::ALL),
+        ("probe", probe::ALL),
+        ("reference", reference::ALL),
+        ("report", report::ALL),
+        ("rules", rules::ALL),
+        ("sandbox", sandbox::ALL),
+        ("scaffold", scaffold::ALL),
         ("state", state::ALL),
+        ("store", store::ALL),
     ]
 }
 

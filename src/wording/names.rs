@@ -49,6 +49,23 @@ crate::messages! {
     DUPLICATE: "重复", "duplicate";
     DECLINED: "不采纳", "declined";
 
+    ROLE_PM: "项目经理", "project manager";
+    ROLE_IT: "IT", "IT";
+    ROLE_SECURITY: "信息安全", "security";
+    ROLE_DATA: "数据", "data";
+    ROLE_MARKETING: "市场", "marketing";
+    ROLE_SALES: "销售", "sales";
+    ROLE_OPERATIONS: "会员运营", "member operations";
+    ROLE_SERVICE: "客服", "customer service";
+    ROLE_FINANCE: "财务", "finance";
+    ROLE_HR: "人力资源", "human resources";
+    ROLE_LEGAL: "法务", "legal";
+    ROLE_VENDOR: "供应商", "vendor";
+    ROLE_KEY_USER: "关键用户", "key user";
+    ROLE_SUPPORT: "支持", "support";
+    ROLE_TESTER: "测试", "tester";
+    ROLE_LAUNCH: "上线总指挥", "launch director";
+
     REQUIREMENT: "需求", "requirement";
     MILESTONE: "里程碑", "milestone";
     CASE: "用例", "case";
@@ -62,4 +79,5 @@ crate::messages! {
 
     /// Words that were put together earlier.
     AS_SAID: "{text}", "{text}";
+    REMEDY: "处理办法", "what to do";
 }

@@ -37,7 +37,10 @@ impl Phrase {
         while let Some(open) = rest.find('{') {
             out.push_str(&rest[..open]);
             let tail = &rest[open..];
-            let Some(close) = tail.find('}') else { break };
+            let Some(close) = tail.find('}') else {
+                rest = tail;
+                break;
+            };
             let name = &tail[1..close];
             match self.args.iter().find(|(key, _)| *key == name) {
                 Some((_, arg)) => out.push_str(&arg.render(lang)),
@@ -62,6 +65,7 @@ impl Arg {
 }
 
 /// The names between braces of a message.
+#[cfg(test)]
 pub(super) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
     template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
@@ -114,6 +118,7 @@ mod tests {
     crate::messages! {
         OUTER: "外 {inner} 与 {n}", "outer {n} and {inner}";
         INNER: "内", "inner";
+        UNCLOSED: "用 $${ 写 {", "write `$${` for `{`";
     }
 
     #[test]
@@ -126,6 +131,8 @@ mod tests {
     #[test]
     fn a_missing_value_stays_visible() {
         assert_eq!(Phrase::from(&OUTER).render(Lang::En), "outer {n} and {inner}");
+        assert_eq!(Phrase::from(&UNCLOSED).render(Lang::En), "write `$${` for `{`");
+        assert_eq!(ALL.len(), 3);
         assert_eq!(placeholders(OUTER.en).collect::<Vec<_>>(), ["n", "inner"]);
     }
 }

@@ -1,0 +1,268 @@
+//! The command line. What each part means is said in `wording/help.rs`, in both languages, under its path.
+
+use crate::state::{CaseResult, Disposition, Progress, Severity};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+use std::path::PathBuf;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "golive",
+    version,
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Act>,
+    /// Which screen the console begins with.
+    #[arg(long, value_enum)]
+    pub role: Option<RoleArg>,
+}
+
+#[derive(Debug, Args)]
+pub struct Global {
+    #[arg(long, global = true, env = "GOLIVE_PLAN", default_value = "golive.toml", value_name = "FILE")]
+    pub plan: PathBuf,
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArg>,
+    #[arg(long = "as", global = true, env = "GOLIVE_AS", value_name = "PERSON")]
+    pub person: Option<String>,
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: ColorArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RoleArg {
+    Pm,
+    Support,
+    Tester,
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Output {
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Act {
+    Demo(Demo),
+    Sandbox(Sandbox),
+    Init(Init),
+    Check(Output),
+    Schema(Schema),
+    Explain(Explain),
+    Probe(Probe),
+    Facts(Facts),
+    Gate(Gate),
+    #[command(subcommand)]
+    Requirement(Requirement),
+    #[command(subcommand)]
+    Milestone(Milestone),
+    #[command(subcommand)]
+    Checklist(Checklist),
+    #[command(subcommand)]
+    Uat(Uat),
+    #[command(subcommand)]
+    Feedback(Feedback),
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[arg(long)]
+    pub headless: bool,
+    #[arg(long = "for", value_name = "DURATION", value_parser = duration, requires = "headless")]
+    pub span: Option<std::time::Duration>,
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(crate::sandbox::Fault::NAMES))]
+    pub fault: Vec<String>,
+    #[arg(long, value_enum, default_value = "text", requires = "headless")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
+    pub listen: std::net::SocketAddr,
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8788")]
+    pub control: std::net::SocketAddr,
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(crate::sandbox::Fault::NAMES))]
+    pub fault: Vec<String>,
+    #[arg(long)]
+    pub traffic: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    #[arg(value_name = "DIRECTORY", default_value = ".")]
+    pub directory: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub enum SchemaFormat {
+    #[default]
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    #[arg(long, value_enum, default_value = "json")]
+    pub format: SchemaFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    #[arg(value_name = "SUBJECT")]
+    pub subject: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Probe {
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    #[arg(long = "for", value_name = "DURATION", value_parser = duration, conflicts_with = "once")]
+    pub span: Option<std::time::Duration>,
+    #[arg(long)]
+    pub once: bool,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Args)]
+pub struct Facts {
+    #[arg(value_name = "PREFIX", default_value = "")]
+    pub prefix: String,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Args)]
+pub struct Gate {
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Requirement {
+    List(Output),
+    Mark {
+        #[arg(value_name = "REQUIREMENT")]
+        id: String,
+        #[arg(value_parser = PossibleValuesParser::new(Progress::WORDS))]
+        progress: String,
+        #[command(flatten)]
+        note: Note,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Milestone {
+    List(Output),
+    Note {
+        #[arg(value_name = "MILESTONE")]
+        id: String,
+        #[arg(value_name = "TEXT")]
+        text: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Checklist {
+    List(Output),
+    Tick {
+        #[arg(value_name = "CHECKLIST")]
+        list: String,
+        #[arg(value_name = "ITEM")]
+        item: String,
+        #[command(flatten)]
+        note: Note,
+    },
+    Untick {
+        #[arg(value_name = "CHECKLIST")]
+        list: String,
+        #[arg(value_name = "ITEM")]
+        item: String,
+        #[command(flatten)]
+        note: Note,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Uat {
+    List(Output),
+    Record {
+        #[arg(value_name = "CASE")]
+        case: String,
+        #[arg(value_parser = PossibleValuesParser::new(CaseResult::WORDS))]
+        result: String,
+        #[command(flatten)]
+        note: Note,
+        #[arg(long, value_name = "DURATION", value_parser = duration)]
+        time: Option<std::time::Duration>,
+        #[arg(long, value_name = "N")]
+        clicks: Option<u32>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Feedback {
+    List(Output),
+    Add {
+        #[arg(value_name = "TEXT")]
+        text: String,
+        #[arg(long, default_value = "minor", value_parser = PossibleValuesParser::new(Severity::WORDS))]
+        severity: String,
+        #[arg(long, value_name = "CASE")]
+        case: Option<String>,
+        #[arg(long, value_name = "REQUIREMENT")]
+        requirement: Option<String>,
+        #[arg(long, value_name = "PLACE")]
+        place: Option<String>,
+    },
+    Settle {
+        #[arg(value_name = "FEEDBACK")]
+        id: String,
+        #[arg(value_parser = PossibleValuesParser::new(Disposition::WORDS))]
+        disposition: String,
+        #[command(flatten)]
+        note: Note,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Note {
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    pub note: String,
+}
+
+/// A positive duration with its unit.
+fn duration(text: &str) -> Result<std::time::Duration, String> {
+    let parsed = crate::expr::duration(text).and_then(|duration| duration.to_std().ok());
+    parsed.filter(|duration| !duration.is_zero()).ok_or_else(|| "30s, 5m, 1h".to_owned())
+}

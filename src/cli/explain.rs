@@ -1,0 +1,46 @@
+//! `golive explain`: the manual of a fact, of a rule of check, or of a kind of probe.
+
+use super::{
+    error::{CliError, Exit},
+    open::{Context, print},
+};
+use crate::{
+    conductor::Session,
+    phrase,
+    plan::rules,
+    probe, report,
+    store::Access,
+    wording::{Phrase, cli as say, expr as say_expr},
+};
+
+pub fn run(context: &Context, subject: &str) -> Result<Exit, CliError> {
+    if let Some(rule) = rules::find(&subject.to_uppercase()) {
+        print(&report::explain::rule(rule, context.lang))?;
+        return Ok(Exit::Done);
+    }
+    if let Some((_, manual)) = probe::manuals().iter().find(|(kind, _)| *kind == subject) {
+        print(&format!("{}\n", manual.get(context.lang).trim_end()))?;
+        return Ok(Exit::Done);
+    }
+    let mut session = context.session(Access::Read)?;
+    fact(context, &mut session, subject)
+}
+
+fn fact(context: &Context, session: &mut Session, name: &str) -> Result<Exit, CliError> {
+    let now = context.clock.now();
+    let history = session.history(now)?;
+    let world = session.world(&history, now);
+    match session.catalogue.get(name) {
+        Some(entry) => {
+            print(&report::facts::explanation(name, entry, &world, context.lang))?;
+            Ok(Exit::Done)
+        }
+        None => {
+            let hint = match session.catalogue.nearest(name) {
+                Some(near) => phrase!(say_expr::DID_YOU_MEAN, name = near),
+                None => Phrase::from(&say::SUBJECTS_HINT),
+            };
+            Err(CliError::usage(phrase!(say::NO_SUBJECT, name = name), Some(hint)))
+        }
+    }
+}

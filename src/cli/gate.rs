@@ -1,0 +1,60 @@
+//! `golive gate`.
+
+use super::{
+    args::Format,
+    error::{CliError, Exit},
+    open::{Context, print, print_json},
+};
+use crate::{
+    gate::{Assessment, assess},
+    id::Id,
+    phrase,
+    plan::{Gate, Plan},
+    report,
+    store::Access,
+    suggest,
+    verdict::Verdict,
+    wording::{Phrase, cli as say, expr as say_expr},
+};
+
+pub fn run(context: &Context, name: Option<&str>, format: Format) -> Result<Exit, CliError> {
+    let mut session = context.session(Access::Read)?;
+    let now = context.clock.now();
+    let history = session.history(now)?;
+    let gate = choose(&session.plan, name)?;
+    let assessment = assess(gate, &session.world(&history, now));
+    output(context, &assessment, format)?;
+    Ok(exit(assessment.verdict))
+}
+
+fn output(context: &Context, assessment: &Assessment, format: Format) -> Result<(), CliError> {
+    match format {
+        Format::Text => print(&report::gate::text(assessment, context.lang)),
+        Format::Json => print_json(&report::gate::json(assessment, context.lang)),
+    }
+}
+
+/// The exit code that says a verdict.
+pub fn exit(verdict: Verdict) -> Exit {
+    match verdict {
+        Verdict::Go => Exit::Done,
+        Verdict::NoGo => Exit::No,
+        Verdict::Inconclusive => Exit::Unknown,
+    }
+}
+
+fn choose<'a>(plan: &'a Plan, name: Option<&str>) -> Result<&'a Gate, CliError> {
+    let names =
+        || phrase!(say::GATES_HINT, names = plan.gates.keys().map(Id::as_str).collect::<Vec<_>>().join(" "));
+    match name {
+        Some(name) => plan.gates.get(name).ok_or_else(|| {
+            let near = suggest::nearest(name, plan.gates.keys().map(Id::as_str));
+            let hint = near.map_or_else(names, |near| phrase!(say_expr::DID_YOU_MEAN, name = near));
+            CliError::usage(phrase!(say::NO_GATE, name = name), Some(hint))
+        }),
+        None if plan.gates.is_empty() => Err(CliError::usage(Phrase::from(&say::NO_GATES), None)),
+        None => {
+            plan.main_gate().ok_or_else(|| CliError::usage(Phrase::from(&say::WHICH_GATE), Some(names())))
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The command line: parses, opens what a command needs, runs it, prints the result, and ends with a documented code.
+//! One file per command; a command decides nothing itself.
+
+mod args;
+mod error;
+mod help;
+mod open;
+mod usage;
+
+mod check;
+mod console;
+mod demo;
+mod explain;
+mod facts;
+mod gate;
+mod init;
+mod live;
+mod probe;
+mod record;
+mod runtime;
+mod sandbox;
+mod schema;
+
+pub use error::Exit;
+
+use crate::{clock::Clock, env, wording::Lang};
+use args::{Act, Cli, ColorArg, LangArg};
+use clap::FromArgMatches;
+use error::CliError;
+use open::Context;
+use runtime::{interrupted, runtime};
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal, Write as _},
+    process::ExitCode,
+};
+use usage::Stopped;
+
+/// The program.
+pub fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let lang = language(&args);
+    let (exit, said) = match run(args, lang) {
+        Ok(exit) => (exit, String::new()),
+        Err((error, lang)) => (error.exit(), error.text(lang)),
+    };
+    let _ = io::stderr().write_all(said.as_bytes());
+    ExitCode::from(exit as u8)
+}
+
+fn run(args: Vec<OsString>, lang: Lang) -> Result<Exit, (CliError, Lang)> {
+    let parsed =
+        help::command(lang).try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => match usage::explain(&error, lang) {
+            Stopped::Asked(text) => {
+                let printed = io::stdout().write_all(text.as_bytes());
+                return printed.map(|()| Exit::Done).map_err(|error| (error.into(), lang));
+            }
+            Stopped::Wrong(error) => return Err((error, lang)),
+        },
+    };
+    let context = Context {
+        plan: cli.global.plan,
+        lang,
+        person: cli.global.person,
+        colour: coloured(cli.global.color),
+        clock: Clock::System,
+    };
+    dispatch(cli.command, cli.role, &context).map_err(|error| (error, lang))
+}
+
+fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context) -> Result<Exit, CliError> {
+    match command {
+        None => console::run(context, role),
+        Some(Act::Demo(args)) => demo::run(context, &args, role),
+        Some(Act::Sandbox(args)) => sandbox::run(context, &args),
+        Some(Act::Init(args)) => init::run(context, &args.directory),
+        Some(Act::Check(output)) => check::run(context, output.format),
+        Some(Act::Schema(args)) => schema::run(context, args.format),
+        Some(Act::Explain(args)) => explain::run(context, &args.subject),
+        Some(Act::Probe(args)) => probe::run(context, &args),
+        Some(Act::Facts(args)) => facts::run(context, &args.prefix, args.output.format),
+        Some(Act::Gate(args)) => gate::run(context, args.name.as_deref(), args.output.format),
+        Some(Act::Requirement(act)) => record::requirement(context, act),
+        Some(Act::Milestone(act)) => record::milestone(context, act),
+        Some(Act::Checklist(act)) => record::checklist(context, act),
+        Some(Act::Uat(act)) => record::uat(context, act),
+        Some(Act::Feedback(act)) => record::feedback(context, act),
+    }
+}
+
+/// The language of this run, known before anything can go wrong: `--lang`, then the locale.
+fn language(args: &[OsString]) -> Lang {
+    let texts: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let inline = texts.iter().find_map(|arg| arg.strip_prefix("--lang="));
+    let next = || texts.iter().position(|arg| *arg == "--lang").and_then(|i| texts.get(i + 1).copied());
+    match inline.or_else(next) {
+        Some(tag) => Lang::from_tag(tag),
+        None => {
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(env::get);
+            Lang::from_tag(&locale.unwrap_or_default())
+        }
+    }
+}
+
+fn coloured(when: ColorArg) -> bool {
+    match when {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => io::stdout().is_terminal() && env::get("NO_COLOR").is_none(),
+    }
+}
+
+impl From<LangArg> for Lang {
+    fn from(arg: LangArg) -> Self {
+        match arg {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Opening what a command needs: the plan, the journal, and who acts.
+
+use super::error::CliError;
+use crate::{
+    clock::Clock,
+    conductor::Session,
+    env,
+    expr::Scope,
+    facts::Catalogue,
+    phrase,
+    plan::{self, Loaded, Plan, Severity},
+    report,
+    store::{Access, Sqlite},
+    suggest,
+    wording::{Lang, Phrase, cli as say, expr as say_expr},
+};
+use std::{io, io::Write as _, path::PathBuf, sync::Arc};
+
+/// What every command is run with.
+pub struct Context {
+    pub plan: PathBuf,
+    pub lang: Lang,
+    pub person: Option<String>,
+    pub colour: bool,
+    pub clock: Clock,
+}
+
+impl Context {
+    /// Says something beside the result.
+    pub fn say(&self, phrase: impl Into<Phrase>) {
+        let _ = writeln!(io::stderr(), "{}", phrase.into().render(self.lang));
+    }
+
+    /// Everything there is to say about the plan.
+    pub fn load(&self) -> Loaded {
+        load(&self.plan, &env::get)
+    }
+
+    /// The plan, or its errors printed to standard error.
+    pub fn plan(&self) -> Result<Arc<Plan>, CliError> {
+        self.sound(self.load())
+    }
+
+    /// The plan of `loaded`, or its errors printed to standard error.
+    pub fn sound(&self, loaded: Loaded) -> Result<Arc<Plan>, CliError> {
+        match loaded.plan {
+            Some(plan) => Ok(Arc::new(plan)),
+            None => {
+                let errors: Vec<_> = loaded
+                    .diagnostics
+                    .into_iter()
+                    .filter(|found| found.severity == Severity::Error)
+                    .collect();
+                let text = report::check::text(&errors, &loaded.sources, self.lang, self.colour);
+                let _ = io::stderr().write_all(text.as_bytes());
+                Err(CliError::InvalidPlan)
+            }
+        }
+    }
+
+    /// The plan with its journal.
+    pub fn session(&self, access: Access) -> Result<Session, CliError> {
+        let plan = self.plan()?;
+        self.session_on(plan, access)
+    }
+
+    pub fn session_on(&self, plan: Arc<Plan>, access: Access) -> Result<Session, CliError> {
+        let me = self.me(&plan)?;
+        let store = Sqlite::open(&plan.directory.join(&plan.project.store), access)?;
+        Ok(Session::open(plan, Box::new(store), me)?)
+    }
+
+    /// Who acts: a person of the plan when named, and otherwise the login, marked as such.
+    fn me(&self, plan: &Plan) -> Result<String, CliError> {
+        match &self.person {
+            Some(name) if plan.people.contains_key(name.as_str()) => Ok(name.clone()),
+            Some(name) => {
+                let people = || plan.people.keys().map(crate::id::Id::as_str);
+                let hint = match suggest::nearest(name, people()) {
+                    Some(near) => phrase!(say_expr::DID_YOU_MEAN, name = near),
+                    None => phrase!(say::PERSON_HINT, names = people().collect::<Vec<_>>().join(" ")),
+                };
+                Err(CliError::usage(phrase!(say::UNKNOWN_PERSON, name = name), Some(hint)))
+            }
+            None => {
+                let login = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(env::get);
+                Ok(format!("user:{}", login.as_deref().unwrap_or("unknown")))
+            }
+        }
+    }
+}
+
+/// Prints a result.
+pub fn print(text: &str) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Prints a result as JSON.
+pub fn print_json(value: &serde_json::Value) -> Result<(), CliError> {
+    print(&format!("{value:#}\n"))
+}
+
+/// Loads a plan with the facts its conditions may ask about.
+pub fn load(main: &std::path::Path, env: &dyn Fn(&str) -> Option<String>) -> Loaded {
+    plan::load(main, env, &|plan: &Plan| Box::new(Catalogue::of(plan)) as Box<dyn Scope>)
+}

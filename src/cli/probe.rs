@@ -1,0 +1,121 @@
+//! `golive probe`: measure now, keep what was measured, print it.
+
+use super::{
+    args::{Format, Probe as Args},
+    error::{CliError, Exit},
+    open::{Context, print, print_json},
+};
+use crate::{
+    clock::Clock,
+    conductor::{Options, Session, Snapshot, spawn},
+    entropy, env,
+    id::Id,
+    phrase,
+    plan::{Plan, Probe},
+    probe::{Prober, RANDOM_BYTES, Setup},
+    report,
+    slo::Standing,
+    store::Access,
+    suggest,
+    value::show_duration,
+    wording::{Phrase, cli as say, expr as say_expr},
+};
+use chrono::TimeDelta;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::mpsc;
+
+/// How long probes run when nothing is said.
+const SPAN: Duration = Duration::from_secs(30);
+
+/// Observations that may wait for the conductor.
+pub const OBSERVATIONS_MAX: usize = 4_096;
+
+pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let session = context.session(Access::Write)?;
+    let chosen = choose(&session.plan, &args.names)?;
+    let snapshot = super::runtime()?.block_on(measure(context, args, session, chosen.clone()))?;
+    let probes: Vec<_> =
+        snapshot.probes.iter().filter(|row| chosen.iter().any(|probe| probe.id == row.id)).cloned().collect();
+    let hosts: Vec<_> =
+        snapshot.hosts.iter().filter(|row| chosen.iter().any(|probe| probe.id == row.id)).cloned().collect();
+    match args.output.format {
+        Format::Text => print(&report::probes::text(&probes, &hosts, context.lang))?,
+        Format::Json => print_json(&report::probes::json(&probes, &hosts, context.lang))?,
+    }
+    // A failed latest run or a broken objective is a no; not having measured is not knowing.
+    let no = probes.iter().any(|row| {
+        row.standing == Some(Standing::Broken)
+            || row.last.as_ref().is_some_and(|last| last.outcome != crate::measure::Outcome::Ok)
+    });
+    let unknown = probes.iter().any(|row| row.last.is_none()) || hosts.iter().any(|row| row.at.is_none());
+    Ok(if no {
+        Exit::No
+    } else if unknown {
+        Exit::Unknown
+    } else {
+        Exit::Done
+    })
+}
+
+async fn measure(
+    context: &Context,
+    args: &Args,
+    session: Session,
+    chosen: Vec<Probe>,
+) -> Result<Arc<Snapshot>, CliError> {
+    let count = chosen.len();
+    let prober = prober(chosen, context.clock)?;
+    let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
+    let options = Options { clock: context.clock, vantage: vantage(), probing: true, switches: Vec::new() };
+    let handle = spawn(session, observations, options)?;
+    if args.once {
+        for observation in prober.once().await {
+            let _ = observe.send(observation).await;
+        }
+        drop(observe);
+    } else {
+        let span = args.span.unwrap_or(SPAN);
+        let shown = show_duration(TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX));
+        context.say(phrase!(say::PROBING, count = count, span = shown));
+        let enough = async {
+            tokio::select! {
+                () = tokio::time::sleep(span) => {}
+                () = super::interrupted() => {}
+            }
+        };
+        prober.run(observe, enough).await;
+    }
+    let (last, unsaved) = handle.stop().await;
+    unsaved.map_or(Ok(last), |error| Err(error.into()))
+}
+
+/// A prober of these probes.
+pub fn prober(probes: Vec<Probe>, clock: Clock) -> Result<Prober, CliError> {
+    let random = Box::new(|| entropy::bytes::<RANDOM_BYTES>().ok());
+    let setup = Setup { clock, random, ca_file: env::get("GOLIVE_CA_FILE").map(Into::into) };
+    Prober::new(probes, setup)
+        .map_err(|error| CliError::failed(phrase!(say::CANNOT_PROBE, reason = error.phrase())))
+}
+
+/// Where this program's probes run from.
+pub fn vantage() -> String {
+    let named = env::get("GOLIVE_VANTAGE").or_else(|| sysinfo::System::host_name().ok());
+    named.unwrap_or_else(|| "local".to_owned())
+}
+
+fn choose(plan: &Plan, names: &[String]) -> Result<Vec<Probe>, CliError> {
+    if plan.probes.is_empty() {
+        return Err(CliError::usage(Phrase::from(&say::NO_PROBES), None));
+    }
+    if names.is_empty() {
+        return Ok(plan.probes.values().cloned().collect());
+    }
+    let find = |name: &String| {
+        plan.probes.get(name.as_str()).cloned().ok_or_else(|| {
+            let near = suggest::nearest(name, plan.probes.keys().map(Id::as_str));
+            let hint = near.map(|near| phrase!(say_expr::DID_YOU_MEAN, name = near));
+            CliError::usage(phrase!(say::NO_PROBE, name = name), hint)
+        })
+    };
+    names.iter().map(find).collect()
+}

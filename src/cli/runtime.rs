@@ -1,0 +1,24 @@
+//! The asynchronous runtime, and being told to stop.
+
+use super::error::CliError;
+use crate::{phrase, wording::cli as say};
+use tokio::runtime::{Builder, Runtime};
+
+pub fn runtime() -> Result<Runtime, CliError> {
+    let built = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    built.map_err(|error| CliError::failed(phrase!(say::CANNOT_RUN, reason = error.to_string())))
+}
+
+/// Returns when the program is asked to end: Ctrl-C, or a signal to terminate or hang up.
+pub async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let wait = async |kind| match signal(kind) {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(_) => std::future::pending().await,
+    };
+    tokio::select! {
+        () = wait(SignalKind::interrupt()) => {}
+        () = wait(SignalKind::terminate()) => {}
+        () = wait(SignalKind::hangup()) => {}
+    }
+}

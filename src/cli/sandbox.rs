@@ -1,0 +1,53 @@
+//! `golive sandbox`: only the stand-in member system.
+
+use super::{
+    args::Sandbox,
+    error::{CliError, Exit},
+    open::Context,
+};
+use crate::{
+    phrase,
+    sandbox::{self, DEFAULT_PASSWORD, Fault, Handle, Options, traffic},
+    wording::cli as say,
+};
+
+pub fn run(context: &Context, args: &Sandbox) -> Result<Exit, CliError> {
+    super::runtime()?.block_on(serve(context, args))
+}
+
+async fn serve(context: &Context, args: &Sandbox) -> Result<Exit, CliError> {
+    let mut options = Options::new(args.listen);
+    options.control = Some(args.control);
+    options.clock = context.clock;
+    let handle = start(options, &args.fault).await?;
+    let traffic = if args.traffic { Some(trade(&handle)?) } else { None };
+    context.say(phrase!(say::SANDBOX_READY, address = handle.addr().to_string()));
+    if let Some(control) = handle.control_addr() {
+        context.say(phrase!(say::SANDBOX_CONTROL, address = control.to_string()));
+    }
+    context.say(&say::SANDBOX_STOP);
+    super::interrupted().await;
+    if let Some(traffic) = traffic {
+        traffic.stop().await;
+    }
+    handle.stop().await;
+    Ok(Exit::Done)
+}
+
+/// Starts a sandbox with some faults on.
+pub async fn start(options: Options, faults: &[String]) -> Result<Handle, CliError> {
+    let handle = sandbox::start(options).await.map_err(|error| CliError::failed(error.phrase()))?;
+    for name in faults {
+        match name.parse::<Fault>() {
+            Ok(fault) => handle.set(fault, true),
+            Err(unknown) => return Err(CliError::usage(unknown.phrase(), None)),
+        }
+    }
+    Ok(handle)
+}
+
+/// Starts shop traffic on a sandbox.
+pub fn trade(handle: &Handle) -> Result<traffic::Traffic, CliError> {
+    let started = traffic::Traffic::start(handle.addr(), DEFAULT_PASSWORD, traffic::Options::default());
+    started.map_err(|error| CliError::failed(error.phrase()))
+}

@@ -1,0 +1,92 @@
+//! What was wrong with the command line, in the reader's language.
+
+use super::error::CliError;
+use crate::{
+    phrase, suggest,
+    wording::{Lang, Phrase, cli as say, expr as say_expr},
+};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// What parsing ended with, when it did not yield a command.
+pub enum Stopped {
+    /// Help or version was asked for: print it and be done.
+    Asked(String),
+    Wrong(CliError),
+}
+
+pub fn explain(error: &clap::Error, lang: Lang) -> Stopped {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            Stopped::Asked(error.render().to_string().replace("[OPTIONS]", say::OPTIONS_MARK.get(lang)))
+        }
+        _ => Stopped::Wrong(CliError::Usage { message: message(error), hint: Some(hint(error)) }),
+    }
+}
+
+fn message(error: &clap::Error) -> Phrase {
+    let argument = || text(error, ContextKind::InvalidArg);
+    let value = || text(error, ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::UnknownArgument => phrase!(say::UNKNOWN_ARGUMENT, found = argument()),
+        ErrorKind::InvalidSubcommand => {
+            phrase!(say::UNKNOWN_COMMAND, found = text(error, ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::InvalidValue if value().is_empty() => phrase!(say::MISSING_VALUE, argument = argument()),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            phrase!(say::INVALID_VALUE, argument = argument(), found = value())
+        }
+        ErrorKind::MissingRequiredArgument => phrase!(say::MISSING_ARGUMENT, argument = argument()),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            phrase!(say::MISSING_COMMAND, values = text(error, ContextKind::ValidSubcommand))
+        }
+        ErrorKind::ArgumentConflict if argument() == text(error, ContextKind::PriorArg) => {
+            phrase!(say::REPEATED, argument = argument())
+        }
+        ErrorKind::ArgumentConflict => {
+            phrase!(say::CONFLICT, argument = argument(), other = text(error, ContextKind::PriorArg))
+        }
+        ErrorKind::InvalidUtf8 => Phrase::from(&say::NOT_UNICODE),
+        other => phrase!(say::BAD_USAGE, reason = other.to_string()),
+    }
+}
+
+fn hint(error: &clap::Error) -> Phrase {
+    let typed = text(error, ContextKind::InvalidSubcommand);
+    let commands = text(error, ContextKind::SuggestedSubcommand);
+    if let Some(near) = suggest::nearest(&typed, commands.split(' ')) {
+        return phrase!(say_expr::DID_YOU_MEAN, name = near);
+    }
+    let suggested =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+            .into_iter()
+            .find_map(|kind| first(error, kind));
+    if let Some(name) = suggested {
+        return phrase!(say_expr::DID_YOU_MEAN, name = name);
+    }
+    let values = text(error, ContextKind::ValidValue);
+    if !values.is_empty() {
+        let typed = text(error, ContextKind::InvalidValue);
+        return match suggest::nearest(&typed, values.split(' ')) {
+            Some(near) => phrase!(say_expr::DID_YOU_MEAN, name = near),
+            None => phrase!(say::POSSIBLE_VALUES, values = values),
+        };
+    }
+    phrase!(say::MORE_HELP, command = "golive")
+}
+
+fn text(error: &clap::Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        Some(ContextValue::StyledStr(text)) => text.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn first(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => texts.first().cloned(),
+        _ => None,
+    }
+}

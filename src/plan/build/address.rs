@@ -1,0 +1,98 @@
+//! Where a request goes, as far as it is known before it is sent.
+
+use crate::plan::template::Part;
+use std::net::{IpAddr, Ipv6Addr};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Address {
+    /// This machine.
+    Loopback,
+    Remote {
+        host: String,
+        encrypted: bool,
+    },
+    /// Decided by a secret or by an earlier answer.
+    Unknown,
+    /// Not an HTTP address.
+    Wrong,
+}
+
+/// Reads scheme and host from what is plain at the start of a URL.
+pub(super) fn address(parts: &[Part]) -> Address {
+    let Some(Part::Plain(start)) = parts.first() else { return Address::Unknown };
+    let lower = start.to_ascii_lowercase();
+    let (encrypted, rest) = match (lower.strip_prefix("https://"), lower.strip_prefix("http://")) {
+        (Some(rest), _) => (true, rest),
+        (_, Some(rest)) => (false, rest),
+        _ => return Address::Wrong,
+    };
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or("");
+    if authority.len() == rest.len() && parts.len() > 1 {
+        return Address::Unknown;
+    }
+    let host = host(authority);
+    let plausible = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c.is_control());
+    match plausible {
+        false => Address::Wrong,
+        true if is_loopback(host) => Address::Loopback,
+        true => Address::Remote { host: host.to_owned(), encrypted },
+    }
+}
+
+/// Whether a name and password stand before the host.
+pub(super) fn has_credentials(parts: &[Part]) -> bool {
+    let Some(Part::Plain(start)) = parts.first() else { return false };
+    let rest = start.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+    authority
+        .rsplit_once('@')
+        .is_some_and(|(user, _)| user.split_once(':').is_some_and(|(_, p)| !p.is_empty()))
+}
+
+fn host(authority: &str) -> &str {
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or(""),
+        None => host.split(':').next().unwrap_or(""),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_end_matches('.');
+    match host.parse::<IpAddr>() {
+        Ok(IpAddr::V4(v4)) => v4.is_loopback(),
+        Ok(IpAddr::V6(v6)) => {
+            v6 == Ipv6Addr::LOCALHOST || v6.to_ipv4_mapped().is_some_and(|v4| v4.is_loopback())
+        }
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        let of = |text: &str| address(&[Part::Plain(text.to_owned())]);
+        for text in [
+            "http://127.0.0.1:8787/x",
+            "http://127.9.9.9",
+            "https://LOCALHOST/",
+            "http://[::1]:80/",
+            "http://a.localhost",
+        ] {
+            assert_eq!(of(text), Address::Loopback, "{text}");
+        }
+        let remote = |host: &str, encrypted| Address::Remote { host: host.into(), encrypted };
+        assert_eq!(of("http://127.0.0.1.evil.cn/"), remote("127.0.0.1.evil.cn", false));
+        assert_eq!(of("http://localhost@evil.cn/"), remote("evil.cn", false));
+        assert_eq!(of("https://api.example.cn"), remote("api.example.cn", true));
+        for text in ["ftp://x", "127.0.0.1:80", "http://", "http:///x", "http://a b/"] {
+            assert_eq!(of(text), Address::Wrong, "{text}");
+        }
+        let captured = |text: &str| address(&[Part::Plain(text.to_owned()), Part::Capture("x".into())]);
+        assert_eq!(captured("http://127.0.0.1"), Address::Unknown);
+        assert_eq!(captured("http://127.0.0.1/"), Address::Loopback);
+    }
+}

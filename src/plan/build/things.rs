@@ -1,0 +1,176 @@
+//! People, requirements, milestones, cases, gates, checklists and the launch window.
+
+use super::Builder;
+use crate::{
+    id::Id,
+    phrase,
+    plan::{
+        Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, Milestone, Person, Priority, Requirement,
+        Role, Target, Template,
+        diagnostic::Finding,
+        source::Span,
+        walk::{self, Misread, Moment, Node, Record},
+    },
+    title::Title,
+    wording::plan as say,
+};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use std::time::Duration;
+
+impl Builder<'_> {
+    pub(super) fn cutover(&mut self, zone: Tz) -> Option<Cutover> {
+        let record = self.things.cutover.as_ref()?;
+        let start = self.time(record, "start", zone);
+        let end = self.time(record, "end", zone);
+        let gate = record.reference("gate").cloned();
+        let cutover = Cutover { start: start?, end: end?, gate };
+        record.sound.then_some(cutover)
+    }
+
+    /// A time without an offset is in the project's zone; one that clocks skip or show twice there is refused.
+    fn time(&mut self, record: &Record, key: &str, zone: Tz) -> Option<DateTime<Utc>> {
+        match record.time(key)? {
+            Moment::Fixed(time) => Some(time.to_utc()),
+            Moment::Local(local) => {
+                let time = local.and_local_timezone(zone).single();
+                if time.is_none() {
+                    let message = phrase!(say::AMBIGUOUS_TIME, zone = zone.name());
+                    self.report.add(Finding::error("FMT-04", record.at(key), message));
+                }
+                time.map(|time| time.to_utc())
+            }
+        }
+    }
+
+    pub(super) fn person(&mut self, id: &Id, span: Span, record: &Record) -> Option<Person> {
+        let role = |node: &Node| match node.item {
+            walk::Item::Choice(at) => Role::ALL.get(at).copied(),
+            _ => None,
+        };
+        Some(Person {
+            id: id.clone(),
+            place: self.sources.place(span),
+            name: record.text("name")?.clone(),
+            department: record.text("department").cloned(),
+            roles: record.list("roles").iter().filter_map(role).collect(),
+            deputy: record.reference("deputy").cloned(),
+        })
+    }
+
+    pub(super) fn requirement(&mut self, id: &Id, span: Span, record: &Record) -> Option<Requirement> {
+        Some(Requirement {
+            id: id.clone(),
+            place: self.sources.place(span),
+            title: record.title("title")?.clone(),
+            priority: Priority::ALL.get(*record.choice("priority")?).copied()?,
+            module: record.text("module").cloned(),
+            owner: record.reference("owner").cloned(),
+            effort_days: record.decimal("effort").copied(),
+            reason: record.title("reason").cloned(),
+            review: record.date("review").copied(),
+        })
+    }
+
+    pub(super) fn milestone(&mut self, id: &Id, span: Span, record: &Record) -> Option<Milestone> {
+        Some(Milestone {
+            id: id.clone(),
+            place: self.sources.place(span),
+            title: record.title("title")?.clone(),
+            owner: record.reference("owner").cloned(),
+            due: record.date("due").copied(),
+            after: record.references("after"),
+            exit: record.conditions("exit").into_iter().map(|condition| condition.expr.clone()).collect(),
+        })
+    }
+
+    pub(super) fn case(&mut self, id: &Id, span: Span, record: &Record) -> Option<Case> {
+        let step = |node: &Node| match &node.item {
+            walk::Item::Record(step) => {
+                Some(CaseStep { action: step.title("do")?.clone(), expect: step.title("expect").cloned() })
+            }
+            _ => None,
+        };
+        Some(Case {
+            id: id.clone(),
+            place: self.sources.place(span),
+            title: record.title("title")?.clone(),
+            verifies: record.references("verifies"),
+            persona: record.text("persona").cloned(),
+            owner: record.reference("owner").cloned(),
+            steps: record.list("steps").iter().filter_map(step).collect(),
+            target: record.record("target").map(|record| self.target(record)),
+        })
+    }
+
+    pub(super) fn gate(&mut self, id: &Id, span: Span, record: &Record) -> Option<Gate> {
+        let criterion = |(id, span, record): &(Id, Span, Record)| {
+            let require = record.condition("require")?.expr.clone();
+            let title = record.title("title").cloned().unwrap_or_else(|| Title::same(require.source()));
+            let criterion = Criterion {
+                id: id.clone(),
+                place: self.sources.place(*span),
+                title,
+                require,
+                owner: record.reference("owner").cloned(),
+                max_age: self.duration(record, "max_age"),
+                remedy: record.title("remedy").cloned(),
+            };
+            Some((id.clone(), criterion))
+        };
+        let criteria = record.keyed("criterion").iter().filter_map(criterion).collect();
+        Some(Gate {
+            id: id.clone(),
+            place: self.sources.place(span),
+            title: record.title("title")?.clone(),
+            criteria,
+        })
+    }
+
+    pub(super) fn checklist(&mut self, id: &Id, span: Span, record: &Record) -> Option<Checklist> {
+        let item = |(id, span, record): &(Id, Span, Record)| {
+            let item = Item {
+                id: id.clone(),
+                place: self.sources.place(*span),
+                title: record.title("title")?.clone(),
+                proof: record.title("proof").cloned(),
+                owner: record.reference("owner").cloned(),
+                role: record.choice("role").and_then(|at| Role::ALL.get(*at).copied()),
+                require: record.condition("require").map(|condition| condition.expr.clone()),
+            };
+            Some((id.clone(), item))
+        };
+        Some(Checklist {
+            id: id.clone(),
+            place: self.sources.place(span),
+            title: record.title("title")?.clone(),
+            items: record.keyed("item").iter().filter_map(item).collect(),
+        })
+    }
+
+    fn target(&mut self, record: &Record) -> Target {
+        Target {
+            time: self.duration(record, "time"),
+            clicks: record.integer("clicks").copied(),
+            success: record.decimal("success").copied(),
+        }
+    }
+
+    /// A duration, with its variables filled in. A secret is never one: it would show.
+    pub(super) fn duration(&mut self, record: &Record, key: &str) -> Option<Duration> {
+        let node = record.node(key)?;
+        let (draft, limits) = match &node.item {
+            walk::Item::Duration(duration) => return Some(*duration),
+            walk::Item::Late(draft, limits) => (draft, limits),
+            _ => return None,
+        };
+        let text = Template::new(self.vars.fill(draft, node.span, &[], self.report)?).to_string();
+        match limits.read(&text) {
+            Ok(duration) => Some(duration),
+            Err(Misread { message, hint }) => {
+                self.report.add(Finding::error("FMT-04", node.span, message).maybe_hint(hint));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The tables of a plan.
+
+use super::{Key, Kind, Over, Shape};
+use crate::{
+    plan::{Check, Method, Priority, Profile, Role, sort::Sort},
+    wording::keys as doc,
+};
+
+const SECOND_MS: u64 = 1_000;
+const HOUR_MS: u64 = 3_600 * SECOND_MS;
+const DAY_MS: u64 = 24 * HOUR_MS;
+
+const OWNER: Key = Key::optional("owner", Kind::Reference(Sort::Person), &doc::OWNER);
+const HTTP: &[&str] = &["http"];
+const JOURNEY: &[&str] = &["journey"];
+const HOST: &[&str] = &["host"];
+
+/// A file of a plan.
+pub static FILE: Shape = Shape {
+    keys: &[
+        Key::optional("include", Kind::List(&Kind::Text), &doc::FILE_INCLUDE),
+        Key::optional("project", Kind::Table(&PROJECT), &doc::PROJECT),
+        Key::optional("vars", Kind::Map(&Kind::Variable), &doc::VARS),
+        Key::optional("cutover", Kind::Table(&CUTOVER), &doc::CUTOVER),
+        Key::optional("person", Kind::Keyed(&PERSON), &doc::PERSON),
+        Key::optional("requirement", Kind::Keyed(&REQUIREMENT), &doc::REQUIREMENT),
+        Key::optional("milestone", Kind::Keyed(&MILESTONE), &doc::MILESTONE),
+        Key::optional("case", Kind::Keyed(&CASE), &doc::CASE),
+        Key::optional("probe", Kind::Keyed(&PROBE), &doc::PROBE),
+        Key::optional("gate", Kind::Keyed(&GATE), &doc::GATE),
+        Key::optional("checklist", Kind::Keyed(&CHECKLIST), &doc::CHECKLIST),
+    ],
+};
+
+pub static PROJECT: Shape = Shape {
+    keys: &[
+        Key::required("id", Kind::Id, &doc::PROJECT_ID),
+        Key::required("name", Kind::Title, &doc::PROJECT_NAME),
+        Key::optional("profile", Kind::Choice(&Profile::WORDS), &doc::PROJECT_PROFILE),
+        Key::default("timezone", Kind::Zone, "\"UTC\"", &doc::PROJECT_TIMEZONE),
+        Key::default("store", Kind::Text, "\".golive/journal.db\"", &doc::PROJECT_STORE),
+        Key::optional("include", Kind::List(&Kind::Text), &doc::FILE_INCLUDE),
+    ],
+};
+
+pub static CUTOVER: Shape = Shape {
+    keys: &[
+        Key::required("start", Kind::Time, &doc::CUTOVER_START),
+        Key::required("end", Kind::Time, &doc::CUTOVER_END),
+        Key::optional("gate", Kind::Reference(Sort::Gate), &doc::CUTOVER_GATE),
+    ],
+};
+
+pub static PERSON: Shape = Shape {
+    keys: &[
+        Key::required("name", Kind::Text, &doc::PERSON_NAME),
+        Key::optional("department", Kind::Text, &doc::PERSON_DEPARTMENT),
+        Key::optional("roles", Kind::List(&Kind::Choice(&Role::WORDS)), &doc::PERSON_ROLES),
+        Key::optional("deputy", Kind::Reference(Sort::Person), &doc::PERSON_DEPUTY),
+    ],
+};
+
+pub static REQUIREMENT: Shape = Shape {
+    keys: &[
+        Key::required("title", Kind::Title, &doc::REQUIREMENT_TITLE),
+        Key::required("priority", Kind::Choice(&Priority::WORDS), &doc::REQUIREMENT_PRIORITY),
+        Key::optional("module", Kind::Text, &doc::REQUIREMENT_MODULE),
+        OWNER,
+        Key::optional("effort", Kind::Days, &doc::REQUIREMENT_EFFORT),
+        Key::optional("reason", Kind::Title, &doc::REQUIREMENT_REASON),
+        Key::optional("review", Kind::Date, &doc::REQUIREMENT_REVIEW),
+    ],
+};
+
+pub static MILESTONE: Shape = Shape {
+    keys: &[
+        Key::required("title", Kind::Title, &doc::MILESTONE_TITLE),
+        OWNER,
+        Key::optional("due", Kind::Date, &doc::MILESTONE_DUE),
+        Key::optional("after", Kind::List(&Kind::Reference(Sort::Milestone)), &doc::MILESTONE_AFTER),
+        Key::optional("exit", Kind::List(&Kind::Condition(Over::Facts)), &doc::MILESTONE_EXIT),
+    ],
+};
+
+pub static CASE: Shape = Shape {
+    keys: &[
+        Key::required("title", Kind::Title, &doc::CASE_TITLE),
+        Key::optional("verifies", Kind::List(&Kind::Reference(Sort::Requirement)), &doc::CASE_VERIFIES),
+        Key::optional("persona", Kind::Text, &doc::CASE_PERSONA),
+        OWNER,
+        Key::optional("steps", Kind::List(&Kind::Short(&CASE_STEP, "do")), &doc::CASE_STEPS),
+        Key::optional("target", Kind::Table(&TARGET), &doc::CASE_TARGET),
+    ],
+};
+
+static CASE_STEP: Shape = Shape {
+    keys: &[
+        Key::required("do", Kind::Title, &doc::CASE_STEP_DO),
+        Key::optional("expect", Kind::Title, &doc::CASE_STEP_EXPECT),
+    ],
+};
+
+pub static TARGET: Shape = Shape {
+    keys: &[
+        Key::optional("time", Kind::Duration { least_ms: SECOND_MS, most_ms: DAY_MS }, &doc::TARGET_TIME),
+        Key::optional("clicks", Kind::Integer { least: 1, most: 1_000 }, &doc::TARGET_CLICKS),
+        Key::optional("success", Kind::Share, &doc::TARGET_SUCCESS),
+    ],
+};
+
+pub static PROBE: Shape = Shape {
+    keys: &[
+        Key::required("title", Kind::Title, &doc::PROBE_TITLE),
+        Key::default("kind", Kind::Choice(&Check::WORDS), "\"http\"", &doc::PROBE_KIND),
+        Key::default("every", Kind::Duration { least_ms: 10, most_ms: DAY_MS }, "\"30s\"", &doc::PROBE_EVERY),
+        Key::default(
+            "timeout",
+            Kind::Duration { least_ms: 1, most_ms: HOUR_MS },
+            "\"10s\"",
+            &doc::PROBE_TIMEOUT,
+        ),
+        Key::optional("serves", Kind::List(&Kind::Reference(Sort::Requirement)), &doc::PROBE_SERVES),
+        Key::optional("slo", Kind::Table(&SLO), &doc::PROBE_SLO),
+        Key::required("request", Kind::Table(&REQUEST), &doc::PROBE_REQUEST).only(HTTP),
+        Key::optional("expect", Kind::List(&Kind::Condition(Over::Probe)), &doc::PROBE_EXPECT)
+            .only(&["http", "host"]),
+        Key::required("step", Kind::List(&Kind::Table(&STEP)), &doc::PROBE_STEP).only(JOURNEY),
+        Key::default("disk", Kind::Text, "\"/\"", &doc::PROBE_DISK).only(HOST),
+    ],
+};
+
+pub static SLO: Shape = Shape {
+    keys: &[
+        Key::required("good", Kind::Share, &doc::SLO_GOOD),
+        Key::required("within", Kind::Duration { least_ms: 1, most_ms: HOUR_MS }, &doc::SLO_WITHIN),
+        Key::required(
+            "over",
+            Kind::Duration { least_ms: 10 * SECOND_MS, most_ms: 366 * DAY_MS },
+            &doc::SLO_OVER,
+        ),
+        Key::default("confidence", Kind::Share, "0.95", &doc::SLO_CONFIDENCE),
+    ],
+};
+
+pub static STEP: Shape = Shape {
+    keys: &[
+        Key::required("id", Kind::Id, &doc::STEP_ID),
+        Key::optional("title", Kind::Title, &doc::STEP_TITLE),
+        Key::required("request", Kind::Table(&REQUEST), &doc::PROBE_REQUEST),
+        Key::optional("expect", Kind::List(&Kind::Condition(Over::Answer)), &doc::STEP_EXPECT),
+        Key::optional("capture", Kind::Map(&Kind::Pointer), &doc::STEP_CAPTURE),
+        Key::default("always", Kind::Bool, "false", &doc::STEP_ALWAYS),
+    ],
+};
+
+pub static REQUEST: Shape = Shape {
+    keys: &[
+        Key::default("method", Kind::Choice(&Method::WORDS), "\"GET\"", &doc::REQUEST_METHOD),
+        Key::required("url", Kind::Template, &doc::REQUEST_URL),
+        Key::optional("headers", Kind::Map(&Kind::Template), &doc::REQUEST_HEADERS),
+        Key::optional("query", Kind::Map(&Kind::Template), &doc::REQUEST_QUERY),
+        Key::optional("json", Kind::Json, &doc::REQUEST_JSON),
+        Key::optional("form", Kind::Map(&Kind::Template), &doc::REQUEST_FORM),
+        Key::optional("text", Kind::Template, &doc::REQUEST_TEXT),
+        Key::optional("bearer", Kind::Template, &doc::REQUEST_BEARER),
+        Key::default("redirects_max", Kind::Integer { least: 0, most: 10 }, "0", &doc::REQUEST_REDIRECTS),
+        Key::default("fresh_connection", Kind::Bool, "false", &doc::REQUEST_FRESH),
+    ],
+};
+
+pub static GATE: Shape = Shape {
+    keys: &[
+        Key::required("title", Kind::Title, &doc::GATE_TITLE),
+        Key::optional("criterion", Kind::Keyed(&CRITERION), &doc::CRITERION),
+    ],
+};
+
+pub static CRITERION: Shape = Shape {
+    keys: &[
+        Key::optional("title", Kind::Title, &doc::CRITERION_TITLE),
+        Key::required("require", Kind::Condition(Over::Facts), &doc::CRITERION_REQUIRE),
+        OWNER,
+        Key::optional(
+            "max_age",
+            Kind::Duration { least_ms: SECOND_MS, most_ms: 366 * DAY_MS },
+            &doc::CRITERION_MAX_AGE,
+        ),
+        Key::optional("remedy", Kind::Title, &doc::CRITERION_REMEDY),
+    ],
+};
+
+pub static CHECKLIST: Shape = Shape {
+    keys: &[
+        Key::required("title", Kind::Title, &doc::CHECKLIST_TITLE),
+        Key::optional("item", Kind::Keyed(&ITEM), &doc::ITEM),
+    ],
+};
+
+pub static ITEM: Shape = Shape {
+    keys: &[
+        Key::required("title", Kind::Title, &doc::ITEM_TITLE),
+        Key::optional("proof", Kind::Title, &doc::ITEM_PROOF),
+        OWNER,
+        Key::optional("role", Kind::Choice(&Role::WORDS), &doc::ITEM_ROLE),
+        Key::optional("require", Kind::Condition(Over::Facts), &doc::ITEM_REQUIRE),
+    ],
+};

@@ -1,0 +1,53 @@
+//! The sorts of things a plan names.
+
+use crate::wording::{Text, plan as say};
+
+/// What sort of thing an id belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sort {
+    Person,
+    Requirement,
+    Milestone,
+    Case,
+    Probe,
+    Gate,
+    Checklist,
+}
+
+impl Sort {
+    pub const ALL: [Self; 7] = [
+        Self::Person,
+        Self::Requirement,
+        Self::Milestone,
+        Self::Case,
+        Self::Probe,
+        Self::Gate,
+        Self::Checklist,
+    ];
+
+    /// The table that declares it: `[person.wang]`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Requirement => "requirement",
+            Self::Milestone => "milestone",
+            Self::Case => "case",
+            Self::Probe => "probe",
+            Self::Gate => "gate",
+            Self::Checklist => "checklist",
+        }
+    }
+
+    /// With its article in English: "a person".
+    pub fn name(self) -> &'static Text {
+        match self {
+            Self::Person => &say::A_PERSON,
+            Self::Requirement => &say::A_REQUIREMENT,
+            Self::Milestone => &say::A_MILESTONE,
+            Self::Case => &say::A_CASE,
+            Self::Probe => &say::A_PROBE,
+            Self::Gate => &say::A_GATE,
+            Self::Checklist => &say::A_CHECKLIST,
+        }
+    }
+}

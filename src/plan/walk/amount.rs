@@ -1,0 +1,52 @@
+//! Values with a unit: working days and shares.
+
+use super::{Item, Walker, clip};
+use crate::{
+    phrase,
+    plan::source::Span,
+    value::decimal,
+    wording::{Phrase, plan as say},
+};
+use rust_decimal::Decimal;
+use toml::de::DeValue;
+
+const DAYS_MAX: i64 = 10_000;
+
+impl Walker<'_> {
+    pub(super) fn days(&mut self, value: &DeValue<'_>, span: Span) -> Item {
+        let text = match value {
+            DeValue::String(text) => text,
+            DeValue::Integer(number) => return self.no_days(number.as_str(), value, span),
+            DeValue::Float(number) => return self.no_days(number.as_str(), value, span),
+            other => return self.mismatch(&say::WANT_DAYS, other, span, None),
+        };
+        let days = text.strip_suffix('d').and_then(|number| decimal(number).ok());
+        let days = days.filter(|days| *days > Decimal::ZERO && *days <= Decimal::from(DAYS_MAX));
+        if let Some(days) = days {
+            return Item::Decimal(days);
+        }
+        let message = phrase!(say::BAD_DAYS, text = clip(text));
+        self.wrong(span, message, Some(Phrase::from(&say::DAYS_HINT)))
+    }
+
+    fn no_days(&mut self, number: &str, value: &DeValue<'_>, span: Span) -> Item {
+        let hint = phrase!(say::UNIT_HINT, written = format!("\"{}d\"", clip(number)));
+        self.mismatch(&say::WANT_DAYS, value, span, Some(hint))
+    }
+
+    pub(super) fn share(&mut self, value: &DeValue<'_>, span: Span) -> Item {
+        let share = match value {
+            DeValue::String(text) => {
+                let percent = text.strip_suffix('%').and_then(|number| decimal(number.trim()).ok());
+                percent.map(|percent| percent / Decimal::ONE_HUNDRED)
+            }
+            DeValue::Integer(number) => decimal(number.as_str()).ok(),
+            DeValue::Float(number) => decimal(number.as_str()).ok(),
+            other => return self.mismatch(&say::WANT_SHARE, other, span, None),
+        };
+        match share.filter(|share| (Decimal::ZERO..=Decimal::ONE).contains(share)) {
+            Some(share) => Item::Decimal(share.normalize()),
+            None => self.wrong(span, &say::BAD_SHARE, Some(Phrase::from(&say::SHARE_HINT))),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Probes of a live system: requests at a fixed rate, each judged, timed and classified.
+//!
+//! ```text
+//! schedule  when slots are due            pace     one probe kept to its timetable
+//! http, journey, host  the kinds           fill     a plan's request with values in it
+//! exchange  one request and its answer     redirect, client, dns, classify  parts of that
+//! answer, judge  is it a good answer
+//! ```
+//!
+//! Every queue, body, redirect and wait is bounded. What a sample says went wrong holds neither secrets nor
+//! personal data, and no text of a library's error, which may quote a URL.
+
+mod answer;
+mod classify;
+mod client;
+mod dns;
+mod error;
+mod exchange;
+mod fill;
+mod host;
+mod http;
+mod journey;
+mod judge;
+mod pace;
+mod redirect;
+mod run;
+mod schedule;
+
+pub use error::ProbeError;
+pub use run::RANDOM_BYTES;
+
+use crate::{
+    clock::Clock,
+    mask::Secrets,
+    measure::{MissCause, Observation, Outcome, Sample},
+    plan::{Check, Probe},
+    wording::Text,
+};
+use chrono::{DateTime, Utc};
+use client::Clients;
+use futures_util::{StreamExt, stream};
+use host::Gauge;
+use pace::{Origin, pace};
+use run::{Run, RunValues};
+use std::{future::Future, path::PathBuf, sync::Arc};
+use tokio::{
+    sync::{Semaphore, mpsc::Sender, watch},
+    task::JoinSet,
+    time::Instant,
+};
+
+/// Unanswered runs of all probes at most.
+const RUNS_MAX: usize = 1_024;
+/// Probes that are tried at once when each is run once.
+const ONCE_MAX: usize = 16;
+
+/// Random bytes for the values of one run; `None` when there are none to be had.
+pub type Random = Box<dyn Fn() -> Option<[u8; RANDOM_BYTES]> + Send + Sync>;
+
+/// What a prober takes from outside.
+pub struct Setup {
+    pub clock: Clock,
+    pub random: Random,
+    /// Certificates to trust besides the platform's, as PEM.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// The probes of a plan, ready to run.
+pub struct Prober {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    jobs: Vec<Job>,
+    clients: Clients,
+    clock: Clock,
+    random: Random,
+    room: Arc<Semaphore>,
+}
+
+struct Job {
+    probe: Probe,
+    secrets: Secrets,
+    gauge: Gauge,
+}
+
+/// The kinds of probes with their manuals.
+pub fn manuals() -> &'static [(&'static str, &'static Text)] {
+    const MANUALS: [(&str, &Text); 3] =
+        [("http", &http::MANUAL), ("journey", &journey::MANUAL), ("host", &host::MANUAL)];
+    &MANUALS
+}
+
+impl Prober {
+    /// Errors when the certificate file cannot be used.
+    pub fn new(probes: Vec<Probe>, setup: Setup) -> Result<Self, ProbeError> {
+        let Setup { clock, random, ca_file } = setup;
+        let clients = Clients::new(ca_file.as_deref())?;
+        let job = |probe: Probe| Job { secrets: fill::secrets(&probe), gauge: Gauge::default(), probe };
+        let jobs = probes.into_iter().map(job).collect();
+        let room = Arc::new(Semaphore::new(RUNS_MAX));
+        Ok(Self { shared: Arc::new(Shared { jobs, clients, clock, random, room }) })
+    }
+
+    /// Runs all probes on their schedules until `stop`, sending what they observe to `out`. Then no slot is begun
+    /// any more, and it returns when the runs under way have ended, each within its own time. Returns early when
+    /// nobody receives. A receiver that is slow delays the schedule, and the slots that costs are told as missed
+    /// by the prober. Dropping the future ends runs where they are, without their clean-up.
+    pub async fn run(&self, out: Sender<Observation>, stop: impl Future<Output = ()>) {
+        self.warm().await;
+        let origin = Origin { at: Instant::now(), wall: self.shared.clock.now() };
+        let (ring, bell) = watch::channel(());
+        let mut pacers = JoinSet::new();
+        for index in 0..self.shared.jobs.len() {
+            pacers.spawn(pace(Arc::clone(&self.shared), index, origin, out.clone(), bell.clone()));
+        }
+        drop(out);
+        let all_ended = async { while pacers.join_next().await.is_some() {} };
+        tokio::pin!(all_ended);
+        tokio::select! {
+            () = stop => {}
+            () = &mut all_ended => return,
+        }
+        ring.send_replace(());
+        all_ended.await;
+    }
+
+    /// Runs each probe once, now, and yields what they observed in the order of the plan.
+    pub async fn once(&self) -> Vec<Observation> {
+        self.warm().await;
+        let runs = (0..self.shared.jobs.len()).map(|index| async move {
+            self.shared.measure(index, Instant::now(), self.shared.clock.now()).await
+        });
+        stream::iter(runs).buffered(ONCE_MAX).collect().await
+    }
+
+    /// Does beforehand what would otherwise be counted as time of the first answer.
+    async fn warm(&self) {
+        if self.shared.jobs.iter().any(Job::needs_tls) {
+            let shared = Arc::clone(&self.shared);
+            // A panic in it would come again, and be told, where the client is used.
+            let _ = tokio::task::spawn_blocking(move || shared.clients.warm()).await;
+        }
+    }
+}
+
+impl Job {
+    fn needs_tls(&self) -> bool {
+        let is_https = |url: String| url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
+        match &self.probe.check {
+            Check::Http(http) => is_https(http.request.url.to_string()),
+            Check::Journey(journey) => {
+                journey.steps.iter().any(|step| is_https(step.request.url.to_string()))
+            }
+            Check::Host(_) => false,
+        }
+    }
+}
+
+impl Shared {
+    /// One run of one probe that was due at `due`, which the wall clock calls `planned`.
+    async fn measure(&self, index: usize, due: Instant, planned: DateTime<Utc>) -> Observation {
+        let Job { probe, secrets, gauge } = &self.jobs[index];
+        let id = probe.id.clone();
+        let Some(random) = (self.random)() else {
+            return Observation::Missed { probe: id, planned, late: due.elapsed(), cause: MissCause::Prober };
+        };
+        let waited = due.elapsed();
+        let run = Run { clients: &self.clients, values: RunValues::new(random), timeout: probe.timeout };
+        let ended = match &probe.check {
+            Check::Http(http) => http::run(http, &run, secrets).await,
+            Check::Journey(journey) => journey::run(journey, &run, secrets).await,
+            Check::Host(host) => host::run(host, gauge, probe.timeout).await,
+        };
+        // A timer may fire a little early; what timed out took at least that long.
+        let service = match ended.outcome {
+            Outcome::Timeout => ended.service.max(probe.timeout),
+            _ => ended.service,
+        };
+        Observation::Sample(Sample {
+            probe: id,
+            planned,
+            service,
+            response: waited + service,
+            outcome: ended.outcome,
+            detail: ended.detail,
+            readings: ended.readings,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{plan::HOST_NAMES, wording::Lang};
+
+    #[test]
+    fn every_kind_has_a_manual_that_names_what_there_is() {
+        let kinds: Vec<&str> = manuals().iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(kinds, Check::WORDS);
+        for lang in [Lang::Zh, Lang::En] {
+            let [(_, http), (_, journey), (_, host)] = manuals() else { unreachable!("three kinds") };
+            for word in Outcome::WORDS {
+                assert!(http.get(lang).contains(word), "http: {word}");
+            }
+            for name in HOST_NAMES {
+                assert!(host.get(lang).contains(name), "host: {name}");
+            }
+            assert!(journey.get(lang).contains("always = true"));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What the plan holds and how far it has come, as tables.
+
+pub use super::table::Listing;
+
+use super::{
+    local,
+    table::{Cell, Column},
+};
+use crate::{
+    facts::World,
+    id::Id,
+    plan::{Checklist, Item},
+    state::Progress,
+    uat,
+    value::Value,
+    wording::{Text, cli as say, report as heading},
+};
+
+macro_rules! columns {
+    ($($key:literal $heading:ident),* $(,)?) => {
+        vec![$(Column { key: $key, heading: &heading::$heading }),*]
+    };
+}
+
+fn id(id: &Id) -> Cell {
+    Cell::Plain(id.to_string())
+}
+
+fn optional(id: Option<&Id>) -> Cell {
+    id.map_or(Cell::Nothing, |id| Cell::Plain(id.to_string()))
+}
+
+pub fn requirements(world: &World) -> Listing {
+    let rows = world.plan.requirements.values().map(|requirement| {
+        let progress =
+            world.state.requirement(&requirement.id).map_or(Progress::Proposed, |marked| marked.progress);
+        let verification = uat::verification(world.plan, world.state, &requirement.id);
+        vec![
+            id(&requirement.id),
+            Cell::Word(requirement.priority.word(), requirement.priority.name()),
+            Cell::Word(progress.word(), progress.name()),
+            Cell::Word(verification.word(), verification.name()),
+            optional(requirement.owner.as_ref()),
+            Cell::Title(requirement.title.clone()),
+        ]
+    });
+    let columns = columns!["id" ID, "priority" PRIORITY, "progress" PROGRESS, "verification" VERIFICATION, "owner" OWNER, "title" TITLE];
+    Listing { columns, rows: rows.collect() }
+}
+
+pub fn milestones(world: &World) -> Listing {
+    let rows = world.plan.milestones.values().map(|milestone| {
+        let reading = world.read(&format!("milestones.{}.reached", milestone.id));
+        let (word, name): (_, &'static Text) = match reading.map(|reading| reading.value) {
+            Some(Ok(Value::Bool(true))) => ("reached", &say::REACHED),
+            Some(Ok(_)) => ("not-reached", &say::NOT_REACHED),
+            _ => ("unknown", &say::UNKNOWN),
+        };
+        vec![
+            id(&milestone.id),
+            milestone.due.map_or(Cell::Nothing, |due| Cell::Plain(due.to_string())),
+            Cell::Word(word, name),
+            optional(milestone.owner.as_ref()),
+            Cell::Title(milestone.title.clone()),
+        ]
+    });
+    let columns = columns!["id" ID, "due" DUE, "state" STATE, "owner" OWNER, "title" TITLE];
+    Listing { columns, rows: rows.collect() }
+}
+
+pub fn checklists(world: &World) -> Listing {
+    let items =
+        world.plan.checklists.values().flat_map(|list| list.items.values().map(move |item| (list, item)));
+    let columns = columns!["checklist" CHECKLIST, "item" ITEM, "done" STATE, "by" BY, "title" TITLE];
+    Listing { columns, rows: items.map(|(list, item)| checklist_row(world, list, item)).collect() }
+}
+
+fn checklist_row(world: &World, list: &Checklist, item: &Item) -> Vec<Cell> {
+    let done = world.is_done(list, item);
+    let by = match (&item.require, world.state.tick(&list.id, &item.id)) {
+        (Some(_), _) => Cell::Word("golive", &heading::ITSELF),
+        (None, Some(tick)) => Cell::Plain(tick.note.by.clone()),
+        (None, None) => Cell::Nothing,
+    };
+    let name = if done { &say::DONE } else { &say::OPEN };
+    vec![id(&list.id), id(&item.id), Cell::Bool(done, name), by, Cell::Title(item.title.clone())]
+}
+
+pub fn cases(world: &World) -> Listing {
+    let zone = world.plan.project.timezone;
+    let rows = world.plan.cases.values().map(|case| {
+        let standing = uat::standing(world.state, &case.id);
+        let latest = uat::latest(world.state, &case.id);
+        vec![
+            id(&case.id),
+            Cell::Word(standing.word(), standing.name()),
+            latest.map_or(Cell::Nothing, |latest| Cell::Plain(local(latest.note.at, zone))),
+            latest.map_or(Cell::Nothing, |latest| Cell::Plain(latest.note.by.clone())),
+            Cell::List(case.verifies.iter().map(ToString::to_string).collect()),
+            Cell::Title(case.title.clone()),
+        ]
+    });
+    let columns = columns!["id" ID, "result" RESULT, "at" AT, "by" BY, "verifies" VERIFIES, "title" TITLE];
+    Listing { columns, rows: rows.collect() }
+}
+
+pub fn feedback(world: &World) -> Listing {
+    let zone = world.plan.project.timezone;
+    let rows = world.state.feedback().map(|feedback| {
+        let settled = feedback.settled.as_ref().map(|(disposition, _)| *disposition);
+        vec![
+            id(&feedback.id),
+            Cell::Word(feedback.severity.word(), feedback.severity.name()),
+            settled.map_or(Cell::Word("open", &heading::UNSETTLED), |settled| {
+                Cell::Word(settled.word(), settled.name())
+            }),
+            Cell::Plain(local(feedback.note.at, zone)),
+            Cell::Plain(feedback.note.by.clone()),
+            Cell::Plain(feedback.note.text.clone()),
+        ]
+    });
+    let columns = columns!["id" ID, "severity" SEVERITY, "state" STATE, "at" AT, "by" BY, "text" TEXT];
+    Listing { columns, rows: rows.collect() }
+}

@@ -1,0 +1,75 @@
+//! What the command line says around its results.
+
+crate::messages! {
+    ERROR: "错误", "error";
+    HINT: "建议", "hint";
+    USAGE: "用法", "Usage";
+    COMMANDS: "命令", "Commands";
+    ARGUMENTS: "参数", "Arguments";
+    OPTIONS: "选项", "Options";
+    OPTIONS_MARK: "[选项]", "[OPTIONS]";
+    COMMAND_MARK: "命令", "COMMAND";
+    MORE_HELP: "详见 {command} --help", "see {command} --help";
+
+    UNKNOWN_ARGUMENT: "无法识别的参数“{found}”", "unknown argument `{found}`";
+    UNKNOWN_COMMAND: "没有名为“{found}”的命令", "there is no command `{found}`";
+    INVALID_VALUE: "{argument} 不接受“{found}”", "{argument} does not take `{found}`";
+    POSSIBLE_VALUES: "可用的值: {values}", "possible values: {values}";
+    MISSING_ARGUMENT: "缺少 {argument}", "{argument} is missing";
+    MISSING_VALUE: "{argument} 后面要写一个值", "{argument} needs a value";
+    MISSING_COMMAND: "要写明子命令: {values}", "a subcommand is needed: {values}";
+    CONFLICT: "{argument} 不能与 {other} 一起用", "{argument} cannot be used with {other}";
+    REPEATED: "{argument} 只能写一次", "{argument} can be given only once";
+    NOT_UNICODE: "命令行中有无法识别的字符", "the command line holds characters that are not Unicode";
+    BAD_USAGE: "命令行有误: {reason}", "the command line is wrong: {reason}";
+
+    INVALID_PLAN: "计划有错误，无法继续", "the plan has errors";
+    INVALID_PLAN_HINT: "运行 golive check 查看全部问题", "`golive check` shows every problem";
+    NO_GATE: "计划里没有关口 {name}", "the plan has no gate {name}";
+    NO_GATES: "计划里没有关口", "the plan has no gate";
+    WHICH_GATE: "计划里有多个关口，请写明是哪一个", "the plan has several gates: name one";
+    GATES_HINT: "关口有: {names}", "gates are: {names}";
+    NO_PROBE: "计划里没有探测 {name}", "the plan has no probe {name}";
+    NO_PROBES: "计划里没有探测", "the plan has no probes";
+    NO_SUBJECT: "没有名为“{name}”的数据、规则或探测种类", "there is no fact, rule or kind of probe named `{name}`";
+    SUBJECTS_HINT: "数据见 golive facts，规则见 golive check 的编号", "facts are listed by `golive facts`; rules are the codes in `golive check`";
+    NO_FACTS: "没有名称以“{prefix}”开头的数据", "no fact has a name that begins with `{prefix}`";
+    NOT_LOOPBACK: "演示系统只能监听本机回环地址，不能监听 {address}", "the sandbox listens on loopback only, not on {address}";
+    CANNOT_LISTEN: "无法监听 {address}: {reason}", "cannot listen on {address}: {reason}";
+    CANNOT_PROBE: "无法开始探测: {reason}", "cannot start probing: {reason}";
+    CANNOT_RUN: "无法运行: {reason}", "cannot run: {reason}";
+    CANNOT_WRITE_OUTPUT: "无法输出结果: {reason}", "cannot write the result: {reason}";
+    CANNOT_CREATE: "无法创建 {path}: {reason}", "cannot create {path}: {reason}";
+    ALREADY_THERE: "{path} 已存在，没有改动", "{path} exists already and was not touched";
+    ALREADY_THERE_HINT: "换一个目录，或直接编辑现有的计划", "name another directory, or edit the plan that is there";
+    UNKNOWN_PERSON: "计划里没有人员 {name}", "the plan has no person {name}";
+    PERSON_HINT: "人员有: {names}", "people are: {names}";
+
+    PROBING: "正在探测 {count} 项，共 {span} …", "probing {count} for {span} …";
+    SANDBOX_READY: "演示会员系统已启动: http://{address}（仅供演示和测试）", "sandbox member system at http://{address} (a stand-in for demos and tests)";
+    SANDBOX_CONTROL: "故障开关: curl -X PUT http://{address}/sandbox/faults/slow，用 -X DELETE 关闭", "faults: curl -X PUT http://{address}/sandbox/faults/slow, and -X DELETE to switch off";
+    SANDBOX_STOP: "按 Ctrl-C 结束", "Ctrl-C stops it";
+    CREATED: "已创建 {path}", "created {path}";
+    NEXT_CHECK: "下一步: golive check", "next: golive check";
+
+    VERDICT_LINE: "{title}（{gate}）: {verdict}", "{title} ({gate}): {verdict}";
+    EVIDENCE: "证据", "evidence";
+    VALUE: "当前值", "value";
+    TYPE: "类型", "type";
+    EVIDENCE_EVENT: "日志第 {seq} 条 {kind}，{by}，{at}", "event {seq} {kind} by {by} at {at}";
+    EVIDENCE_WINDOWS: "探测 {probe}: {windows} 个窗口，{events} 个事件，{from} 至 {until}", "probe {probe}: {windows} windows, {events} events, {from} to {until}";
+    EVIDENCE_PLAN: "计划 {place}", "plan {place}";
+    EVIDENCE_CLOCK: "时钟 {at}", "clock {at}";
+    NO_EVIDENCE: "没有", "none";
+    DONE: "完成", "done";
+    OPEN: "未完成", "open";
+    REACHED: "已达成", "reached";
+    NOT_REACHED: "未达成", "not reached";
+    UNKNOWN: "未知", "unknown";
+
+    COLUMN_PROBE: "探测", "probe";
+    COLUMN_SLO: "目标", "SLO";
+    COLUMN_SUCCESS: "成功率", "success";
+    COLUMN_EVENTS: "事件数", "events";
+    COLUMN_FAILURES: "失败", "failures";
+}

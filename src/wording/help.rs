@@ -1,0 +1,110 @@
+//! The help of the command line: one line per command and option, under its path.
+
+use super::Text;
+
+macro_rules! help {
+    ($($path:literal: $zh:expr, $en:expr;)*) => {
+        /// Every help line by path: `check`, `check.--format`, `uat record.CASE`.
+        pub static ALL: &[(&str, &Text)] = &[$(($path, &Text { zh: $zh, en: $en })),*];
+    };
+}
+
+help! {
+    "": "会员系统实施与上线控制台。不带命令时打开控制台。", "Implementation-project and go-live console for member systems. Without a command, opens the console.";
+    "--plan": "计划文件，默认 golive.toml（环境变量 GOLIVE_PLAN）", "the plan; golive.toml by default (environment GOLIVE_PLAN)";
+    "--lang": "语言: zh 或 en，默认按环境变量 LANG", "language: zh or en; by default from LANG";
+    "--as": "以谁的名义记录，写计划中的人员 id（环境变量 GOLIVE_AS）", "who acts: the id of a person in the plan (environment GOLIVE_AS)";
+    "--color": "颜色: auto、always 或 never；也遵从 NO_COLOR", "colour: auto, always or never; NO_COLOR is honoured";
+    "--role": "首先打开哪个界面: pm 概览、support 上线、tester 试运行", "first screen: pm overview, support launch, tester trial";
+    "--help": "显示帮助", "print help";
+    "--version": "显示版本", "print the version";
+
+    "demo": "启动内置的演示会员系统和示例计划，打开控制台", "start the embedded sandbox member system with the sample plan, and open the console";
+    "demo.--headless": "不打开界面，运行一段时间后输出结果，退出码同 golive gate", "no screen: run for a while, print the result, exit like golive gate";
+    "demo.--for": "运行多久，例如 20s（默认 20s）", "how long, such as 20s (default 20s)";
+    "demo.--fault": "先打开的故障: slow errors stall refuse bad-json expired-token lost-points，可重复", "fault to switch on first: slow errors stall refuse bad-json expired-token lost-points; may be repeated";
+    "demo.--format": "输出格式: text 或 json", "output: text or json";
+
+    "sandbox": "只启动演示会员系统（仅供演示和测试，仅监听本机）", "start only the sandbox member system (a stand-in for demos and tests, on loopback only)";
+    "sandbox.--listen": "监听地址，必须是本机回环地址，默认 127.0.0.1:8787", "address to listen on; must be loopback; default 127.0.0.1:8787";
+    "sandbox.--control": "故障开关的地址，默认 127.0.0.1:8788", "address of the fault switches; default 127.0.0.1:8788";
+    "sandbox.--fault": "先打开的故障: slow errors stall refuse bad-json expired-token lost-points，可重复", "fault to switch on first: slow errors stall refuse bad-json expired-token lost-points; may be repeated";
+    "sandbox.--traffic": "同时产生一些门店业务流量", "also make some shop traffic";
+
+    "init": "在目录中生成一份带注释的最小计划", "write a minimal commented plan";
+    "init.DIRECTORY": "放在哪个目录，默认当前目录", "where; the current directory by default";
+
+    "check": "检查计划，一次报告全部问题", "check the plan and report every problem in one pass";
+    "check.--format": "输出格式: text 或 json", "output: text or json";
+
+    "schema": "输出计划的 JSON Schema 或参考文档", "print the JSON Schema of the plan, or its reference page";
+    "schema.--format": "输出格式: json 或 markdown", "output: json or markdown";
+
+    "explain": "解释一个数据、检查规则或探测种类", "explain a fact, a rule of check, or a kind of probe";
+    "explain.SUBJECT": "例如 probes.login.slo、SEC-08、http", "such as probes.login.slo, SEC-08, http";
+
+    "probe": "立即运行探测并保存测量结果", "run probes now and keep what they measure";
+    "probe.NAME": "只运行这些探测，默认全部", "only these probes; all by default";
+    "probe.--for": "运行多久，例如 30s（默认 30s）", "how long, such as 30s (default 30s)";
+    "probe.--once": "每个探测只运行一次", "each probe once";
+    "probe.--format": "输出格式: text 或 json", "output: text or json";
+
+    "facts": "列出数据及其当前值", "list facts and their values now";
+    "facts.PREFIX": "只列名称以此开头的数据", "only facts whose name begins with this";
+    "facts.--format": "输出格式: text 或 json", "output: text or json";
+
+    "gate": "判定关口: 退出码 0 通过、1 不通过、4 证据不足", "judge a gate: exits 0 for go, 1 for no-go, 4 for inconclusive";
+    "gate.NAME": "关口 id，默认为切换所用的关口或唯一的关口", "the gate; by default that of the cutover, or the only one";
+    "gate.--format": "输出格式: text 或 json", "output: text or json";
+
+    "requirement": "需求及其进展", "requirements and their progress";
+    "requirement list": "列出需求", "list requirements";
+    "requirement list.--format": "输出格式: text 或 json", "output: text or json";
+    "requirement mark": "标注需求进展", "mark how far a requirement has come";
+    "requirement mark.REQUIREMENT": "需求 id", "the requirement";
+    "requirement mark.PROGRESS": "proposed agreed building delivered dropped", "proposed agreed building delivered dropped";
+    "requirement mark.--note": "备注", "note";
+
+    "milestone": "里程碑及其备注", "milestones and notes on them";
+    "milestone list": "列出里程碑及是否达成", "list milestones and whether they are reached";
+    "milestone list.--format": "输出格式: text 或 json", "output: text or json";
+    "milestone note": "为里程碑记一条备注", "note something on a milestone";
+    "milestone note.MILESTONE": "里程碑 id", "the milestone";
+    "milestone note.TEXT": "备注内容", "the note";
+
+    "checklist": "检查表", "checklists";
+    "checklist list": "列出检查表及完成情况", "list checklists and what is done";
+    "checklist list.--format": "输出格式: text 或 json", "output: text or json";
+    "checklist tick": "勾选一项", "tick an item";
+    "checklist tick.CHECKLIST": "检查表 id", "the checklist";
+    "checklist tick.ITEM": "检查项 id", "the item";
+    "checklist tick.--note": "备注", "note";
+    "checklist untick": "取消勾选，需写明原因", "untick an item, with the reason";
+    "checklist untick.CHECKLIST": "检查表 id", "the checklist";
+    "checklist untick.ITEM": "检查项 id", "the item";
+    "checklist untick.--note": "原因", "the reason";
+
+    "uat": "用户验收用例", "user-acceptance cases";
+    "uat list": "列出用例及最近结果", "list cases and their latest results";
+    "uat list.--format": "输出格式: text 或 json", "output: text or json";
+    "uat record": "记录一次用例结果", "record the result of a case";
+    "uat record.CASE": "用例 id", "the case";
+    "uat record.RESULT": "pass、fail 或 blocked", "pass, fail or blocked";
+    "uat record.--note": "看到了什么；未通过或受阻时必填", "what was seen; needed for fail and blocked";
+    "uat record.--time": "用时，例如 18s", "how long it took, such as 18s";
+    "uat record.--clicks": "点击次数", "clicks it took";
+
+    "feedback": "测试者的反馈", "testers' feedback";
+    "feedback list": "列出反馈", "list feedback";
+    "feedback list.--format": "输出格式: text 或 json", "output: text or json";
+    "feedback add": "添加一条反馈", "add feedback";
+    "feedback add.TEXT": "反馈内容", "the feedback";
+    "feedback add.--severity": "严重程度: suggestion minor major blocker，默认 minor", "severity: suggestion minor major blocker; default minor";
+    "feedback add.--case": "相关用例", "the case it belongs to";
+    "feedback add.--requirement": "相关需求", "the requirement it belongs to";
+    "feedback add.--place": "来自哪个门店或岗位", "the shop or desk it comes from";
+    "feedback settle": "处理一条反馈", "settle feedback";
+    "feedback settle.FEEDBACK": "反馈编号，例如 F-003", "the feedback, such as F-003";
+    "feedback settle.DISPOSITION": "fixed planned duplicate declined", "fixed planned duplicate declined";
+    "feedback settle.--note": "原因", "the reason";
+}

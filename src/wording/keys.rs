@@ -1,0 +1,101 @@
+//! What the keys of a plan mean: the reference page and the JSON Schema are made of these.
+
+crate::messages! {
+    AN_ID: "<代号>", "<id>";
+    OWNER: "负责人", "who owns it";
+    FILE_INCLUDE: "其他计划文件或通配符，相对于本文件，不能越出项目目录；golive:… 是随程序附带的文件", "other plan files or globs, relative to this file, never outside the project directory; `golive:…` is a file that comes with the program";
+
+    PROJECT: "项目本身，整个计划只写一次", "the project itself; stands once in a plan";
+    PROJECT_ID: "项目代号", "the project's id";
+    PROJECT_NAME: "项目名称", "the project's name";
+    PROJECT_PROFILE: "企业类型，决定哪些需求不可缺少", "what sort of company it is for; decides which requirements a plan may not lack";
+    PROJECT_TIMEZONE: "时区；未写时区的时刻按此时区理解，界面也用它", "the time zone of times that carry none, and of the screens";
+    PROJECT_STORE: "日志文件，相对于计划所在目录", "the journal file, relative to the plan's directory";
+
+    VARS: "变量: 在请求和时长里写作 ${name}", "variables, written `${name}` in requests and durations";
+
+    CUTOVER: "上线窗口", "the launch window";
+    CUTOVER_START: "窗口开始", "when the window opens";
+    CUTOVER_END: "窗口结束", "when the window closes";
+    CUTOVER_GATE: "决定是否上线的关卡", "the gate that decides it";
+
+    PERSON: "项目里的人", "someone in the project";
+    PERSON_NAME: "姓名", "the name";
+    PERSON_DEPARTMENT: "部门", "the department";
+    PERSON_ROLES: "在项目里的角色", "what they do in the project";
+    PERSON_DEPUTY: "不在时由谁代理", "who stands in";
+
+    REQUIREMENT: "会员系统必须做到的一件事", "something the member system must be able to do";
+    REQUIREMENT_TITLE: "要做到什么，一句话", "what it must do, in one sentence";
+    REQUIREMENT_PRIORITY: "MoSCoW 优先级", "MoSCoW priority";
+    REQUIREMENT_MODULE: "所属模块，例如 points", "the part of the member system, such as `points`";
+    REQUIREMENT_EFFORT: "工作量，按工作日", "effort in working days";
+    REQUIREMENT_REASON: "现在不做的理由；wont 必填", "why it is not done now; a `wont` has one";
+    REQUIREMENT_REVIEW: "何时复议；wont 必填", "when a `wont` is looked at again";
+
+    MILESTONE: "里程碑: 退出条件全部成立即达成，不靠人填写", "reached when its exit conditions are true, never by being typed";
+    MILESTONE_TITLE: "达成了什么", "what has been reached";
+    MILESTONE_DUE: "最晚日期（项目时区）", "the last day on which it is in time, in the project's zone";
+    MILESTONE_AFTER: "先要达成的里程碑", "milestones that come first";
+    MILESTONE_EXIT: "退出条件，全部成立才算达成", "exit conditions; all of them must hold";
+
+    CASE: "由人执行的验收用例", "an acceptance test that people carry out";
+    CASE_TITLE: "用例名称", "what is tried";
+    CASE_VERIFIES: "验证哪些需求", "the requirements it verifies";
+    CASE_PERSONA: "由谁来做，例如 member、cashier", "who plays it, such as `member` or `cashier`";
+    CASE_STEPS: "步骤；可以只写动作", "the steps; the action alone will do";
+    CASE_STEP_DO: "做什么", "what to do";
+    CASE_STEP_EXPECT: "应看到什么", "what should be seen";
+    CASE_TARGET: "应做到多好", "how well it should go";
+    TARGET_TIME: "完成用时上限", "the longest it should take";
+    TARGET_CLICKS: "点击次数上限", "the most clicks it should take";
+    TARGET_SUCCESS: "成功人数占比", "the share of people who succeed";
+
+    PROBE: "对已部署系统的反复检查", "a repeated check of the deployed system";
+    PROBE_TITLE: "检查什么", "what is checked";
+    PROBE_KIND: "类型: 单个请求、多步旅程或本机读数", "one request, a journey of several, or readings of this machine";
+    PROBE_EVERY: "间隔，从 10ms 起；低于 1s 只准对本机", "how often, from 10ms; under 1s only against this machine";
+    PROBE_TIMEOUT: "超过即失败；旅程按全程计", "a sample that takes longer has failed; a journey counts as a whole";
+    PROBE_SERVES: "它守护的需求", "requirements it watches over";
+    PROBE_SLO: "服务目标", "the service-level objective";
+    PROBE_REQUEST: "要发的请求", "the request to send";
+    PROBE_EXPECT: "回答（或本机读数）必须满足的条件", "what must hold of the answer, or of the readings";
+    PROBE_STEP: "旅程的步骤，按顺序，共用 Cookie", "the steps of a journey, in order, sharing cookies";
+    PROBE_DISK: "作为 disk 读数的挂载点", "the mount whose fill is read as `disk`";
+    SLO_GOOD: "好事件占比的目标，大于 0 小于 1", "the share of good events, above 0 and below 1";
+    SLO_WITHIN: "好事件的响应时间上限，从应发时刻算起", "response time of a good event, counted from when it was due";
+    SLO_OVER: "在多长时间内判定", "the span over which it is decided";
+    SLO_CONFIDENCE: "判定的置信度，0.5 到 1 之间", "confidence of the decision, from 0.5 to below 1";
+    STEP_ID: "步骤代号", "the step's id";
+    STEP_TITLE: "步骤名称，默认用代号", "what the step does; its id if not given";
+    STEP_EXPECT: "这一步的回答必须满足的条件", "what must hold of this step's answer";
+    STEP_CAPTURE: "从回答里取值，供后面的步骤用 ${name} 引用", "values taken from the answer, for later steps as `${name}`";
+    STEP_ALWAYS: "前面失败也执行，用来清理", "runs whatever happened before, to clean up";
+
+    REQUEST_METHOD: "HTTP 方法", "the HTTP method";
+    REQUEST_URL: "地址；非本机须用 https", "the address; https unless it is this machine";
+    REQUEST_HEADERS: "请求头", "headers";
+    REQUEST_QUERY: "查询参数", "query parameters";
+    REQUEST_JSON: "JSON 正文", "a JSON body";
+    REQUEST_FORM: "表单正文", "a form body";
+    REQUEST_TEXT: "文本正文", "a text body";
+    REQUEST_BEARER: "Authorization: Bearer 的令牌", "the token of `Authorization: Bearer`";
+    REQUEST_REDIRECTS: "最多跟随几次跳转", "redirects followed at most";
+    REQUEST_FRESH: "每次新建连接，像第一次来的访客", "a new connection for each request, as a first-time visitor has";
+
+    GATE: "关卡: 一组条件，一个结论", "a set of criteria with one verdict";
+    GATE_TITLE: "关卡名称", "what is decided";
+    CRITERION: "关卡的一个条件", "one criterion of a gate";
+    CRITERION_TITLE: "条件的说法，默认用表达式", "what it asks; the condition itself if not given";
+    CRITERION_REQUIRE: "必须成立的条件", "the condition that must hold";
+    CRITERION_MAX_AGE: "证据的有效期，超过视为没有", "evidence older than this counts as none";
+    CRITERION_REMEDY: "不成立时怎么办", "what to do when it is not met";
+
+    CHECKLIST: "检查清单", "a checklist";
+    CHECKLIST_TITLE: "清单名称", "its name";
+    ITEM: "清单的一项", "one item of a checklist";
+    ITEM_TITLE: "要确认什么", "what is to be confirmed";
+    ITEM_PROOF: "凭什么算完成", "what shows that it is done";
+    ITEM_ROLE: "由哪个角色负责；共用的清单不认识具体的人", "whose work it is, by role: a shared list knows no persons";
+    ITEM_REQUIRE: "条件成立时自动勾选，不由人勾", "ticks itself while this is true; nobody ticks it by hand";
+}

@@ -1,0 +1,53 @@
+//! What probes say about the runs that went wrong.
+
+crate::messages! {
+    UNJUDGED: "{source} 无法判断: {why}", "{source} cannot be judged: {why}";
+    NOT_SO: "{source} 不成立（{seen}）", "{source} does not hold ({seen})";
+    STATUS: "HTTP 状态 {status}", "HTTP status {status}";
+    REDIRECTED: "HTTP 状态 {status}，未跟随重定向", "HTTP status {status}: the redirect was not followed";
+    STILL_REDIRECTED: "跟随 {count} 次重定向后仍是 HTTP {status}", "still HTTP {status} after following {count} redirects";
+
+    NO_ANSWER: "{limit} 内没有应答", "no answer within {limit}";
+    NO_END: "应答已开始，{limit} 内没有传完", "the answer began but did not end within {limit}";
+    NO_READING: "{limit} 内没有读到主机数据", "the host could not be read within {limit}";
+    REFUSED: "拒绝连接", "the connection was refused";
+    UNREACHABLE: "无法连接主机", "the host cannot be reached";
+    DNS: "域名无法解析", "the name does not resolve";
+    BROKEN_OFF: "连接在应答完成之前中断", "the connection broke before the answer was complete";
+    NOT_HTTP: "应答不是 HTTP", "the answer is not HTTP";
+
+    TLS_FAILED: "TLS 握手失败", "the TLS handshake failed";
+    TLS_NO_ROOTS: "本机没有可用的根证书，无法验证 TLS", "this machine has no root certificates to verify TLS with";
+    TLS_NOT_SPOKEN: "此端口不是 TLS", "the port does not speak TLS";
+    TLS_REFUSED: "服务器拒绝了 TLS 握手", "the server refused the TLS handshake";
+    CERT_EXPIRED: "证书已过期", "the certificate has expired";
+    CERT_EARLY: "证书尚未生效", "the certificate is not valid yet";
+    CERT_ISSUER: "证书的签发者不受信任", "the certificate's issuer is not trusted";
+    CERT_NAME: "证书不是给这个域名的", "the certificate is not for this name";
+    CERT_REVOKED: "证书已被吊销", "the certificate has been revoked";
+    CERT_BAD: "证书无效", "the certificate is not valid";
+
+    BODY_TOO_LARGE: "正文超过 {max} 字节", "the body is larger than {max} bytes";
+    BODY_NOT_DECODED: "正文无法解码", "the body cannot be decoded";
+    BODY_NOT_TEXT: "正文不是 UTF-8 文本", "the body is not UTF-8 text";
+    BODY_NOT_JSON: "正文不是 JSON", "the body is not JSON";
+    BODY_EMPTY: "正文是空的，不是 JSON", "the body is empty, not JSON";
+
+    UNCAPTURED: "没有取到 {name}", "`{name}` was never captured";
+    BAD_URL: "网址无效", "the URL is not valid";
+    BAD_HEADER: "请求头 {name} 的值无效", "the value of header `{name}` is not valid";
+    NOT_CAPTURED: "无法从 {path} 取到 {name}", "`{name}` cannot be captured from {path}";
+    BECAUSE: "{what}: {why}", "{what}: {why}";
+    NO_TEXT: "不是单个值", "it is not a single value";
+
+    STEP: "步骤“{step}”: {why}", "step {step}: {why}";
+    CLEANUP: "{why}；清理步骤“{step}”: {cleanup}", "{why}; clean-up step {step}: {cleanup}";
+    CLEANUP_SKIPPED: "跳过，{why}", "skipped, {why}";
+
+    NO_DISK: "没有挂载点 {mount}", "there is no mount {mount}";
+    NOT_READ: "这台机器不提供该数据", "this machine does not report it";
+
+    CA_UNREADABLE: "无法读取证书文件 {path}", "cannot read the certificate file {path}";
+    CA_INVALID: "证书文件 {path} 不是 PEM 证书", "the certificate file {path} holds no PEM certificate";
+    NO_CLIENT: "无法建立 HTTP 客户端", "the HTTP client cannot be set up";
+}

@@ -1,0 +1,11 @@
+//! The program as people and scripts run it: whole outputs and exit codes.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod demo;
+mod project;
+mod record;
+mod usage;
+mod verdicts;
+
+use project::Project;

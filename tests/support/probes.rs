@@ -1,0 +1,128 @@
+//! Probes made by hand, and what they observe.
+
+use golive::{
+    clock::Clock,
+    expr::{Expr, Path, Segment},
+    id::Id,
+    measure::{Observation, Sample},
+    plan::{
+        Body, Check, Host, Http, Journey, JsonTemplate, Method, Part, Place, Probe, Request, Step, Template,
+    },
+    probe::{Prober, Setup},
+    title::Title,
+    wording::Lang,
+};
+use std::{path::PathBuf, time::Duration};
+
+/// Long enough for a loaded machine; nothing waits for it unless something is broken.
+pub const PLENTY: Duration = Duration::from_secs(20);
+
+pub fn get(url: impl Into<String>) -> Request {
+    Request {
+        method: Method::Get,
+        url: Template::plain(url),
+        headers: Vec::new(),
+        query: Vec::new(),
+        body: Body::None,
+        bearer: None,
+        redirects_max: 0,
+        fresh_connection: false,
+    }
+}
+
+pub fn post(url: impl Into<String>, json: serde_json::Value) -> Request {
+    Request { method: Method::Post, body: Body::Json(JsonTemplate::Value(json)), ..get(url) }
+}
+
+pub fn secret(text: &str) -> Template {
+    Template::new(vec![Part::Secret(text.into())])
+}
+
+/// Plain text with `{name}` for what is captured under that name.
+pub fn template(text: &str) -> Template {
+    let mut parts = Vec::new();
+    for (i, piece) in text.split(['{', '}']).enumerate() {
+        let piece = piece.to_owned();
+        parts.push(if i % 2 == 0 { Part::Plain(piece) } else { Part::Capture(piece) });
+    }
+    Template::new(parts)
+}
+
+pub fn exprs(sources: &[&str]) -> Vec<Expr> {
+    sources.iter().map(|source| Expr::parse(source).unwrap()).collect()
+}
+
+pub fn probe(id: &str, check: Check) -> Probe {
+    Probe {
+        id: Id::new(id),
+        place: Place::default(),
+        title: Title::same(id),
+        every: Duration::from_secs(1),
+        timeout: PLENTY,
+        slo: None,
+        serves: Vec::new(),
+        check,
+    }
+}
+
+pub fn http(request: Request, expect: &[&str]) -> Probe {
+    probe("p", Check::Http(Http { request, expect: exprs(expect) }))
+}
+
+pub fn journey(steps: Vec<Step>) -> Probe {
+    probe("j", Check::Journey(Journey { steps }))
+}
+
+pub fn host(expect: &[&str]) -> Probe {
+    probe("h", Check::Host(Host { expect: exprs(expect), disk: "/".into() }))
+}
+
+pub fn step(id: &str, request: Request, expect: &[&str]) -> Step {
+    Step {
+        id: Id::new(id),
+        title: Title::same(id),
+        request,
+        expect: exprs(expect),
+        capture: Vec::new(),
+        always: false,
+    }
+}
+
+/// `step` with a value captured from a member of the JSON.
+pub fn capturing(step: Step, name: &str, member: &str) -> Step {
+    let path = Path::new(vec![Segment::Key("json".into()), Segment::Key(member.into())]);
+    Step { capture: vec![(name.into(), path)], ..step }
+}
+
+pub fn within(timeout_ms: u64, probe: Probe) -> Probe {
+    Probe { timeout: Duration::from_millis(timeout_ms), ..probe }
+}
+
+pub fn every(every_ms: u64, probe: Probe) -> Probe {
+    Probe { every: Duration::from_millis(every_ms), ..probe }
+}
+
+pub fn setup() -> Setup {
+    Setup { clock: Clock::System, random: Box::new(|| golive::entropy::bytes().ok()), ca_file: None }
+}
+
+pub fn prober(probes: Vec<Probe>) -> Prober {
+    Prober::new(probes, setup()).unwrap()
+}
+
+pub async fn once(probe: Probe) -> Sample {
+    once_with(probe, None).await
+}
+
+pub async fn once_with(probe: Probe, ca_file: Option<PathBuf>) -> Sample {
+    let prober = Prober::new(vec![probe], Setup { ca_file, ..setup() }).unwrap();
+    match prober.once().await.remove(0) {
+        Observation::Sample(sample) => sample,
+        missed @ Observation::Missed { .. } => panic!("{missed:?}"),
+    }
+}
+
+/// What a sample says went wrong, in English.
+pub fn detail(sample: &Sample) -> String {
+    sample.detail.as_ref().map(|phrase| phrase.render(Lang::En)).unwrap_or_default()
+}
