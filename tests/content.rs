@@ -1,5 +1,7 @@
 //! What is shipped: the checklists and probes of the library, the sample plan, and its history.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what surprises a test's helper fails the test")]
+
 use chrono::{DateTime, TimeDelta, Utc};
 use golive::{
     chronicle::{self, Deed},
