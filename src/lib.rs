@@ -15,6 +15,7 @@ pub mod state;
 pub mod stats;
 pub mod suggest;
 pub mod title;
+pub mod tui;
 pub mod uat;
 pub mod value;
 pub mod verdict;

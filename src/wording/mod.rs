@@ -9,9 +9,11 @@ pub mod names;
 mod phrase;
 mod plural;
 
+pub mod console;
 pub mod expr;
 pub mod facts;
 pub mod gate;
+pub mod keys;
 pub mod state;
 
 pub use phrase::{Arg, Phrase};
@@ -84,9 +86,11 @@ macro_rules! phrase {
 /// Every catalogue file, by name: what the tests walk.
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
+        ("console", console::ALL),
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),
+        ("keys", keys::ALL),
         ("names", names::ALL),
         ("state", state::ALL),
     ]

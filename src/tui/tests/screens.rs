@@ -1,0 +1,148 @@
+//! What each screen looks like, whole.
+
+use super::*;
+use crate::{conductor::Notice, phrase, plan::Role, tui::screens::SCREENS};
+use chrono::TimeDelta;
+use std::time::Instant;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];
+
+#[test]
+fn launch_day_wide_in_english() {
+    let mut stage = Stage::new(Lang::En, (120, 34));
+    stage.press("6");
+    stage.looks_like("launch-120x34-en.txt");
+}
+
+#[test]
+fn launch_day_small_in_chinese() {
+    let mut stage = Stage::new(Lang::Zh, (80, 24));
+    stage.press("6");
+    stage.looks_like("launch-80x24-zh.txt");
+}
+
+#[test]
+fn overview_in_chinese() {
+    Stage::new(Lang::Zh, (80, 24)).looks_like("overview-80x24-zh.txt");
+}
+
+#[test]
+fn trial_and_its_case_in_chinese() {
+    let mut stage = Stage::new(Lang::Zh, (120, 34));
+    stage.press("5").looks_like_and("trial-120x34-zh.txt");
+    stage.press("j").code(KeyCode::Enter);
+    stage.looks_like("case-120x34-zh.txt");
+}
+
+#[test]
+fn plan_and_goals_in_english() {
+    let mut stage = Stage::new(Lang::En, (120, 34));
+    stage.press("3").looks_like_and("plan-120x34-en.txt");
+    stage.press("1");
+    stage.looks_like("goals-120x34-en.txt");
+}
+
+#[test]
+fn a_probe_and_its_evidence() {
+    let mut stage = Stage::new(Lang::En, (100, 40));
+    stage.press("6").code(KeyCode::End).code(KeyCode::Enter);
+    stage.looks_like("probe-100x40-en.txt");
+    stage.press("e");
+    stage.shows("probes.pos-sync.slo");
+    stage.shows("windows, ");
+}
+
+#[test]
+fn every_screen_says_something_at_every_size_in_both_languages() {
+    for lang in [Lang::Zh, Lang::En] {
+        for size in SIZES {
+            let mut stage = Stage::new(lang, size);
+            for screen in SCREENS {
+                stage.press(&screen.digit.to_string());
+                stage.shows(&format!("[{} {}]", screen.digit, screen.name.get(lang)));
+                for panel in &screen.panels[..1] {
+                    stage.shows(panel.name.get(lang));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_project_without_anything_is_drawn() {
+    for lang in [Lang::Zh, Lang::En] {
+        for size in SIZES {
+            let mut stage = Stage::with(sample::empty(), lang, size);
+            stage.press("1e3e5e6e0e").code(KeyCode::Enter).press("?");
+        }
+    }
+}
+
+#[test]
+fn a_small_window_shows_the_verdict() {
+    let stage = Stage::new(Lang::En, (39, 9));
+    stage.shows("no-go");
+    stage.hides("[0");
+}
+
+#[test]
+fn roles_open_on_their_screen() {
+    for (role, tab) in [(Role::Pm, "[0 "), (Role::Support, "[6 "), (Role::Tester, "[5 ")] {
+        let mut stage = Stage::new(Lang::Zh, (80, 24));
+        stage.console = Console::new(Lang::Zh, Some(role), Colour::None);
+        stage.draw();
+        stage.shows(tab);
+    }
+}
+
+#[test]
+fn banners_for_notices_and_for_a_stuck_conductor() {
+    let mut stage = Stage::new(Lang::En, (80, 24));
+    stage.snapshot.notice = Some(Notice { message: phrase!(sample::NOTICE), hint: None });
+    stage.draw();
+    stage.shows("✖ the journal cannot be written: the disk is full");
+    stage.hides("out of date");
+    stage.snapshot.at = sample::now() - TimeDelta::seconds(9);
+    stage.draw();
+    stage.shows("nothing new for 9s");
+}
+
+#[test]
+fn without_colour_there_is_no_colour() {
+    use ratatui::style::Color;
+    let mut stage = Stage::new(Lang::En, (120, 34));
+    stage.console = Console::new(Lang::En, Some(Role::Support), Colour::None);
+    stage.snapshot.notice = Some(Notice { message: phrase!(sample::NOTICE), hint: None });
+    stage.draw();
+    let cells = stage.terminal.backend().buffer().content.iter();
+    assert!(cells.into_iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
+}
+
+/// Only rows in sight are formatted: a thousand probes cost little more than a few.
+#[test]
+fn a_thousand_probes_cost_what_is_in_sight() {
+    let frames = |probes| {
+        let mut stage = Stage::with(sample::crowded(probes), Lang::Zh, (200, 60));
+        stage.press("6");
+        let started = clock();
+        for _ in 0..20 {
+            stage.draw();
+        }
+        started.elapsed() / 20
+    };
+    println!("a frame with 60 probes {:?}, with 1,000 {:?}", frames(60), frames(1_000));
+}
+
+#[expect(clippy::disallowed_methods, reason = "measures the drawing, not the program's time")]
+fn clock() -> Instant {
+    Instant::now()
+}
+
+impl Stage {
+    /// As `looks_like`, in a chain.
+    #[track_caller]
+    fn looks_like_and(&mut self, name: &str) -> &mut Self {
+        self.looks_like(name);
+        self
+    }
+}
