@@ -22,7 +22,6 @@ use crate::{
     state::{CaseResult, Command},
     wording::{Phrase, Text, console as say},
 };
-use crossterm::event::KeyCode;
 
 impl Console {
     pub(super) fn act(&mut self, action: Action, view: &View) -> Vec<Effect> {
@@ -39,9 +38,7 @@ impl Console {
             Action::Filter => self.filter(),
             Action::Language => self.lang = self.lang.other(),
             Action::NextPanel | Action::PreviousPanel => {
-                if self.page().is_none() {
-                    self.stage().turn(action == Action::PreviousPanel);
-                }
+                self.stage().turn(action == Action::PreviousPanel);
             }
             Action::Up => self.step(view, Move::By(-1)),
             Action::Down => self.step(view, Move::By(1)),
@@ -168,12 +165,11 @@ impl Console {
     }
 
     fn step(&mut self, view: &View, step: Move) {
-        match self.page() {
-            Some(page) => page.step(step),
-            None => {
-                let screen = self.screen();
-                self.stage().step(screen, view, step);
-            }
+        if let Some(page) = self.page() {
+            page.step(step);
+        } else {
+            let screen = self.screen();
+            self.stage().step(screen, view, step);
         }
     }
 
@@ -195,10 +191,8 @@ impl Console {
     }
 
     fn filter(&mut self) {
-        if self.page().is_none() {
-            let known = self.stage().filter().to_owned();
-            self.filtering = Some(Field::with(known));
-        }
+        let known = self.stage().filter().to_owned();
+        self.filtering = Some(Field::with(known));
     }
 
     /// An action while the palette or a filter is typed into.
@@ -244,14 +238,7 @@ impl Console {
             return palette.key(key);
         }
         let Some(field) = &mut self.filtering else { return };
-        match key {
-            Key::Char(c) => field.insert(c.encode_utf8(&mut [0; 4]), false),
-            Key::Code(KeyCode::Backspace) => field.backspace(),
-            Key::Code(KeyCode::Delete) => field.delete(),
-            Key::Code(KeyCode::Left) => field.left(),
-            Key::Code(KeyCode::Right) => field.right(),
-            _ => {}
-        }
+        field.key(key);
         let text = field.text().to_owned();
         self.stage().list().filter = text;
     }

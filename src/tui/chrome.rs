@@ -140,7 +140,7 @@ pub fn countdown(now: DateTime<Utc>, start: DateTime<Utc>) -> String {
 /// The keys that do something here, as many as there is room for.
 fn footer(buffer: &mut Buffer, area: Rect, view: &View, context: Context) {
     let mut x = area.x + 1;
-    for binding in keymap::bindings(context) {
+    for binding in keymap::bindings(context).filter(|binding| binding.is_in_footer()) {
         let keys = help::keys(binding);
         let key = keys.split(' ').next().unwrap_or_default();
         let label = view.say(binding.label);

@@ -141,8 +141,8 @@ impl Console {
                 self.typed(key);
                 Vec::new()
             }
-            (Some(action), Context::Browse(_)) => self.act(action, view),
-            (None, Context::Browse(_)) => Vec::new(),
+            (Some(action), Context::Screen(_) | Context::Page(_)) => self.act(action, view),
+            (None, Context::Screen(_) | Context::Page(_)) => Vec::new(),
         }
     }
 
@@ -152,7 +152,8 @@ impl Console {
             Some(Overlay::Form(_)) => Context::Form,
             Some(Overlay::Palette(_)) => Context::Typing,
             _ if self.filtering.is_some() => Context::Typing,
-            _ => Context::of(self.selected(view).as_ref()),
+            Some(Overlay::Page(_)) => Context::Page(self.selected(view).and_then(|subject| subject.sort())),
+            None => Context::Screen(self.selected(view).and_then(|subject| subject.sort())),
         }
     }
 

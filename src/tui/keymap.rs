@@ -1,11 +1,7 @@
 //! Keys to named actions. One table drives what keys do, the help, the footer and the palette; nothing else in the
 //! console knows a key.
 
-use super::{
-    input::Key,
-    screens::Tab,
-    subject::{Sort, Subject},
-};
+use super::{input::Key, screens::Tab, subject::Sort};
 use crate::wording::{Text, keys as say};
 use crossterm::event::KeyCode;
 
@@ -53,6 +49,8 @@ pub enum Scope {
     Anywhere,
     /// On screens and on pages opened over them.
     Browse,
+    /// On screens only.
+    Screen,
     /// As `Browse`, while a subject of this sort is selected.
     On(Sort),
     /// While a form is open; all other keys are text.
@@ -99,11 +97,17 @@ pub static BINDINGS: &[Binding] = &[
     bind(A::Open, Browse, &[Code(KeyCode::Enter)], &say::OPEN, &say::OPEN_DOC),
     bind(A::Back, Browse, &[Code(KeyCode::Esc)], &say::BACK, &say::BACK_DOC),
     bind(A::Evidence, Browse, &[Char('e')], &say::EVIDENCE, &say::EVIDENCE_DOC),
-    bind(A::Filter, Browse, &[Char('/')], &say::FILTER, &say::FILTER_DOC),
+    bind(A::Filter, Scope::Screen, &[Char('/')], &say::FILTER, &say::FILTER_DOC),
     bind(A::Palette, Browse, &[Char(':')], &say::PALETTE, &say::PALETTE_DOC),
     bind(A::Feedback, Browse, &[Char('f')], &say::FEEDBACK, &say::FEEDBACK_DOC),
-    bind(A::NextPanel, Browse, &[Code(KeyCode::Tab)], &say::NEXT_PANEL, &say::NEXT_PANEL_DOC),
-    bind(A::PreviousPanel, Browse, &[Code(KeyCode::BackTab)], &say::PREVIOUS_PANEL, &say::PREVIOUS_PANEL_DOC),
+    bind(A::NextPanel, Scope::Screen, &[Code(KeyCode::Tab)], &say::NEXT_PANEL, &say::NEXT_PANEL_DOC),
+    bind(
+        A::PreviousPanel,
+        Scope::Screen,
+        &[Code(KeyCode::BackTab)],
+        &say::PREVIOUS_PANEL,
+        &say::PREVIOUS_PANEL_DOC,
+    ),
     bind(A::Language, Browse, &[Char('L')], &say::LANGUAGE, &say::LANGUAGE_DOC),
     bind(A::Quit, Browse, &[Char('q')], &say::QUIT, &say::QUIT_DOC),
     bind(A::Up, Browse, &[Code(KeyCode::Up), Char('k')], &say::UP, &say::UP_DOC),
@@ -133,21 +137,23 @@ pub static BINDINGS: &[Binding] = &[
 /// Who gets the next key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
-    /// A screen or a page, with the sort of what is selected.
-    Browse(Option<Sort>),
+    /// A screen, with the sort of what is selected.
+    Screen(Option<Sort>),
+    /// A page, with the sort of what it is about.
+    Page(Option<Sort>),
     Form,
     Typing,
 }
 
 impl Context {
-    pub fn of(subject: Option<&Subject>) -> Self {
-        Self::Browse(subject.and_then(Subject::sort))
-    }
-
     fn has(self, scope: Scope) -> bool {
         match (self, scope) {
-            (_, Anywhere) | (Self::Browse(_), Browse) | (Self::Form, Form) | (Self::Typing, Typing) => true,
-            (Self::Browse(sort), On(wanted)) => sort == Some(wanted),
+            (_, Anywhere)
+            | (Self::Screen(_), Browse | Scope::Screen)
+            | (Self::Page(_), Browse)
+            | (Self::Form, Form)
+            | (Self::Typing, Typing) => true,
+            (Self::Screen(sort) | Self::Page(sort), On(wanted)) => sort == Some(wanted),
             _ => false,
         }
     }
@@ -165,25 +171,35 @@ pub fn action(context: Context, key: Key) -> Option<Action> {
 /// The bindings that the palette offers: whatever can be done from a screen, and on whichever subject.
 pub fn commands() -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(|binding| {
-        let moves = matches!(
-            binding.action,
-            A::Open | A::Back | A::Up | A::Down | A::PageUp | A::PageDown | A::First | A::Last | A::Palette
-        );
-        matches!(binding.scope, Browse | On(_)) && !moves
+        let here = matches!(binding.action, A::Open | A::Back | A::Palette);
+        matches!(binding.scope, Browse | Scope::Screen | On(_)) && !binding.is_move() && !here
     })
+}
+
+impl Binding {
+    /// Whether it only moves the cursor: everybody finds those keys without being told.
+    pub fn is_move(&self) -> bool {
+        matches!(self.action, A::Up | A::Down | A::PageUp | A::PageDown | A::First | A::Last)
+    }
+
+    /// Whether the footer names it.
+    pub fn is_in_footer(&self) -> bool {
+        !self.is_move() && !matches!(self.action, A::Go(_) | A::PreviousPanel)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 8] = [
-        Context::Browse(None),
-        Context::Browse(Some(Sort::Requirement)),
-        Context::Browse(Some(Sort::Milestone)),
-        Context::Browse(Some(Sort::Case)),
-        Context::Browse(Some(Sort::Feedback)),
-        Context::Browse(Some(Sort::Item)),
+    const CONTEXTS: [Context; 9] = [
+        Context::Page(None),
+        Context::Screen(None),
+        Context::Screen(Some(Sort::Requirement)),
+        Context::Screen(Some(Sort::Milestone)),
+        Context::Screen(Some(Sort::Case)),
+        Context::Screen(Some(Sort::Feedback)),
+        Context::Screen(Some(Sort::Item)),
         Context::Form,
         Context::Typing,
     ];

@@ -3,7 +3,7 @@
 use super::{
     console::{Console, Effect},
     input::Input,
-    terminal::{Held, TuiError},
+    terminal::{self, Held, TuiError},
 };
 use crate::{
     clock::Clock,
@@ -45,14 +45,14 @@ pub async fn run(
     send: impl Fn(Token, Request),
     mut replies: mpsc::Receiver<(Token, Reply)>,
 ) -> Result<(), TuiError> {
-    let held = Held::take()?;
+    let _held = Held::take()?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
     let mut screen = Terminal::new(backend).map_err(TuiError::Gone)?;
     let mut inputs = inputs();
     let mut signals = Signals::new().map_err(TuiError::Gone)?;
     let mut snapshot = snapshots.borrow_and_update().clone();
     let (mut changed, mut next_frame) = (true, Instant::now());
-    while held.is_good() {
+    while terminal::is_held() {
         if changed && Instant::now() >= next_frame {
             draw(&mut screen, &mut console, &snapshot, clock).map_err(TuiError::Gone)?;
             changed = false;

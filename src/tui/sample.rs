@@ -27,7 +27,7 @@ crate::messages! {
 
 /// The evening of the launch.
 pub fn now() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_800_000_000 + 3_557, 0).unwrap()
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_800_000_000 + 3_557)
 }
 
 pub fn title(zh: &str, en: &str) -> Title {

@@ -67,11 +67,11 @@ impl Held {
         .map_err(TuiError::Gone)?;
         Ok(held)
     }
+}
 
-    /// Whether it is still ours to draw on, and somebody is there: a terminal that was hung up is none any more.
-    pub fn is_good(&self) -> bool {
-        OURS.load(Ordering::SeqCst) && io::stdin().is_terminal()
-    }
+/// Whether the terminal is still ours to draw on, and somebody is there: one that was hung up is none any more.
+pub fn is_held() -> bool {
+    OURS.load(Ordering::SeqCst) && io::stdin().is_terminal()
 }
 
 impl Drop for Held {

@@ -32,13 +32,11 @@ impl Colour {
             (Tone::Plain, _) => style,
             (Tone::Dim, Self::Shown) => style.fg(Color::DarkGray),
             (Tone::Dim, Self::None) => style.add_modifier(Modifier::DIM),
-            (Tone::Strong, _) => style.add_modifier(Modifier::BOLD),
+            (Tone::Strong, _) | (Tone::Warn | Tone::Focus, Self::None) => style.add_modifier(Modifier::BOLD),
             (Tone::Warn, Self::Shown) => style.fg(Color::Yellow),
-            (Tone::Warn, Self::None) => style.add_modifier(Modifier::BOLD),
             (Tone::Bad, Self::Shown) => style.fg(Color::Red).add_modifier(Modifier::BOLD),
             (Tone::Bad, Self::None) => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
             (Tone::Focus, Self::Shown) => style.fg(Color::Cyan).add_modifier(Modifier::BOLD),
-            (Tone::Focus, Self::None) => style.add_modifier(Modifier::BOLD),
         }
     }
 

@@ -18,9 +18,8 @@ crate::messages! {
     SELECT_FEEDBACK: "请先在“试用”中选中一条反馈", "select feedback first, on Trial";
     SELECT_ITEM: "请先在“计划”中选中一个检查项", "select a checklist item first, on Plan";
     GATE_SENTENCE: "{title} {gate}：{verdict}，{passed}/{total} 条件通过", "{title} {gate}: {verdict}, {passed}/{total} criteria pass";
-    FIRST_OPEN: "；第一个未通过：{title}（{reason}）", "; first not passed: {title} ({reason})";
+    FIRST_OPEN: "；第一个未通过：{title}（{value}）", "; first not passed: {title} ({value})";
 
-    BLANK: " ", " ";
     ID: "编号", "id";
     TITLE: "名称", "title";
     NAME: "姓名", "name";
@@ -54,8 +53,17 @@ crate::messages! {
     P99: "p99", "p99";
     SUCCESS: "成功率", "success";
     EVENTS: "次数", "n";
-    OBJECTIVE: "目标", "SLO";
-    TREND: "近 10 分钟", "last 10 min";
+    OBJECTIVE: "服务目标", "SLO";
+    TREND: "近 10 分钟", "10 min";
+    SHORT_OK: "成功", "ok";
+    SHORT_ASSERTION: "断言", "assert";
+    SHORT_STATUS: "状态", "status";
+    SHORT_TIMEOUT: "超时", "t/o";
+    SHORT_REFUSED: "拒连", "refuse";
+    SHORT_DNS: "域名", "dns";
+    SHORT_TLS: "TLS", "tls";
+    SHORT_RESET: "断开", "reset";
+    SHORT_BODY: "正文", "body";
     HOST: "主机", "host";
     CPU: "处理器", "cpu";
     MEMORY: "内存", "mem";

@@ -125,7 +125,7 @@ fn condition(view: &View, doc: &mut Doc, condition: &Expr) {
     };
     doc.item(glyph, condition.source());
     for why in &answer.why {
-        doc.item(Words::default(), Words::dim(view.phrase(why)));
+        doc.item(Words::new(" "), Words::dim(view.phrase(why)));
     }
 }
 
@@ -182,7 +182,7 @@ fn case(view: &View, doc: &mut Doc, id: &Id) {
         let line = format!("{} {who}{took}{clicks}", view.date_time(attempt.note.at));
         doc.item(Words::toned(standing.glyph(), case_tone(standing)), line);
         if !attempt.note.text.is_empty() {
-            doc.item(Words::default(), Words::dim(attempt.note.text.as_str()));
+            doc.item(Words::new(" "), Words::dim(attempt.note.text.as_str()));
         }
     }
 }

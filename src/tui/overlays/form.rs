@@ -109,37 +109,44 @@ impl Form {
     /// A key that is no command: text, or moving in it.
     pub fn key(&mut self, key: Key) -> Did {
         self.discarding = false;
+        if self.waiting.is_some() {
+            return Did::Nothing;
+        }
+        let (enter, up, down) = (Key::Code(KeyCode::Enter), Key::Code(KeyCode::Up), Key::Code(KeyCode::Down));
         let Some(entry) = self.entries.get_mut(self.focus) else {
-            return if matches!(key, Key::Code(KeyCode::Enter) | Key::Char(' ')) {
-                self.send()
-            } else {
-                Did::Nothing
-            };
-        };
-        match (&mut entry.kind, key) {
-            (Kind::Text { field, lines }, Key::Code(KeyCode::Enter)) if *lines > 1 => {
-                field.insert("\n", true)
-            }
-            (_, Key::Code(KeyCode::Enter)) => self.focus += 1,
-            (Kind::Choice { .. }, Key::Char(' ')) => entry.sideways(false),
-            (Kind::Text { field, .. }, Key::Char(c)) => field.insert(c.encode_utf8(&mut [0; 4]), false),
-            (Kind::Text { field, .. }, Key::Code(code)) => match code {
-                KeyCode::Backspace => field.backspace(),
-                KeyCode::Delete => field.delete(),
-                KeyCode::Home => field.home(),
-                KeyCode::End => field.end(),
-                KeyCode::Up if !field.vertical(false) => self.focus = self.focus.saturating_sub(1),
-                KeyCode::Down if !field.vertical(true) => self.focus += 1,
+            match key {
+                _ if key == enter || key == Key::Char(' ') => return self.send(),
+                _ if key == up => self.focus -= 1,
                 _ => {}
-            },
-            (Kind::Choice { .. }, Key::Code(KeyCode::Up)) => self.focus = self.focus.saturating_sub(1),
-            (Kind::Choice { .. }, Key::Code(KeyCode::Down)) => self.focus += 1,
+            }
+            return Did::Nothing;
+        };
+        let taken = match &mut entry.kind {
+            Kind::Text { field, lines } if *lines > 1 && key == enter => {
+                field.insert("\n", true);
+                true
+            }
+            Kind::Text { field, .. } if key == up || key == down => field.vertical(key == down),
+            Kind::Text { field, .. } => field.key(key),
+            Kind::Choice { .. } if key == Key::Char(' ') => {
+                entry.sideways(false);
+                true
+            }
+            Kind::Choice { .. } => false,
+        };
+        match key {
+            _ if taken => {}
+            _ if key == enter || key == down => self.focus += 1,
+            _ if key == up => self.focus = self.focus.saturating_sub(1),
             _ => {}
         }
         Did::Nothing
     }
 
     pub fn paste(&mut self, pasted: &str) {
+        if self.waiting.is_some() {
+            return;
+        }
         if let Some(Entry { kind: Kind::Text { field, lines }, .. }) = self.entries.get_mut(self.focus) {
             field.insert(pasted, *lines > 1);
         }

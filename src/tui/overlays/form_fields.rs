@@ -44,6 +44,7 @@ impl Entry {
         Self { label, kind: Kind::Choice { options, at } }
     }
 
+    #[must_use]
     pub fn with(mut self, text: String) -> Self {
         if let Kind::Text { field, .. } = &mut self.kind {
             *field = Field::with(text);

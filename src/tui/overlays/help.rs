@@ -27,7 +27,9 @@ pub fn doc(view: &View, tab: Tab) -> Doc {
     for sort in sorts(tab) {
         section(view, &mut doc, heading(*sort), |scope| scope == Scope::On(*sort));
     }
-    section(view, &mut doc, &say::EVERYWHERE, |scope| matches!(scope, Scope::Browse | Scope::Anywhere));
+    section(view, &mut doc, &say::EVERYWHERE, |scope| {
+        matches!(scope, Scope::Browse | Scope::Screen | Scope::Anywhere)
+    });
     section(view, &mut doc, &say::IN_A_FORM, |scope| scope == Scope::Form);
     section(view, &mut doc, &say::WHILE_TYPING, |scope| scope == Scope::Typing);
     doc.heading(view.say(&say::MOUSE));

@@ -16,7 +16,6 @@ use crate::{
     },
     wording::{Lang, console as say},
 };
-use crossterm::event::KeyCode;
 use ratatui::{
     layout::{Position, Rect},
     style::Style,
@@ -47,15 +46,9 @@ struct Line {
 
 impl Palette {
     pub fn key(&mut self, key: Key) {
-        match key {
-            Key::Char(c) => self.query.insert(c.encode_utf8(&mut [0; 4]), false),
-            Key::Code(KeyCode::Backspace) => self.query.backspace(),
-            Key::Code(KeyCode::Delete) => self.query.delete(),
-            Key::Code(KeyCode::Left) => self.query.left(),
-            Key::Code(KeyCode::Right) => self.query.right(),
-            _ => return,
+        if self.query.key(key) {
+            self.at = 0;
         }
-        self.at = 0;
     }
 
     pub fn paste(&mut self, text: &str) {

@@ -123,7 +123,7 @@ impl Purpose {
     }
 }
 
-fn place<T: PartialEq>(all: &[T], wanted: T) -> usize {
+fn place<T: PartialEq + Copy>(all: &[T], wanted: T) -> usize {
     all.iter().position(|known| *known == wanted).unwrap_or_default()
 }
 

@@ -2,6 +2,7 @@
 
 use super::Panel;
 use crate::{
+    id::Id,
     tui::{
         subject::Subject,
         theme::Tone,
@@ -18,7 +19,7 @@ use crate::{
 pub static CASES: Panel = Panel {
     name: &say::CASES,
     columns: &[
-        Column::glyph(&say::BLANK),
+        Column::glyph(),
         Column::left(&say::ID, Width::Id, 0),
         Column::left(&say::TITLE, Width::Rest(16), 0),
         Column::left(&say::PERSONA, Width::Cells(10), 3),
@@ -49,7 +50,7 @@ fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
     let standing = uat::standing(&view.snapshot.state, id);
     let latest = uat::latest(&view.snapshot.state, id);
     let tone = case_tone(standing);
-    let verifies: Vec<&str> = case.verifies.iter().map(|id| id.as_str()).collect();
+    let verifies: Vec<&str> = case.verifies.iter().map(Id::as_str).collect();
     vec![
         Words::toned(standing.glyph(), tone),
         Words::new(id.as_str()),

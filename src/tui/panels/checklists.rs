@@ -19,7 +19,7 @@ use crate::{
 pub static CHECKLISTS: Panel = Panel {
     name: &say::CHECKLISTS,
     columns: &[
-        Column::glyph(&say::BLANK),
+        Column::glyph(),
         Column::left(&say::ID, Width::Id, 1),
         Column::left(&say::TITLE, Width::Rest(16), 0),
         Column::left(&say::OWNER, Width::Cells(10), 1),

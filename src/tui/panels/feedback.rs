@@ -20,7 +20,7 @@ use std::cmp::Reverse;
 pub static FEEDBACK: Panel = Panel {
     name: &say::FEEDBACK,
     columns: &[
-        Column::glyph(&say::BLANK),
+        Column::glyph(),
         Column::left(&say::ID, Width::Id, 0),
         Column::left(&say::SEVERITY, Width::Cells(10), 0),
         Column::left(&say::TEXT, Width::Rest(16), 0),

@@ -22,7 +22,7 @@ use crate::{
 pub static GATES: Panel = Panel {
     name: &say::GATES,
     columns: &[
-        Column::glyph(&say::BLANK),
+        Column::glyph(),
         Column::left(&say::ID, Width::Id, 1),
         Column::left(&say::TITLE, Width::Rest(12), 0),
         Column::left(&say::VERDICT, Width::Cells(12), 0),
@@ -48,9 +48,9 @@ pub static GATES: Panel = Panel {
 pub static CRITERIA: Panel = Panel {
     name: &say::GATE,
     columns: &[
-        Column::glyph(&say::BLANK),
+        Column::glyph(),
         Column::left(&say::CRITERION, Width::Rest(14), 0),
-        Column::right(&say::VALUE, 14, 0),
+        Column::right(&say::VALUE, 10, 0),
     ],
     subjects: |snapshot| {
         let main = main(snapshot).map(|gate| &gate.gate);
@@ -109,7 +109,12 @@ fn passed(gate: &Assessment) -> usize {
 }
 
 fn criterion(view: &View, judged: &Judged) -> Vec<Words> {
-    let tone = verdict_tone(judged.verdict);
+    let glyph = Words::toned(judged.verdict.glyph(), verdict_tone(judged.verdict));
+    vec![glyph, Words::new(view.title(&judged.title)), value(view, judged)]
+}
+
+/// The values that decide a criterion: of its first two facts.
+fn value(view: &View, judged: &Judged) -> Words {
     let mut value = Words::default();
     for (name, reading) in judged.facts.iter().take(2) {
         if !value.0.is_empty() {
@@ -117,7 +122,7 @@ fn criterion(view: &View, judged: &Judged) -> Vec<Words> {
         }
         value.0.extend(view.reading(reading, view.unit(name)).0);
     }
-    vec![Words::toned(judged.verdict.glyph(), tone), Words::new(view.title(&judged.title)), value]
+    value
 }
 
 /// The verdict of the main gate as a sentence.
@@ -136,8 +141,8 @@ pub fn sentence(view: &View) -> Words {
     let worst = gate.criteria.iter().find(|judged| judged.verdict == gate.verdict);
     match worst.filter(|judged| judged.verdict != Verdict::Go) {
         Some(judged) => {
-            let reason = judged.reason.first().map(|reason| view.phrase(reason)).unwrap_or_default();
-            let first = phrase!(say::FIRST_OPEN, title = &judged.title, reason = reason);
+            let value = value(view, judged).text();
+            let first = phrase!(say::FIRST_OPEN, title = &judged.title, value = value);
             words.and(view.phrase(&first), Tone::Plain)
         }
         None => words,

@@ -112,15 +112,21 @@ impl List {
         again
     }
 
-    pub fn draw(&mut self, buffer: &mut Buffer, area: Rect, panel: &Panel, view: &View, focused: bool) {
+    pub fn draw(
+        &mut self,
+        buffer: &mut Buffer,
+        area: Rect,
+        (panel, lines): (&Panel, &[Subject]),
+        view: &View,
+        focused: bool,
+    ) {
         self.area = area;
         self.rows = Rect::default();
         if area.is_empty() {
             return;
         }
-        let lines = self.lines(panel, view);
-        let at = self.place(&lines);
-        self.select_quietly(&lines, at);
+        let at = self.place(lines);
+        self.select_quietly(lines, at);
         self.head(buffer, area, panel, view, focused, lines.len());
         let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
         let ids = lines.iter().map(|subject| text::width(&subject.key())).max().unwrap_or_default();
@@ -134,7 +140,7 @@ impl List {
             colour: view.colour,
             lang: view.lang,
         };
-        let headed = body.height > 2;
+        let headed = body.height > 2 || (body.height == 2 && lines.len() < 2);
         if headed {
             frame.heads(buffer);
         }

@@ -23,7 +23,7 @@ use crate::{
 pub static MINE: Panel = Panel {
     name: &say::MINE,
     columns: &[
-        Column::glyph(&say::BLANK),
+        Column::glyph(),
         Column::left(&say::SORT, Width::Cells(11), 1),
         Column::left(&say::ID, Width::Id, 0),
         Column::left(&say::TITLE, Width::Rest(12), 0),

@@ -15,20 +15,20 @@ use crate::{
             text::Words,
         },
     },
-    wording::console as say,
+    wording::{Text, console as say},
 };
 
 pub static PROBES: Panel = Panel {
     name: &say::PROBES,
     columns: &[
-        Column::glyph(&say::BLANK),
-        Column::left(&say::PROBE, Width::Rest(12), 0),
+        Column::glyph(),
+        Column::left(&say::PROBE, Width::Rest(14), 0),
         Column::right(&say::NOW, 6, 0),
         Column::right(&say::P50, 6, 3),
         Column::right(&say::P95, 6, 1),
         Column::right(&say::P99, 6, 1),
-        Column::right(&say::SUCCESS, 8, 0),
-        Column::right(&say::EVENTS, 7, 2),
+        Column::right(&say::SUCCESS, 7, 0),
+        Column::right(&say::EVENTS, 6, 2),
         Column::left(&say::OBJECTIVE, Width::Cells(8), 0),
         Column::left(&say::TREND, Width::Rest(10), 1),
     ],
@@ -55,6 +55,21 @@ pub fn glyph(row: &ProbeRow) -> (&'static str, Tone) {
     }
 }
 
+/// A failure in six cells.
+fn short_name(outcome: Outcome) -> &'static Text {
+    match outcome {
+        Outcome::Ok => &say::SHORT_OK,
+        Outcome::Assertion => &say::SHORT_ASSERTION,
+        Outcome::Status => &say::SHORT_STATUS,
+        Outcome::Timeout => &say::SHORT_TIMEOUT,
+        Outcome::Refused => &say::SHORT_REFUSED,
+        Outcome::Dns => &say::SHORT_DNS,
+        Outcome::Tls => &say::SHORT_TLS,
+        Outcome::Reset => &say::SHORT_RESET,
+        Outcome::Body => &say::SHORT_BODY,
+    }
+}
+
 fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
     let Some(row) = subject.probe(view.snapshot) else { return Vec::new() };
     let (glyph, tone) = glyph(row);
@@ -62,7 +77,7 @@ fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
         _ if row.stale => Words::dim(UNKNOWN),
         None => Words::dim(UNKNOWN),
         Some(last) if last.outcome == Outcome::Ok => Words::new(short(last.service)),
-        Some(last) => Words::toned(view.say(last.outcome.name()), Tone::Bad),
+        Some(last) => Words::toned(view.say(short_name(last.outcome)), Tone::Bad),
     };
     let success_tone = if row.standing == Some(Standing::Broken) { Tone::Bad } else { Tone::Plain };
     let trend = usize::from(widths.last().copied().unwrap_or_default()).min(row.trend.len());

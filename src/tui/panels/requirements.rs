@@ -19,7 +19,7 @@ use crate::{
 pub static REQUIREMENTS: Panel = Panel {
     name: &say::REQUIREMENTS,
     columns: &[
-        Column::glyph(&say::BLANK),
+        Column::glyph(),
         Column::left(&say::ID, Width::Id, 0),
         Column::left(&say::TITLE, Width::Rest(16), 0),
         Column::left(&say::PRIORITY, Width::Cells(8), 1),

@@ -18,6 +18,9 @@ use crate::{
 };
 use ratatui::layout::Rect;
 
+/// The log keeps at least this many lines on a wide screen, with its title.
+const LOG_LEAST: u16 = 7;
+
 pub static SCREEN: Screen = Screen {
     tab: Tab::Launch,
     digit: '6',
@@ -32,8 +35,10 @@ fn arrange(area: Rect, rows: &[usize], focus: usize) -> Vec<Rect> {
     if area.width < 110 {
         return stack(area, &[probes, criteria, hosts, log], focus);
     }
-    let (left, right) = halves(area, 62);
+    let needed = (probes + hosts + 4).max(criteria + 2);
+    let top = u16::try_from(needed).unwrap_or(u16::MAX).min(area.height.saturating_sub(LOG_LEAST));
+    let bottom = Rect { y: area.y + top, height: area.height - top, ..area };
+    let (left, right) = halves(Rect { height: top, ..area }, 66);
     let left = stack(left, &[probes, hosts], focus / 2);
-    let right = stack(right, &[criteria, log], usize::from(focus == 3));
-    vec![left[0], right[0], left[1], right[1]]
+    vec![left[0], right, left[1], bottom]
 }

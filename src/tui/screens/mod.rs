@@ -96,7 +96,7 @@ impl Stage {
         let mut area = area;
         if let Some(headline) = screen.headline.filter(|_| area.height > 1) {
             let lines = text::wrap(&headline(view), area.width.saturating_sub(1).into());
-            let most = if area.height < 20 { 1 } else { 2 };
+            let most = if area.height < 22 { 1 } else { 2 };
             for (i, line) in lines.iter().take(most).enumerate() {
                 let last = i + 1 == most && lines.len() > most;
                 let line = if last {
@@ -108,15 +108,12 @@ impl Stage {
                 area = Rect { y: area.y + 1, height: area.height - 1, ..area };
             }
         }
-        let rows: Vec<usize> = screen
-            .panels
-            .iter()
-            .zip(&self.lists)
-            .map(|(panel, list)| list.lines(panel, view).len())
-            .collect();
+        let lines: Vec<Vec<Subject>> =
+            screen.panels.iter().zip(&self.lists).map(|(panel, list)| list.lines(panel, view)).collect();
+        let rows: Vec<usize> = lines.iter().map(Vec::len).collect();
         let areas = (screen.arrange)(area, &rows, self.focus);
         for (i, ((panel, list), area)) in screen.panels.iter().zip(&mut self.lists).zip(areas).enumerate() {
-            list.draw(buffer, area, panel, view, i == self.focus);
+            list.draw(buffer, area, (panel, &lines[i]), view, i == self.focus);
         }
     }
 }

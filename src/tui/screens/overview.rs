@@ -21,6 +21,15 @@ pub static SCREEN: Screen = Screen {
 
 fn arrange(area: Rect, rows: &[usize], focus: usize) -> Vec<Rect> {
     let &[figures, mine, gates, log] = rows else { return Vec::new() };
+    if area.width < 110 && area.height < 24 {
+        // The verdict stands above: gates and log give way until they get the focus.
+        let hidden = Rect { height: 0, ..area };
+        let mut areas = vec![hidden; 4];
+        let second = focus.max(1);
+        let both = stack(area, &[figures, rows[second]], usize::from(focus > 0));
+        (areas[0], areas[second]) = (both[0], both[1]);
+        return areas;
+    }
     if area.width < 110 {
         return stack(area, &[figures, mine, gates, log], focus);
     }

@@ -2,6 +2,7 @@
 
 mod acts;
 mod properties;
+mod pty;
 mod screens;
 
 use super::{
@@ -26,6 +27,8 @@ struct Stage {
     console: Console,
     snapshot: Snapshot,
     terminal: Terminal<TestBackend>,
+    /// The last frame. (The backend's own buffer does not know that a wide character covers two cells.)
+    frame: Buffer,
     sent: Vec<(Token, Request)>,
     quit: bool,
 }
@@ -41,6 +44,7 @@ impl Stage {
             console: Console::new(lang, None, Colour::Shown),
             snapshot,
             terminal,
+            frame: Buffer::default(),
             sent: Vec::new(),
             quit: false,
         };
@@ -50,7 +54,8 @@ impl Stage {
 
     fn draw(&mut self) {
         let now = sample::now();
-        self.terminal.draw(|frame| self.console.draw(frame, &self.snapshot, now)).unwrap();
+        let drawn = self.terminal.draw(|frame| self.console.draw(frame, &self.snapshot, now)).unwrap();
+        self.frame = drawn.buffer.clone();
     }
 
     fn input(&mut self, input: Input) -> &mut Self {
@@ -87,7 +92,7 @@ impl Stage {
     }
 
     fn text(&self) -> String {
-        rows(self.terminal.backend().buffer()).join("\n") + "\n"
+        rows(&self.frame).join("\n") + "\n"
     }
 
     #[track_caller]

@@ -47,14 +47,14 @@ proptest! {
     ) {
         let lang = if zh { Lang::Zh } else { Lang::En };
         let mut stage = Stage::with(sample::awkward(&text), lang, sizes[0]);
-        rows(stage.terminal.backend().buffer());
+        rows(&stage.frame);
         for (i, input) in inputs.into_iter().enumerate() {
             if i % 9 == 8 {
                 let (width, height) = sizes[(i / 9) % sizes.len()];
                 stage.terminal.backend_mut().resize(width, height);
             }
             stage.input(input);
-            rows(stage.terminal.backend().buffer());
+            rows(&stage.frame);
         }
     }
 }
@@ -65,7 +65,7 @@ fn the_smallest_screens() {
         for lang in [Lang::Zh, Lang::En] {
             let mut stage = Stage::new(lang, size);
             stage.press("6?").code(KeyCode::Esc).press(":").code(KeyCode::Esc).press("f会员").press("L");
-            rows(stage.terminal.backend().buffer());
+            rows(&stage.frame);
         }
     }
 }

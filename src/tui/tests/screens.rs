@@ -1,9 +1,24 @@
 //! What each screen looks like, whole.
 
 use super::*;
-use crate::{conductor::Notice, phrase, plan::Role, tui::screens::SCREENS};
+use crate::{
+    conductor::Notice,
+    phrase,
+    plan::Role,
+    tui::{
+        panels::{
+            Panel,
+            list::{List, Move},
+            probes::PROBES,
+        },
+        screens::SCREENS,
+        view::View,
+        widgets::text::Words,
+    },
+};
 use chrono::TimeDelta;
-use std::time::Instant;
+use ratatui::layout::Rect;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];
 
@@ -114,28 +129,32 @@ fn without_colour_there_is_no_colour() {
     stage.console = Console::new(Lang::En, Some(Role::Support), Colour::None);
     stage.snapshot.notice = Some(Notice { message: phrase!(sample::NOTICE), hint: None });
     stage.draw();
-    let cells = stage.terminal.backend().buffer().content.iter();
+    let cells = stage.frame.content.iter();
     assert!(cells.into_iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
 }
 
-/// Only rows in sight are formatted: a thousand probes cost little more than a few.
-#[test]
-fn a_thousand_probes_cost_what_is_in_sight() {
-    let frames = |probes| {
-        let mut stage = Stage::with(sample::crowded(probes), Lang::Zh, (200, 60));
-        stage.press("6");
-        let started = clock();
-        for _ in 0..20 {
-            stage.draw();
-        }
-        started.elapsed() / 20
-    };
-    println!("a frame with 60 probes {:?}, with 1,000 {:?}", frames(60), frames(1_000));
-}
+static FORMATTED: AtomicUsize = AtomicUsize::new(0);
 
-#[expect(clippy::disallowed_methods, reason = "measures the drawing, not the program's time")]
-fn clock() -> Instant {
-    Instant::now()
+static COUNTING: Panel = Panel {
+    row: |_, subject, _| {
+        FORMATTED.fetch_add(1, Ordering::SeqCst);
+        vec![Words::new(subject.key())]
+    },
+    ..PROBES
+};
+
+/// A frame costs what is in sight, not what there is.
+#[test]
+fn only_rows_in_sight_are_formatted() {
+    let snapshot = sample::crowded(1_000);
+    let view = View::new(&snapshot, Lang::Zh, Colour::None, sample::now());
+    let area = Rect::new(0, 0, 80, 20);
+    let mut list = List::default();
+    list.step(&COUNTING, &view, Move::Last);
+    let lines = list.lines(&COUNTING, &view);
+    list.draw(&mut Buffer::empty(area), area, (&COUNTING, &lines), &view, true);
+    assert_eq!(lines.len(), 1_003);
+    assert_eq!(FORMATTED.load(Ordering::SeqCst), 18);
 }
 
 impl Stage {

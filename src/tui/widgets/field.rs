@@ -2,6 +2,8 @@
 //! is where an input method shows the pinyin being typed.
 
 use super::text;
+use crate::tui::input::Key;
+use crossterm::event::KeyCode;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Longest text taken, in bytes: the longest note with room to spare.
@@ -53,6 +55,21 @@ impl Field {
         self.text.insert_str(self.cursor, &clean);
         self.cursor += clean.len();
         self.settle();
+    }
+
+    /// A key of one-line editing; whether it was one.
+    pub fn key(&mut self, key: Key) -> bool {
+        match key {
+            Key::Char(c) => self.insert(c.encode_utf8(&mut [0; 4]), false),
+            Key::Code(KeyCode::Backspace) => self.backspace(),
+            Key::Code(KeyCode::Delete) => self.delete(),
+            Key::Code(KeyCode::Left) => self.left(),
+            Key::Code(KeyCode::Right) => self.right(),
+            Key::Code(KeyCode::Home) => self.home(),
+            Key::Code(KeyCode::End) => self.end(),
+            _ => return false,
+        }
+        true
     }
 
     pub fn backspace(&mut self) {

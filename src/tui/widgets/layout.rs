@@ -2,26 +2,27 @@
 
 use ratatui::layout::Rect;
 
-/// A panel of less than this shows nothing useful: its title and two lines.
-const HEIGHT_MIN: u16 = 3;
+/// A panel of less than this shows nothing useful, unless it holds less: title, column heads and three lines.
+const HEIGHT_MIN: u16 = 5;
 
 /// Stacks panels that hold so many `rows`. Where all do not fit, the later ones are hidden (height 0), except the one
 /// that has the `focus`.
 pub fn stack(area: Rect, rows: &[usize], focus: usize) -> Vec<Rect> {
-    let room = usize::from(area.height / HEIGHT_MIN).max(1);
-    let mut shown: Vec<usize> = (0..rows.len()).take(room).collect();
-    if focus < rows.len() && !shown.contains(&focus) {
-        shown.pop();
-        shown.push(focus);
-    }
     let wanted: Vec<u16> =
-        rows.iter().map(|rows| u16::try_from(rows + 2).unwrap_or(u16::MAX).max(HEIGHT_MIN)).collect();
+        rows.iter().map(|rows| u16::try_from(rows.max(&1) + 2).unwrap_or(u16::MAX)).collect();
     let mut heights = vec![0_u16; rows.len()];
     let mut left = area.height;
-    for i in &shown {
-        heights[*i] = HEIGHT_MIN.min(left);
-        left -= heights[*i];
+    let first = Some(focus).filter(|focus| *focus < rows.len());
+    let mut shown: Vec<usize> = Vec::new();
+    for i in first.into_iter().chain((0..rows.len()).filter(|i| *i != focus)) {
+        let least = wanted[i].min(HEIGHT_MIN);
+        if left >= least || shown.is_empty() {
+            heights[i] = least.min(left);
+            left -= heights[i];
+            shown.push(i);
+        }
     }
+    shown.sort_unstable();
     while left > 0 {
         let needy: Vec<usize> = shown.iter().copied().filter(|i| heights[*i] < wanted[*i]).collect();
         let Some(share) = u16::try_from(needy.len()).ok().filter(|n| *n > 0) else { break };
@@ -70,8 +71,13 @@ mod tests {
             stack(Rect::new(0, 0, 80, height), rows, focus).iter().map(|rect| rect.height).collect()
         };
         assert_eq!(heights(20, &[2, 100], 0), [4, 16]);
-        assert_eq!(heights(6, &[9, 9, 9], 0), [3, 3, 0]);
-        assert_eq!(heights(6, &[9, 9, 9], 2), [3, 0, 3], "the panel in use is never hidden");
+        assert_eq!(heights(11, &[9, 9, 9], 0), [6, 5, 0]);
+        assert_eq!(heights(11, &[9, 9, 9], 2), [6, 0, 5], "the panel in use is never hidden");
+        assert_eq!(
+            heights(8, &[9, 1, 9], 0),
+            [5, 3, 0],
+            "a panel that holds little fits where another does not"
+        );
         assert_eq!(heights(2, &[9, 9], 1), [0, 2]);
         assert_eq!(heights(20, &[1, 1], 0), [3, 17], "the last takes what is left");
     }

@@ -7,6 +7,8 @@ use crate::{
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
+static NO_HEAD: Text = Text { zh: "", en: "" };
+
 #[derive(Debug)]
 pub struct Column {
     pub head: &'static Text,
@@ -40,9 +42,9 @@ impl Column {
         Self { head, width: Width::Cells(cells), align: Align::Right, rank }
     }
 
-    /// A status glyph.
-    pub const fn glyph(head: &'static Text) -> Self {
-        Self { head, width: Width::Cells(1), align: Align::Left, rank: 0 }
+    /// A status glyph, which needs no head.
+    pub const fn glyph() -> Self {
+        Self { head: &NO_HEAD, width: Width::Cells(1), align: Align::Left, rank: 0 }
     }
 }
 
@@ -152,14 +154,12 @@ pub fn rule(buffer: &mut Buffer, area: Rect, name: &Words, note: &Words, colour:
 mod tests {
     use super::*;
 
-    crate::messages! {
-        HEAD: "列", "column";
-    }
+    static HEAD: Text = Text { zh: "列", en: "column" };
 
     #[test]
     fn columns_give_way_by_rank_and_the_rest_grows() {
         let columns = [
-            Column::glyph(&HEAD),
+            Column::glyph(),
             Column::left(&HEAD, Width::Rest(10), 0),
             Column::right(&HEAD, 6, 2),
             Column::right(&HEAD, 6, 1),
