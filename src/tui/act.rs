@@ -1,7 +1,7 @@
 //! What actions do to the console.
 
 use super::{
-    console::{Console, Effect, Message, OVERLAYS_MAX, Sort},
+    console::{Console, Effect, OVERLAYS_MAX, Sort},
     input::Key,
     keymap::Action,
     overlays::{
@@ -47,7 +47,8 @@ impl Console {
             Action::First => self.step(view, Move::First),
             Action::Last => self.step(view, Move::Last),
             Action::Feedback => {
-                let about = self.selected(view);
+                // Only what was opened on purpose: the line under the cursor may be there by chance.
+                let about = self.page().and_then(|page| page.subject().cloned());
                 self.open_form(Purpose::Feedback { about }, view);
             }
             Action::MarkProgress
@@ -142,7 +143,7 @@ impl Console {
     }
 
     fn tell(&mut self, text: &'static Text) {
-        self.message = Some(Message { text: Phrase::from(text), hint: None, sort: Sort::Refused });
+        self.show(Phrase::from(text), None, Sort::Refused);
     }
 
     /// One step back: a message that waits to be dismissed, what is open, the filter.

@@ -102,6 +102,10 @@ impl Console {
     /// Takes one input; what must be done about it comes back.
     pub fn handle(&mut self, input: Input, snapshot: &Snapshot) -> Vec<Effect> {
         let view = View::new(snapshot, self.lang, self.colour, snapshot.at);
+        let acts = matches!(input, Input::Key(_) | Input::Click(..));
+        if acts && self.message.as_ref().is_some_and(|message| message.sort != Sort::Failed) {
+            self.message = None;
+        }
         match input {
             Input::Key(key) => self.key(key, &view),
             Input::Paste(text) => {
@@ -118,9 +122,6 @@ impl Console {
     }
 
     fn key(&mut self, key: Key, view: &View) -> Vec<Effect> {
-        if self.message.as_ref().is_some_and(|message| message.sort != Sort::Failed) {
-            self.message = None;
-        }
         let context = self.context(view);
         let action = keymap::action(context, key);
         if action != Some(Action::Abort) {
@@ -185,22 +186,29 @@ impl Console {
             .overlays
             .iter()
             .rposition(|overlay| matches!(overlay, Overlay::Form(form) if form.awaits(token)));
-        let message = |text, hint, sort| Some(Message { text, hint, sort });
         match (asked, reply) {
             (Some(at), Reply::Done(text)) => {
                 self.overlays.remove(at);
-                self.message = message(text, None, Sort::Done);
+                self.show(text, None, Sort::Done);
             }
             (Some(at), reply) => {
                 if let Some(Overlay::Form(form)) = self.overlays.get_mut(at) {
                     form.replied(reply);
                 }
             }
-            (None, Reply::Done(text)) => self.message = message(text, None, Sort::Done),
+            (None, Reply::Done(text)) => self.show(text, None, Sort::Done),
             (None, Reply::Refused { message: text, hint }) => {
-                self.message = message(text, hint, Sort::Refused);
+                self.show(text, hint, Sort::Refused);
             }
-            (None, Reply::Failed { message: text, hint }) => self.message = message(text, hint, Sort::Failed),
+            (None, Reply::Failed { message: text, hint }) => self.show(text, hint, Sort::Failed),
+        }
+    }
+
+    /// Shows a message, unless one about a failure still waits to be dismissed.
+    pub(super) fn show(&mut self, text: Phrase, hint: Option<Phrase>, sort: Sort) {
+        let waits = self.message.as_ref().is_some_and(|message| message.sort == Sort::Failed);
+        if sort == Sort::Failed || !waits {
+            self.message = Some(Message { text, hint, sort });
         }
     }
 

@@ -62,6 +62,9 @@ impl Key {
             Self::Code(code) => match code {
                 KeyCode::Up => "↑".to_owned(),
                 KeyCode::Down => "↓".to_owned(),
+                KeyCode::Left => "←".to_owned(),
+                KeyCode::Right => "→".to_owned(),
+                KeyCode::F(n) => format!("F{n}"),
                 KeyCode::PageUp => "PgUp".to_owned(),
                 KeyCode::PageDown => "PgDn".to_owned(),
                 KeyCode::BackTab => "Shift-Tab".to_owned(),

@@ -184,7 +184,8 @@ impl Binding {
 
     /// Whether the footer names it.
     pub fn is_in_footer(&self) -> bool {
-        !self.is_move() && !matches!(self.action, A::Go(_) | A::PreviousPanel)
+        let backwards = matches!(self.action, A::PreviousPanel | A::PreviousField | A::PreviousChoice);
+        !self.is_move() && !backwards && !matches!(self.action, A::Go(_))
     }
 }
 

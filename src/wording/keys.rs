@@ -67,9 +67,9 @@ crate::messages! {
     NEXT_FIELD_DOC: "移到下一项；单行项中按 Enter 也可以", "go to the next field; Enter in a one-line field does too";
     PREVIOUS_FIELD: "上一项", "previous field";
     PREVIOUS_FIELD_DOC: "移到上一项", "go to the previous field";
-    NEXT_CHOICE: "右", "right";
+    NEXT_CHOICE: "下一选项", "next choice";
     NEXT_CHOICE_DOC: "选下一个选项，或在文字中右移", "take the next choice, or move right in text";
-    PREVIOUS_CHOICE: "左", "left";
+    PREVIOUS_CHOICE: "上一选项", "previous choice";
     PREVIOUS_CHOICE_DOC: "选上一个选项，或在文字中左移", "take the previous choice, or move left in text";
     CANCEL: "取消", "cancel";
     CANCEL_DOC: "关闭表单；已填的文字会先询问", "close the form; asks first when text would be lost";

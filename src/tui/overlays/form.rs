@@ -30,6 +30,8 @@ use ratatui::{
 pub struct Form {
     pub purpose: Purpose,
     entries: Vec<Entry>,
+    /// The texts it began with.
+    begun: Vec<String>,
     /// The entry with the keyboard; one past the last is the button.
     focus: usize,
     /// The request that carries what was typed, while it is under way.
@@ -50,12 +52,14 @@ pub enum Did {
 impl Form {
     pub fn new(purpose: Purpose, state: &State) -> Self {
         let entries = purpose.entries(state);
-        Self { purpose, entries, focus: 0, waiting: None, problem: None, discarding: false }
+        let begun = entries.iter().map(|entry| entry.text().to_owned()).collect();
+        Self { purpose, entries, begun, focus: 0, waiting: None, problem: None, discarding: false }
     }
 
     /// Whether closing it would lose something.
     pub fn holds_text(&self) -> bool {
-        self.waiting.is_some() || self.entries.iter().any(|entry| !entry.text().trim().is_empty())
+        self.waiting.is_some()
+            || self.entries.iter().zip(&self.begun).any(|(entry, begun)| entry.text() != begun)
     }
 
     pub fn sent(&mut self, token: Token) {

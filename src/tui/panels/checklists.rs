@@ -23,7 +23,7 @@ pub static CHECKLISTS: Panel = Panel {
         Column::left(&say::ID, Width::Id, 1),
         Column::left(&say::TITLE, Width::Rest(16), 0),
         Column::left(&say::OWNER, Width::Cells(10), 1),
-        Column::left(&say::DONE_BY, Width::Cells(24), 2),
+        Column::left(&say::DONE_BY, Width::Cells(18), 2),
     ],
     subjects,
     row,

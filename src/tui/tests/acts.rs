@@ -140,6 +140,21 @@ fn progress_notes_ticks_and_settling() {
 }
 
 #[test]
+fn feedback_names_the_case_whose_page_is_open() {
+    let about = |stage: &Stage| match command(stage) {
+        Command::AddFeedback { case, .. } => case,
+        other => panic!("{other:?}"),
+    };
+    let mut stage = Stage::new(Lang::En, (80, 24));
+    stage.press("5jf").press("slow").ctrl('s').reply(done());
+    assert_eq!(about(&stage), None, "a cursor that happens to be somewhere says nothing");
+    stage.code(KeyCode::Enter).press("f").code(KeyCode::Esc);
+    stage.hides("Esc again");
+    stage.press("f").press("slow").ctrl('s');
+    assert_eq!(about(&stage), Some("UAT-2".into()));
+}
+
+#[test]
 fn a_number_that_is_none_stays_in_the_form() {
     let mut stage = Stage::new(Lang::En, (80, 24));
     stage.press("5p").code(KeyCode::Tab).code(KeyCode::Tab).press("soon").ctrl('s');
@@ -155,6 +170,8 @@ fn the_palette_finds_actions_switches_and_screens() {
     assert_eq!(stage.sent.last().unwrap().1, Request::Switch { name: "coupon-slow", on: false });
     stage.reply(failed());
     stage.press("1");
+    stage.shows("✖ 数据库无法连接");
+    stage.press("6m");
     stage.shows("✖ 数据库无法连接");
     stage.code(KeyCode::Esc);
     stage.hides("✖ 数据库无法连接");

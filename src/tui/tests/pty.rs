@@ -1,7 +1,7 @@
 //! The console on real terminals: what it writes shows what it drew, and however it ends the terminal is as it was.
 
 use super::*;
-use crate::clock::Clock;
+use crate::{clock::Clock, phrase};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use ratatui::{TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect};
 use std::{
@@ -61,14 +61,18 @@ fn what_is_written_shows_what_was_drawn() {
     }
 }
 
-/// Runs in a process of its own, on the terminal that [`Terminated`] gives it.
+/// Runs in a process of its own, on the terminal that [`Terminated`] gives it. On a terminal of yours it shows the
+/// sample: `cargo test --lib tui::tests::pty::child -- --exact --ignored --nocapture`.
 #[tokio::test]
 #[ignore = "the other half of the tests below"]
 async fn child() {
     let (_keep, snapshots) = watch::channel(Arc::new(sample::snapshot()));
-    let (_replies, replies) = mpsc::channel(1);
+    let (answers, replies) = mpsc::channel(8);
     let console = Console::new(Lang::En, None, Colour::Shown);
-    let send = |_, request| assert!(matches!(request, Request::Act(_)), "a switch makes this panic");
+    let send = |token, request| {
+        assert!(matches!(request, Request::Act(_)), "a switch makes this panic");
+        answers.try_send((token, Reply::Done(phrase!(sample::RECORDED)))).unwrap();
+    };
     crate::tui::run(console, Clock::Fixed(sample::now()), snapshots, send, replies).await.unwrap();
     println!("ENDED-WELL");
 }
@@ -157,7 +161,8 @@ impl Terminated {
 
     fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
-        assert!(std::process::Command::new("kill").args([name, &id]).status().unwrap().success());
+        let kill = format!("kill {name} {id}");
+        assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
 }
 

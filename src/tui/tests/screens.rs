@@ -68,6 +68,27 @@ fn a_probe_and_its_evidence() {
 }
 
 #[test]
+fn a_form_the_palette_and_the_help() {
+    let mut stage = Stage::new(Lang::Zh, (80, 24));
+    stage.press("5f").press("会员价未生效").looks_like_and("feedback-80x24-zh.txt");
+    stage
+        .code(KeyCode::Esc)
+        .code(KeyCode::Esc)
+        .press(":")
+        .press("前往")
+        .looks_like_and("palette-80x24-zh.txt");
+    stage.code(KeyCode::Esc).press("?");
+    stage.looks_like("help-80x24-zh.txt");
+}
+
+#[test]
+fn the_evidence_of_a_criterion() {
+    let mut stage = Stage::new(Lang::Zh, (80, 24));
+    stage.press("6").code(KeyCode::Tab).press("jjje");
+    stage.looks_like("evidence-80x24-zh.txt");
+}
+
+#[test]
 fn every_screen_says_something_at_every_size_in_both_languages() {
     for lang in [Lang::Zh, Lang::En] {
         for size in SIZES {
