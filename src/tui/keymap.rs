@@ -165,7 +165,21 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
 }
 
 pub fn action(context: Context, key: Key) -> Option<Action> {
+    let key = match (context, key) {
+        (Context::Screen(_) | Context::Page(_), Char(c)) => Char(narrow(c)),
+        _ => key,
+    };
     bindings(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+/// The key behind a character that a Chinese input method left on: `？` is the key `?`, `、` the key `/`.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '、' => '/',
+        '\u{3000}' => ' ',
+        other => other,
+    }
 }
 
 /// The bindings that the palette offers: whatever can be done from a screen, and on whichever subject.
@@ -214,6 +228,20 @@ mod tests {
             keys.dedup();
             assert_eq!(keys.len(), all, "{context:?}");
         }
+    }
+
+    #[test]
+    fn an_input_method_left_on_does_not_hide_the_keys() {
+        let screen = Context::Screen(None);
+        for (typed, meant) in [
+            ('？', Action::Help),
+            ('：', Action::Palette),
+            ('、', Action::Filter),
+            ('６', Action::Go(Tab::Launch)),
+        ] {
+            assert_eq!(action(screen, Char(typed)), Some(meant));
+        }
+        assert_eq!(action(Context::Form, Char('？')), None, "in a form it is text");
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub static HOSTS: Panel = Panel {
         Column::right(&say::MEMORY, 6, 0),
         Column::right(&say::DISK, 6, 1),
         Column::right(&say::LOAD1, 6, 1),
-        Column::left(&say::CPU_TREND, Width::Rest(10), 2),
+        Column::left(&say::CPU_TREND, Width::Most(10), 2),
     ],
     subjects: |snapshot| snapshot.hosts.iter().map(|row| Subject::Host(row.id.clone())).collect(),
     row,

@@ -30,7 +30,7 @@ pub static PROBES: Panel = Panel {
         Column::right(&say::SUCCESS, 7, 0),
         Column::right(&say::EVENTS, 6, 2),
         Column::left(&say::OBJECTIVE, Width::Cells(8), 0),
-        Column::left(&say::TREND, Width::Rest(10), 1),
+        Column::left(&say::TREND, Width::Most(10), 1),
     ],
     subjects: |snapshot| snapshot.probes.iter().map(|row| Subject::Probe(row.id.clone())).collect(),
     row,

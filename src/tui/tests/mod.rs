@@ -2,6 +2,7 @@
 
 mod acts;
 mod properties;
+#[cfg(unix)]
 mod pty;
 mod screens;
 
@@ -120,7 +121,7 @@ impl Stage {
 
 /// The rows of a screen as a terminal shows them.
 ///
-/// Panics when a row's display width is not the screen's.
+/// Panics when a row's display width is not the screen's, or a wide character covers what was drawn beside it.
 #[track_caller]
 fn rows(buffer: &Buffer) -> Vec<String> {
     let area = buffer.area;
@@ -131,7 +132,10 @@ fn rows(buffer: &Buffer) -> Vec<String> {
             while x < area.right() {
                 let symbol = buffer[(x, y)].symbol();
                 row.push_str(symbol);
-                x += symbol.cell_width().max(1);
+                let end = x + symbol.cell_width().max(1);
+                let hidden = (x + 1..end.min(area.right())).all(|x| buffer[(x, y)].symbol() == " ");
+                assert!(hidden, "a wide character covers something in row {y}: {row}");
+                x = end;
             }
             assert_eq!(x, area.right(), "row {y} is {x} wide: {row}");
             row

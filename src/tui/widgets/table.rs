@@ -25,6 +25,8 @@ pub enum Width {
     Id,
     /// At least this, and a share of what is left.
     Rest(u16),
+    /// At least this, and a share three times as large.
+    Most(u16),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +53,7 @@ impl Column {
 /// The width of each column; 0 for one that is left out.
 pub fn widths(columns: &[Column], total: u16, id_cells: u16) -> Vec<u16> {
     let least = |column: &Column| match column.width {
-        Width::Cells(cells) | Width::Rest(cells) => cells,
+        Width::Cells(cells) | Width::Rest(cells) | Width::Most(cells) => cells,
         Width::Id => id_cells.clamp(3, 18),
     };
     let mut shown: Vec<bool> = vec![true; columns.len()];
@@ -66,22 +68,25 @@ pub fn widths(columns: &[Column], total: u16, id_cells: u16) -> Vec<u16> {
             }
             continue;
         }
-        let growing = kept().filter(|column| matches!(column.width, Width::Rest(_))).count();
-        let mut spare = total.saturating_sub(needed);
-        let each = spare.checked_div(u16::try_from(growing).unwrap_or(1)).unwrap_or_default();
-        return columns
-            .iter()
-            .zip(&shown)
-            .map(|(column, shown)| match column.width {
-                _ if !shown => 0,
-                Width::Rest(cells) => {
-                    let more = if spare < each * 2 { spare } else { each };
-                    spare -= more;
-                    cells + more
-                }
-                _ => least(column),
-            })
-            .collect();
+        let shares: u16 = kept().map(|column| share(column.width)).sum();
+        let (mut spare, mut shares) = (total.saturating_sub(needed), shares);
+        let mut widths = vec![0; columns.len()];
+        for (i, column) in columns.iter().enumerate().filter(|(i, _)| shown[*i]) {
+            let more = spare.saturating_mul(share(column.width)).checked_div(shares).unwrap_or_default();
+            spare -= more;
+            shares -= share(column.width);
+            widths[i] = least(column) + more;
+        }
+        return widths;
+    }
+}
+
+/// How much of what is left a column takes.
+fn share(width: Width) -> u16 {
+    match width {
+        Width::Cells(_) | Width::Id => 0,
+        Width::Rest(_) => 1,
+        Width::Most(_) => 3,
     }
 }
 
