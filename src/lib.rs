@@ -25,6 +25,7 @@ pub mod stats;
 pub mod store;
 pub mod suggest;
 pub mod title;
+pub mod tui;
 pub mod uat;
 pub mod value;
 pub mod verdict;

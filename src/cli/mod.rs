@@ -21,6 +21,7 @@ mod runtime;
 mod sandbox;
 mod schema;
 
+pub use console::{Ending, Show, Stage};
 pub use error::Exit;
 
 use crate::{clock::Clock, env, wording::Lang};
@@ -36,11 +37,11 @@ use std::{
 };
 use usage::Stopped;
 
-/// The program.
-pub fn main() -> ExitCode {
+/// The program, with the console to show when one is asked for.
+pub fn main(show: Show) -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     let lang = language(&args);
-    let (exit, said) = match run(args, lang) {
+    let (exit, said) = match run(args, lang, show) {
         Ok(exit) => (exit, String::new()),
         Err((error, lang)) => (error.exit(), error.text(lang)),
     };
@@ -48,7 +49,7 @@ pub fn main() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-fn run(args: Vec<OsString>, lang: Lang) -> Result<Exit, (CliError, Lang)> {
+fn run(args: Vec<OsString>, lang: Lang, show: Show) -> Result<Exit, (CliError, Lang)> {
     let parsed =
         help::command(lang).try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
@@ -67,6 +68,7 @@ fn run(args: Vec<OsString>, lang: Lang) -> Result<Exit, (CliError, Lang)> {
         person: cli.global.person,
         colour: coloured(cli.global.color),
         clock: Clock::System,
+        show,
     };
     dispatch(cli.command, cli.role, &context).map_err(|error| (error, lang))
 }

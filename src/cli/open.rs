@@ -1,6 +1,6 @@
 //! Opening what a command needs: the plan, the journal, and who acts.
 
-use super::error::CliError;
+use super::{console::Show, error::CliError};
 use crate::{
     clock::Clock,
     conductor::Session,
@@ -23,6 +23,7 @@ pub struct Context {
     pub person: Option<String>,
     pub colour: bool,
     pub clock: Clock,
+    pub show: Show,
 }
 
 impl Context {

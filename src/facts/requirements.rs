@@ -4,12 +4,13 @@ use super::{Family, Reading, Unit, World, event, single, uat::evidence_of_cases}
 use crate::{
     evidence::Evidence,
     id::Id,
-    plan::{Plan, Priority, Requirement},
+    plan::{Case, Plan, Priority, Requirement},
     state::Progress,
     uat,
     value::{Kind, Value},
     wording::facts as say,
 };
+use std::collections::HashSet;
 
 pub(super) const FAMILIES: &[Family] = &[
     Family {
@@ -95,13 +96,12 @@ fn places<'a>(requirements: impl Iterator<Item = &'a Requirement>) -> Vec<Eviden
 }
 
 fn verified(world: &World, subject: &Id) -> Reading {
-    let verified: Vec<&Requirement> = in_scope(world, priority(subject))
-        .filter(|requirement| {
-            uat::verification(world.plan, world.state, &requirement.id) == uat::Standing::Pass
-        })
-        .collect();
-    let cases =
-        verified.iter().flat_map(|requirement| world.plan.cases_of(&requirement.id)).map(|case| &case.id);
+    let standings = uat::verifications(world.plan, world.state);
+    let passed = |id: &&Id| standings.get(*id) == Some(&uat::Standing::Pass);
+    let verified: HashSet<&Id> =
+        in_scope(world, priority(subject)).map(|requirement| &requirement.id).filter(passed).collect();
+    let counts = |case: &&Case| case.verifies.iter().any(|id| verified.contains(id));
+    let cases = world.plan.cases.values().filter(counts).map(|case| &case.id);
     let (evidence, as_of) = evidence_of_cases(world, cases);
     if in_scope(world, priority(subject)).next().is_none() {
         return Reading::missing(&say::NONE_IN_SCOPE);

@@ -6,6 +6,7 @@ use crate::{
     state::{CaseResult, Execution, State},
     wording::{Text, names},
 };
+use std::collections::HashMap;
 
 /// Where a case stands: its latest result, or that it was never run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +64,19 @@ pub fn verification(plan: &Plan, state: &State, requirement: &Id) -> Standing {
     plan.cases_of(requirement).map(|case| standing(state, &case.id)).max().unwrap_or(Standing::Untested)
 }
 
+/// Where every requirement that has a case stands: [`verification`] of all of them in one pass over the cases.
+pub fn verifications<'a>(plan: &'a Plan, state: &State) -> HashMap<&'a Id, Standing> {
+    let mut worst = HashMap::new();
+    for case in plan.cases.values() {
+        let standing = standing(state, &case.id);
+        for requirement in &case.verifies {
+            let known = worst.entry(requirement).or_insert(standing);
+            *known = standing.max(*known);
+        }
+    }
+    worst
+}
+
 /// How many cases stand where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Tally {
@@ -88,7 +102,37 @@ pub fn tally(plan: &Plan, state: &State) -> Tally {
 
 #[cfg(test)]
 mod tests {
-    use super::Standing;
+    use super::{Standing, verification, verifications};
+    use crate::{
+        id::Id,
+        plan,
+        state::{CaseResult, Event, Happening, Recorded, State},
+    };
+    use chrono::DateTime;
+    use std::sync::Arc;
+
+    #[test]
+    fn one_pass_over_the_cases_says_the_same_as_asking_for_each() {
+        let mut plan = plan::sample::plan();
+        plan.cases["UAT-1"].verifies.push(Id::new("R-2"));
+        let mut state = State::default();
+        for (seq, (case, result)) in (1..).zip([
+            ("UAT-1", CaseResult::Pass),
+            ("UAT-2", CaseResult::Blocked),
+            ("UAT-2", CaseResult::Fail),
+        ]) {
+            let (note, took, clicks) = (String::new(), None, None);
+            let what = Happening::CaseRecorded { case: case.into(), result, note, took, clicks };
+            let id = uuid::Uuid::from_u128(u128::from(seq));
+            let event = Event { id, at: DateTime::UNIX_EPOCH, by: "wang".into(), what };
+            state.apply(&Arc::new(Recorded { seq, event }));
+            let all = verifications(&plan, &state);
+            for id in plan.requirements.keys() {
+                let known = all.get(id).copied().unwrap_or(Standing::Untested);
+                assert_eq!(known, verification(&plan, &state, id), "{id}");
+            }
+        }
+    }
 
     #[test]
     fn a_failure_outranks_what_hides_it() {

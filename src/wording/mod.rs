@@ -11,10 +11,12 @@ mod plural;
 
 pub mod cli;
 pub mod conductor;
+pub mod console;
 pub mod expr;
 pub mod facts;
 pub mod gate;
 pub mod help;
+pub mod keyboard;
 pub mod keys;
 pub mod plan;
 pub mod probe;
@@ -99,9 +101,11 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
     vec![
         ("cli", cli::ALL),
         ("conductor", conductor::ALL),
+        ("console", console::ALL),
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),
+        ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
         ("names", names::ALL),
         ("plan", plan::ALL),

@@ -1,0 +1,189 @@
+//! What surrounds every screen: the header with the countdown, the tabs, banners, and the line of keys at the bottom.
+
+use super::{
+    console::{Message, Sort},
+    keymap::{self, Context},
+    overlays::help,
+    panels::gates,
+    screens::{SCREENS, Tab},
+    theme::Tone,
+    view::View,
+    widgets::{
+        field::Field,
+        text::{self, Words},
+    },
+};
+use crate::{phrase, value::show_duration, wording::console as say};
+use chrono::{DateTime, TimeDelta, Utc};
+use ratatui::{
+    Frame,
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+/// A snapshot older than this means that what makes snapshots is stuck.
+const PATIENCE: TimeDelta = TimeDelta::seconds(5);
+
+/// Where the tabs were drawn, for the mouse.
+#[derive(Debug, Default)]
+pub struct Chrome {
+    tabs: Vec<(Rect, Tab)>,
+}
+
+impl Chrome {
+    /// Draws everything but the screen itself; returns the room that is left for it.
+    pub fn draw(
+        &mut self,
+        frame: &mut Frame,
+        view: &View,
+        at: usize,
+        context: Context,
+        filter: Option<&Field>,
+        message: Option<&Message>,
+    ) -> Rect {
+        let area = frame.area();
+        let line = |y| Rect { y, height: 1, ..area };
+        let buffer = frame.buffer_mut();
+        header(buffer, line(area.y), view);
+        self.draw_tabs(buffer, line(area.y + 1), view, at);
+        let mut top = area.y + 2;
+        for banner in banners(view) {
+            for part in text::wrap(&Words::new(format!(" {banner}")), area.width.into()).iter().take(2) {
+                buffer.set_style(line(top), view.colour.banner());
+                text::put(buffer, (area.x, top), area.width, &part.text(), view.colour.banner());
+                top += 1;
+            }
+        }
+        let bottom = line(area.bottom() - 1);
+        match (filter, message) {
+            (_, Some(message)) => status(buffer, bottom, view, message),
+            (Some(field), None) => prompt(frame, bottom, view, field),
+            (None, None) => footer(buffer, bottom, view, context),
+        }
+        Rect { y: top, height: bottom.y.saturating_sub(top), ..area }
+    }
+
+    pub fn tab_at(&self, column: u16, row: u16) -> Option<Tab> {
+        self.tabs.iter().find(|(area, _)| area.contains((column, row).into())).map(|(_, tab)| *tab)
+    }
+
+    fn draw_tabs(&mut self, buffer: &mut Buffer, area: Rect, view: &View, at: usize) {
+        self.tabs.clear();
+        let mut x = area.x;
+        for (i, screen) in SCREENS.iter().enumerate() {
+            let name = format!("{} {}", screen.digit, view.say(screen.name));
+            let (name, tone) =
+                if i == at { (format!("[{name}]"), Tone::Focus) } else { (format!(" {name} "), Tone::Plain) };
+            let room = area.right().saturating_sub(x);
+            let used = text::put(buffer, (x, area.y), room, &name, view.colour.style(tone));
+            self.tabs.push((Rect { x, width: used, ..area }, screen.tab));
+            x = x.saturating_add(used);
+        }
+    }
+}
+
+fn banners(view: &View) -> Vec<String> {
+    let notice = view.snapshot.notice.as_ref().map(|notice| {
+        let hint = notice.hint.as_ref().map(|hint| format!(" — {}", view.phrase(hint))).unwrap_or_default();
+        format!("✖ {}{hint}", view.phrase(&notice.message))
+    });
+    let age = view.now - view.snapshot.at;
+    let stuck = (age > PATIENCE).then(|| {
+        format!(
+            "✖ {}",
+            view.phrase(&phrase!(say::STUCK, age = show_duration(TimeDelta::seconds(age.num_seconds()))))
+        )
+    });
+    notice.into_iter().chain(stuck).collect()
+}
+
+/// `golive  衡山会员系统 …            demo faults   T-00:42:10   22:47:18`
+fn header(buffer: &mut Buffer, area: Rect, view: &View) {
+    let mut right = Words::default();
+    for switch in view.snapshot.switches.iter().filter(|switch| switch.on) {
+        right = right.and(format!("! {}  ", view.say(switch.title)), Tone::Bad);
+    }
+    if let Some(cutover) = &view.snapshot.plan.cutover {
+        let countdown = countdown(view.now, cutover.start);
+        right = right.and(format!("{} ", view.say(&say::CUTOVER)), Tone::Dim).and(countdown, Tone::Strong);
+        right = right.and("  ", Tone::Plain);
+    }
+    let zone = view.snapshot.plan.project.timezone;
+    right = right.and(view.now.with_timezone(&zone).format("%H:%M:%S ").to_string(), Tone::Plain);
+    let wide = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width);
+    let name = view.title(&view.snapshot.plan.project.name);
+    let left = Words::toned(" golive ", Tone::Strong).and(format!(" {name}"), Tone::Plain);
+    let at = area.right() - wide;
+    text::put_words(
+        buffer,
+        (area.x, area.y),
+        (at - area.x).saturating_sub(1),
+        &left,
+        view.colour,
+        Style::new(),
+    );
+    text::put_words(buffer, (at, area.y), wide, &right, view.colour, Style::new());
+}
+
+/// `T-00:42:10` before, `T+00:01:00` after; in days while it is more than two away.
+pub fn countdown(now: DateTime<Utc>, start: DateTime<Utc>) -> String {
+    let left = start - now;
+    let sign = if left > TimeDelta::zero() { '-' } else { '+' };
+    let seconds = left.num_seconds().unsigned_abs();
+    if seconds >= 172_800 {
+        return format!("T{sign}{}d {:02}h", seconds / 86_400, seconds % 86_400 / 3_600);
+    }
+    format!("T{sign}{:02}:{:02}:{:02}", seconds / 3_600, seconds % 3_600 / 60, seconds % 60)
+}
+
+/// The keys that do something here, as many as there is room for.
+fn footer(buffer: &mut Buffer, area: Rect, view: &View, context: Context) {
+    let mut x = area.x + 1;
+    for binding in keymap::bindings(context).filter(|binding| binding.is_in_footer()) {
+        let keys = help::keys(binding);
+        let key = keys.split(' ').next().unwrap_or_default();
+        let label = view.say(binding.label);
+        let wide = u16::try_from(text::width(key) + text::width(label) + 3).unwrap_or(u16::MAX);
+        if x.saturating_add(wide) > area.right() {
+            continue;
+        }
+        x += text::put(buffer, (x, area.y), wide, key, view.colour.style(Tone::Strong)) + 1;
+        x += text::put(buffer, (x, area.y), wide, label, view.colour.style(Tone::Dim)) + 2;
+    }
+}
+
+fn status(buffer: &mut Buffer, area: Rect, view: &View, message: &Message) {
+    let (glyph, tone) = match message.sort {
+        Sort::Done => ("✔", Tone::Strong),
+        Sort::Refused => ("!", Tone::Warn),
+        Sort::Failed => ("✖", Tone::Bad),
+    };
+    let mut words = Words::toned(format!(" {glyph} {}", view.phrase(&message.text)), tone);
+    if let Some(hint) = &message.hint {
+        words = words.and(format!(" — {}", view.phrase(hint)), Tone::Plain);
+    }
+    if message.sort == Sort::Failed {
+        words = words.and(format!("  {}", view.say(&say::DISMISS)), Tone::Dim);
+    }
+    text::put_words(buffer, (area.x, area.y), area.width, &words, view.colour, Style::new());
+}
+
+fn prompt(frame: &mut Frame, area: Rect, view: &View, field: &Field) {
+    let drawn = field.drawn(usize::from(area.width.saturating_sub(4)));
+    let typed = drawn.lines.get(drawn.row).cloned().unwrap_or_default();
+    let words = Words::dim(" /").and(typed, Tone::Strong);
+    text::put_words(frame.buffer_mut(), (area.x, area.y), area.width, &words, view.colour, Style::new());
+    let column = area.x.saturating_add(2 + u16::try_from(drawn.column).unwrap_or(u16::MAX));
+    if column < area.right() {
+        frame.set_cursor_position(Position::new(column, area.y));
+    }
+}
+
+/// All that fits on a screen too small for anything else: the verdict.
+pub fn tiny(buffer: &mut Buffer, area: Rect, view: &View) {
+    let lines = text::wrap(&gates::sentence(view), area.width.into());
+    for (y, line) in (area.top()..area.bottom()).zip(lines) {
+        text::put_words(buffer, (area.x, y), area.width, &line, view.colour, Style::new());
+    }
+}

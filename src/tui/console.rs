@@ -1,0 +1,239 @@
+//! The console as a whole: which screen, what is open over it, what was said last. Inputs go in, requests come out.
+
+use super::{
+    chrome::{self, Chrome},
+    input::{Input, Key},
+    keymap::{self, Action, Context},
+    overlays::{
+        Overlay,
+        form::{Did, Form},
+        page::Page,
+    },
+    screens::{SCREENS, Screen, Stage, Tab},
+    subject::Subject,
+    theme::Colour,
+    view::View,
+    widgets::field::Field,
+};
+use crate::{
+    conductor::{Reply, Request, Snapshot, Token},
+    plan::Role,
+    wording::{Lang, Phrase},
+};
+use chrono::{DateTime, Utc};
+
+/// Pages deeper than this are not opened: nobody finds the way back.
+pub(super) const OVERLAYS_MAX: usize = 8;
+
+pub struct Console {
+    pub(super) lang: Lang,
+    pub(super) colour: Colour,
+    pub(super) at: usize,
+    pub(super) stages: Vec<Stage>,
+    pub(super) overlays: Vec<Overlay>,
+    /// The filter being typed into.
+    pub(super) filtering: Option<Field>,
+    pub(super) message: Option<Message>,
+    /// Somebody pressed the key that leaves at once while a form holds text.
+    pub(super) aborting: bool,
+    pub(super) chrome: Chrome,
+    next_token: Token,
+}
+
+/// What the console wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Send(Token, Request),
+    Quit,
+}
+
+/// One line about what just happened.
+#[derive(Debug)]
+pub struct Message {
+    pub text: Phrase,
+    pub hint: Option<Phrase>,
+    pub sort: Sort,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Done,
+    Refused,
+    /// Stays until it is dismissed.
+    Failed,
+}
+
+impl Console {
+    /// A console that opens on the screen of `role`.
+    pub fn new(lang: Lang, role: Option<Role>, colour: Colour) -> Self {
+        let first = match role {
+            Some(Role::Support | Role::Launch | Role::It | Role::Operations | Role::Service) => Tab::Launch,
+            Some(Role::Tester | Role::KeyUser) => Tab::Trial,
+            _ => Tab::Overview,
+        };
+        Self {
+            lang,
+            colour,
+            at: SCREENS.iter().position(|screen| screen.tab == first).unwrap_or_default(),
+            stages: SCREENS.iter().map(|screen| Stage::new(screen)).collect(),
+            overlays: Vec::new(),
+            filtering: None,
+            message: None,
+            aborting: false,
+            chrome: Chrome::default(),
+            next_token: 1,
+        }
+    }
+
+    pub(super) fn screen(&self) -> &'static Screen {
+        SCREENS[self.at]
+    }
+
+    pub(super) fn stage(&mut self) -> &mut Stage {
+        &mut self.stages[self.at]
+    }
+
+    pub(super) fn token(&mut self) -> Token {
+        let token = self.next_token;
+        self.next_token += 1;
+        token
+    }
+
+    /// Takes one input; what must be done about it comes back.
+    pub fn handle(&mut self, input: Input, snapshot: &Snapshot) -> Vec<Effect> {
+        let view = View::new(snapshot, self.lang, self.colour, snapshot.at);
+        let acts = matches!(input, Input::Key(_) | Input::Click(..));
+        if acts && self.message.as_ref().is_some_and(|message| message.sort != Sort::Failed) {
+            self.message = None;
+        }
+        match input {
+            Input::Key(key) => self.key(key, &view),
+            Input::Paste(text) => {
+                self.paste(&text);
+                Vec::new()
+            }
+            Input::Click(column, row) => self.click(column, row, &view),
+            Input::Wheel(lines, column, row) => {
+                self.wheel(isize::from(lines) * 3, column, row, &view);
+                Vec::new()
+            }
+            Input::Resize => Vec::new(),
+        }
+    }
+
+    fn key(&mut self, key: Key, view: &View) -> Vec<Effect> {
+        let context = self.context(view);
+        let action = keymap::action(context, key);
+        if action != Some(Action::Abort) {
+            self.aborting = false;
+        }
+        match (action, context) {
+            (Some(action), Context::Form) => {
+                let form = self.form();
+                let did = form.map_or(Did::Nothing, |form| form.act(action));
+                if action == Action::Abort { self.abort() } else { self.formed(did) }
+            }
+            (None, Context::Form) => {
+                let did = self.form().map_or(Did::Nothing, |form| form.key(key));
+                self.formed(did)
+            }
+            (Some(action), Context::Typing) => self.typing(action, view),
+            (None, Context::Typing) => {
+                self.typed(key);
+                Vec::new()
+            }
+            (Some(action), Context::Screen(_) | Context::Page(_)) => self.act(action, view),
+            (None, Context::Screen(_) | Context::Page(_)) => Vec::new(),
+        }
+    }
+
+    /// Who gets the next key.
+    pub(super) fn context(&self, view: &View) -> Context {
+        match self.overlays.last() {
+            Some(Overlay::Form(_)) => Context::Form,
+            Some(Overlay::Palette(_)) => Context::Typing,
+            _ if self.filtering.is_some() => Context::Typing,
+            Some(Overlay::Page(_)) => Context::Page(self.selected(view).and_then(|subject| subject.sort())),
+            None => Context::Screen(self.selected(view).and_then(|subject| subject.sort())),
+        }
+    }
+
+    /// What the open page is about, or the line the cursor is on.
+    pub(super) fn selected(&self, view: &View) -> Option<Subject> {
+        match self.overlays.last() {
+            Some(Overlay::Page(page)) => page.subject().cloned(),
+            _ => self.stages[self.at].selected(self.screen(), view),
+        }
+    }
+
+    pub(super) fn form(&mut self) -> Option<&mut Form> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Form(form)) => Some(form),
+            _ => None,
+        }
+    }
+
+    pub(super) fn page(&mut self) -> Option<&mut Page> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Page(page)) => Some(page),
+            _ => None,
+        }
+    }
+
+    /// The answer to a request.
+    pub fn replied(&mut self, token: Token, reply: Reply) {
+        let asked = self
+            .overlays
+            .iter()
+            .rposition(|overlay| matches!(overlay, Overlay::Form(form) if form.awaits(token)));
+        match (asked, reply) {
+            (Some(at), Reply::Done(text)) => {
+                self.overlays.remove(at);
+                self.show(text, None, Sort::Done);
+            }
+            (Some(at), reply) => {
+                if let Some(Overlay::Form(form)) = self.overlays.get_mut(at) {
+                    form.replied(reply);
+                }
+            }
+            (None, Reply::Done(text)) => self.show(text, None, Sort::Done),
+            (None, Reply::Refused { message: text, hint }) => {
+                self.show(text, hint, Sort::Refused);
+            }
+            (None, Reply::Failed { message: text, hint }) => self.show(text, hint, Sort::Failed),
+        }
+    }
+
+    /// Shows a message, unless one about a failure still waits to be dismissed.
+    pub(super) fn show(&mut self, text: Phrase, hint: Option<Phrase>, sort: Sort) {
+        let waits = self.message.as_ref().is_some_and(|message| message.sort == Sort::Failed);
+        if sort == Sort::Failed || !waits {
+            self.message = Some(Message { text, hint, sort });
+        }
+    }
+
+    /// Draws the whole screen as it is at `now`.
+    pub fn draw(&mut self, frame: &mut ratatui::Frame, snapshot: &Snapshot, now: DateTime<Utc>) {
+        let view = View::new(snapshot, self.lang, self.colour, now);
+        let area = frame.area();
+        if area.width < 40 || area.height < 10 {
+            chrome::tiny(frame.buffer_mut(), area, &view);
+            return;
+        }
+        let context = self.context(&view);
+        let filter = self.filtering.clone();
+        let body = self.chrome.draw(frame, &view, self.at, context, filter.as_ref(), self.message.as_ref());
+        let screen = self.screen();
+        let pages = self.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Page(_)));
+        if pages.is_none() {
+            self.stage().draw(screen, frame.buffer_mut(), body, &view);
+        }
+        for overlay in self.overlays.iter_mut().skip(pages.unwrap_or_default()) {
+            match overlay {
+                Overlay::Page(page) => page.draw(frame.buffer_mut(), body, &view),
+                Overlay::Palette(palette) => palette.draw(frame, body, &view),
+                Overlay::Form(form) => form.draw(frame, body, &view),
+            }
+        }
+    }
+}

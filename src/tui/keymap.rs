@@ -1,0 +1,257 @@
+//! Keys to named actions. One table drives what keys do, the help, the footer and the palette; nothing else in the
+//! console knows a key.
+
+use super::{input::Key, screens::Tab, subject::Sort};
+use crate::wording::{Text, keyboard as say};
+use crossterm::event::KeyCode;
+
+/// What a person can ask of the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    Go(Tab),
+    Open,
+    Back,
+    Evidence,
+    Filter,
+    Palette,
+    Help,
+    Feedback,
+    Language,
+    NextPanel,
+    PreviousPanel,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Quit,
+    /// Leave at once, from anywhere.
+    Abort,
+    MarkProgress,
+    NoteMilestone,
+    RecordPass,
+    RecordFail,
+    RecordBlocked,
+    Settle,
+    Tick,
+    Send,
+    NextField,
+    PreviousField,
+    NextChoice,
+    PreviousChoice,
+}
+
+/// Where a binding is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Always.
+    Anywhere,
+    /// On screens and on pages opened over them.
+    Browse,
+    /// On screens only.
+    Screen,
+    /// As `Browse`, while a subject of this sort is selected.
+    On(Sort),
+    /// While a form is open; all other keys are text.
+    Form,
+    /// While the palette or a filter is typed into.
+    Typing,
+}
+
+#[derive(Debug)]
+pub struct Binding {
+    pub action: Action,
+    pub scope: Scope,
+    pub keys: &'static [Key],
+    /// A word or two, for the footer and the palette.
+    pub label: &'static Text,
+    /// A sentence, for the help.
+    pub doc: &'static Text,
+}
+
+const fn bind(
+    action: Action,
+    scope: Scope,
+    keys: &'static [Key],
+    label: &'static Text,
+    doc: &'static Text,
+) -> Binding {
+    Binding { action, scope, keys, label, doc }
+}
+
+use Action as A;
+use Key::{Char, Code, Ctrl};
+use Scope::{Anywhere, Browse, Form, On, Typing};
+
+/// In the order of the footer.
+pub static BINDINGS: &[Binding] = &[
+    bind(A::MarkProgress, On(Sort::Requirement), &[Char('m')], &say::MARK, &say::MARK_DOC),
+    bind(A::NoteMilestone, On(Sort::Milestone), &[Char('n')], &say::NOTE, &say::NOTE_DOC),
+    bind(A::RecordPass, On(Sort::Case), &[Char('p')], &say::PASS, &say::PASS_DOC),
+    bind(A::RecordFail, On(Sort::Case), &[Char('x')], &say::FAIL, &say::FAIL_DOC),
+    bind(A::RecordBlocked, On(Sort::Case), &[Char('b')], &say::BLOCKED, &say::BLOCKED_DOC),
+    bind(A::Settle, On(Sort::Feedback), &[Char('s')], &say::SETTLE, &say::SETTLE_DOC),
+    bind(A::Tick, On(Sort::Item), &[Char(' '), Char('t')], &say::TICK, &say::TICK_DOC),
+    bind(A::Help, Browse, &[Char('?'), Code(KeyCode::F(1))], &say::HELP, &say::HELP_DOC),
+    bind(A::Open, Browse, &[Code(KeyCode::Enter)], &say::OPEN, &say::OPEN_DOC),
+    bind(A::Back, Browse, &[Code(KeyCode::Esc)], &say::BACK, &say::BACK_DOC),
+    bind(A::Evidence, Browse, &[Char('e')], &say::EVIDENCE, &say::EVIDENCE_DOC),
+    bind(A::Filter, Scope::Screen, &[Char('/')], &say::FILTER, &say::FILTER_DOC),
+    bind(A::Palette, Browse, &[Char(':')], &say::PALETTE, &say::PALETTE_DOC),
+    bind(A::Feedback, Browse, &[Char('f')], &say::FEEDBACK, &say::FEEDBACK_DOC),
+    bind(A::NextPanel, Scope::Screen, &[Code(KeyCode::Tab)], &say::NEXT_PANEL, &say::NEXT_PANEL_DOC),
+    bind(
+        A::PreviousPanel,
+        Scope::Screen,
+        &[Code(KeyCode::BackTab)],
+        &say::PREVIOUS_PANEL,
+        &say::PREVIOUS_PANEL_DOC,
+    ),
+    bind(A::Language, Browse, &[Char('L')], &say::LANGUAGE, &say::LANGUAGE_DOC),
+    bind(A::Quit, Browse, &[Char('q')], &say::QUIT, &say::QUIT_DOC),
+    bind(A::Up, Browse, &[Code(KeyCode::Up), Char('k')], &say::UP, &say::UP_DOC),
+    bind(A::Down, Browse, &[Code(KeyCode::Down), Char('j')], &say::DOWN, &say::DOWN_DOC),
+    bind(A::PageUp, Browse, &[Code(KeyCode::PageUp)], &say::PAGE_UP, &say::PAGE_UP_DOC),
+    bind(A::PageDown, Browse, &[Code(KeyCode::PageDown)], &say::PAGE_DOWN, &say::PAGE_DOWN_DOC),
+    bind(A::First, Browse, &[Code(KeyCode::Home)], &say::FIRST, &say::FIRST_DOC),
+    bind(A::Last, Browse, &[Code(KeyCode::End)], &say::LAST, &say::LAST_DOC),
+    bind(A::Go(Tab::Overview), Browse, &[Char('0')], &say::GO_OVERVIEW, &say::GO_OVERVIEW_DOC),
+    bind(A::Go(Tab::Goals), Browse, &[Char('1')], &say::GO_GOALS, &say::GO_GOALS_DOC),
+    bind(A::Go(Tab::Plan), Browse, &[Char('3')], &say::GO_PLAN, &say::GO_PLAN_DOC),
+    bind(A::Go(Tab::Trial), Browse, &[Char('5')], &say::GO_TRIAL, &say::GO_TRIAL_DOC),
+    bind(A::Go(Tab::Launch), Browse, &[Char('6')], &say::GO_LAUNCH, &say::GO_LAUNCH_DOC),
+    bind(A::Send, Form, &[Ctrl('s')], &say::SEND, &say::SEND_DOC),
+    bind(A::NextField, Form, &[Code(KeyCode::Tab)], &say::NEXT_FIELD, &say::NEXT_FIELD_DOC),
+    bind(A::PreviousField, Form, &[Code(KeyCode::BackTab)], &say::PREVIOUS_FIELD, &say::PREVIOUS_FIELD_DOC),
+    bind(A::NextChoice, Form, &[Code(KeyCode::Right)], &say::NEXT_CHOICE, &say::NEXT_CHOICE_DOC),
+    bind(A::PreviousChoice, Form, &[Code(KeyCode::Left)], &say::PREVIOUS_CHOICE, &say::PREVIOUS_CHOICE_DOC),
+    bind(A::Back, Form, &[Code(KeyCode::Esc)], &say::CANCEL, &say::CANCEL_DOC),
+    bind(A::Open, Typing, &[Code(KeyCode::Enter)], &say::CHOOSE, &say::CHOOSE_DOC),
+    bind(A::Back, Typing, &[Code(KeyCode::Esc)], &say::CANCEL, &say::CANCEL_TYPING_DOC),
+    bind(A::Up, Typing, &[Code(KeyCode::Up)], &say::UP, &say::UP_DOC),
+    bind(A::Down, Typing, &[Code(KeyCode::Down)], &say::DOWN, &say::DOWN_DOC),
+    bind(A::Abort, Anywhere, &[Ctrl('c')], &say::ABORT, &say::ABORT_DOC),
+];
+
+/// Who gets the next key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Context {
+    /// A screen, with the sort of what is selected.
+    Screen(Option<Sort>),
+    /// A page, with the sort of what it is about.
+    Page(Option<Sort>),
+    Form,
+    Typing,
+}
+
+impl Context {
+    fn has(self, scope: Scope) -> bool {
+        match (self, scope) {
+            (_, Anywhere)
+            | (Self::Screen(_), Browse | Scope::Screen)
+            | (Self::Page(_), Browse)
+            | (Self::Form, Form)
+            | (Self::Typing, Typing) => true,
+            (Self::Screen(sort) | Self::Page(sort), On(wanted)) => sort == Some(wanted),
+            _ => false,
+        }
+    }
+}
+
+/// The bindings in force.
+pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().filter(move |binding| context.has(binding.scope))
+}
+
+pub fn action(context: Context, key: Key) -> Option<Action> {
+    let key = match (context, key) {
+        (Context::Screen(_) | Context::Page(_), Char(c)) => Char(narrow(c)),
+        _ => key,
+    };
+    bindings(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+/// The key behind a character that a Chinese input method left on: `？` is the key `?`, `、` the key `/`.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '、' => '/',
+        '\u{3000}' => ' ',
+        other => other,
+    }
+}
+
+/// The bindings that the palette offers: whatever can be done from a screen, and on whichever subject.
+pub fn commands() -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().filter(|binding| {
+        let here = matches!(binding.action, A::Open | A::Back | A::Palette);
+        matches!(binding.scope, Browse | Scope::Screen | On(_)) && !binding.is_move() && !here
+    })
+}
+
+impl Binding {
+    /// Whether it only moves the cursor: everybody finds those keys without being told.
+    pub fn is_move(&self) -> bool {
+        matches!(self.action, A::Up | A::Down | A::PageUp | A::PageDown | A::First | A::Last)
+    }
+
+    /// Whether the footer names it.
+    pub fn is_in_footer(&self) -> bool {
+        let backwards = matches!(self.action, A::PreviousPanel | A::PreviousField | A::PreviousChoice);
+        !self.is_move() && !backwards && !matches!(self.action, A::Go(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTEXTS: [Context; 9] = [
+        Context::Page(None),
+        Context::Screen(None),
+        Context::Screen(Some(Sort::Requirement)),
+        Context::Screen(Some(Sort::Milestone)),
+        Context::Screen(Some(Sort::Case)),
+        Context::Screen(Some(Sort::Feedback)),
+        Context::Screen(Some(Sort::Item)),
+        Context::Form,
+        Context::Typing,
+    ];
+
+    #[test]
+    fn in_no_context_does_a_key_mean_two_things() {
+        for context in CONTEXTS {
+            let mut keys: Vec<Key> = bindings(context).flat_map(|binding| binding.keys).copied().collect();
+            let all = keys.len();
+            keys.sort_by_key(|key| format!("{key:?}"));
+            keys.dedup();
+            assert_eq!(keys.len(), all, "{context:?}");
+        }
+    }
+
+    #[test]
+    fn an_input_method_left_on_does_not_hide_the_keys() {
+        let screen = Context::Screen(None);
+        for (typed, meant) in [
+            ('？', Action::Help),
+            ('：', Action::Palette),
+            ('、', Action::Filter),
+            ('６', Action::Go(Tab::Launch)),
+        ] {
+            assert_eq!(action(screen, Char(typed)), Some(meant));
+        }
+        assert_eq!(action(Context::Form, Char('？')), None, "in a form it is text");
+    }
+
+    #[test]
+    fn every_binding_is_reached_by_each_of_its_keys() {
+        for binding in BINDINGS {
+            let reached = CONTEXTS.iter().any(|context| {
+                let found = |key: &Key| action(*context, *key) == Some(binding.action);
+                context.has(binding.scope) && !binding.keys.is_empty() && binding.keys.iter().all(found)
+            });
+            assert!(reached, "{:?} in {:?}", binding.action, binding.scope);
+        }
+    }
+}

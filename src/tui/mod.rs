@@ -1,0 +1,31 @@
+//! The console: the face for people at a terminal.
+//!
+//! [`Console`] is pure: it takes inputs and a snapshot, gives back requests, and draws. Truth lives in the snapshot;
+//! cursors, scroll and focus live in the screens; nothing is decided here. [`run`] connects it to a terminal.
+//!
+//! A screen is an arrangement of panels; a panel is a list of [`subject::Subject`]s with columns. Keys become named
+//! actions in [`keymap`] before anything else sees them. What opens over a screen is an overlay.
+
+mod act;
+mod chrome;
+mod console;
+pub mod input;
+pub mod keymap;
+pub mod overlays;
+pub mod panels;
+mod run;
+#[cfg(test)]
+pub mod sample;
+pub mod screens;
+pub mod subject;
+mod terminal;
+#[cfg(test)]
+mod tests;
+pub mod theme;
+pub mod view;
+pub mod widgets;
+
+pub use console::{Console, Effect};
+pub use run::run;
+pub use terminal::TuiError;
+pub use theme::Colour;

@@ -1,0 +1,81 @@
+//! The keys of a screen, written from the table that drives them.
+
+use crate::{
+    tui::{
+        keymap::{BINDINGS, Binding, Scope},
+        screens::Tab,
+        subject::Sort,
+        view::View,
+        widgets::{doc::Doc, spark, text::Words},
+    },
+    wording::{Text, console as words, keyboard as say},
+};
+
+/// The sorts of subjects on a screen that something can be done with.
+fn sorts(tab: Tab) -> &'static [Sort] {
+    match tab {
+        Tab::Goals => &[Sort::Requirement],
+        Tab::Plan => &[Sort::Milestone, Sort::Item],
+        Tab::Trial => &[Sort::Case, Sort::Feedback],
+        Tab::Overview => &[Sort::Requirement, Sort::Milestone, Sort::Item, Sort::Case],
+        Tab::Launch => &[],
+    }
+}
+
+pub fn doc(view: &View, tab: Tab) -> Doc {
+    let mut doc = Doc::default();
+    for sort in sorts(tab) {
+        section(view, &mut doc, heading(*sort), |scope| scope == Scope::On(*sort));
+    }
+    section(view, &mut doc, &say::EVERYWHERE, |scope| {
+        matches!(scope, Scope::Browse | Scope::Screen | Scope::Anywhere)
+    });
+    section(view, &mut doc, &say::IN_A_FORM, |scope| scope == Scope::Form);
+    section(view, &mut doc, &say::WHILE_TYPING, |scope| scope == Scope::Typing);
+    doc.heading(view.say(&say::MOUSE));
+    doc.text(view.say(&say::MOUSE_DOC));
+    doc.heading(view.say(&say::SIGNS));
+    for (glyph, meaning) in SIGNS {
+        doc.item(Words::new(*glyph), view.say(meaning));
+    }
+    doc
+}
+
+const SIGNS: &[(&str, &Text)] = &[
+    ("✔", &words::SIGN_GOOD),
+    ("✖", &words::SIGN_BAD),
+    ("?", &words::SIGN_OPEN),
+    ("●", &words::SIGN_MET),
+    ("◐", &words::SIGN_UNPROVEN),
+    ("■", &words::SIGN_BLOCKED),
+    ("·", &words::SIGN_NONE),
+    ("–", &words::SIGN_UNKNOWN),
+    ("▁█", &words::SIGN_TREND),
+    ("!", &words::SIGN_FAILED),
+];
+
+fn heading(sort: Sort) -> &'static Text {
+    match sort {
+        Sort::Requirement => &say::ON_REQUIREMENT,
+        Sort::Milestone => &say::ON_MILESTONE,
+        Sort::Case => &say::ON_CASE,
+        Sort::Feedback => &say::ON_FEEDBACK,
+        Sort::Item => &say::ON_ITEM,
+    }
+}
+
+fn section(view: &View, doc: &mut Doc, title: &'static Text, wanted: impl Fn(Scope) -> bool) {
+    doc.heading(view.say(title));
+    for binding in BINDINGS.iter().filter(|binding| wanted(binding.scope)) {
+        doc.field(&keys(binding), view.say(binding.doc));
+    }
+}
+
+/// The keys of a binding as they are printed on keyboards.
+pub fn keys(binding: &Binding) -> String {
+    let names: Vec<String> = binding.keys.iter().map(|key| key.name()).collect();
+    names.join(" ")
+}
+
+// The help explains the mark that trends use.
+const _: () = assert!(spark::FAILED == '!');

@@ -1,0 +1,22 @@
+//! What opens over a screen: pages (details, evidence, help), the palette, and forms.
+
+pub mod details;
+pub mod evidence;
+pub mod form;
+pub mod form_fields;
+pub mod help;
+pub mod page;
+pub mod palette;
+pub mod probe_details;
+pub mod purpose;
+
+use form::Form;
+use page::Page;
+use palette::Palette;
+
+#[derive(Debug)]
+pub enum Overlay {
+    Page(Page),
+    Palette(Palette),
+    Form(Form),
+}

@@ -1,0 +1,116 @@
+//! A probe or a machine in full: what was counted, how sure that is, how long it took, what failed last.
+
+use crate::{
+    phrase,
+    plan::Slo,
+    report::board::{ProbeRow, Quantiles},
+    tui::{
+        panels::probes,
+        subject::Subject,
+        theme::Tone,
+        view::{UNKNOWN, View, duration, percent, quantile, share, short, standing_tone},
+        widgets::{doc::Doc, spark, text::Words},
+    },
+    wording::console as say,
+};
+use rust_decimal::Decimal;
+
+pub fn probe(view: &View, doc: &mut Doc, subject: &Subject) {
+    let Some(row) = subject.probe(view.snapshot) else { return };
+    let plan = view.snapshot.plan.probes.get(&row.id);
+    let (glyph, tone) = probes::glyph(row);
+    let word = row.standing.map_or(UNKNOWN, |standing| view.say(standing.name()));
+    doc.field(view.say(&say::OBJECTIVE), Words::toned(format!("{glyph} {word}"), tone));
+    if let Some(slo) = plan.and_then(|probe| probe.slo.as_ref()) {
+        doc.field(view.say(&say::TARGET), objective(view, slo));
+    }
+    if let Some(probe) = plan {
+        let every = phrase!(say::EVERY, every = duration(probe.every), timeout = duration(probe.timeout));
+        doc.field(view.say(&say::KIND), format!("{} · {}", row.kind, view.phrase(&every)));
+        let serves: Vec<String> = probe.serves.iter().map(ToString::to_string).collect();
+        doc.field(view.say(&say::SERVES), serves.join(" "));
+    }
+    counted(view, doc, row);
+    times(view, doc, row);
+    if let Some(last) = &row.last {
+        doc.heading(view.say(&say::LATEST));
+        doc.field(view.say(&say::WHEN), view.date_time(last.at));
+        let tone = if last.outcome == crate::measure::Outcome::Ok { Tone::Plain } else { Tone::Bad };
+        let outcome = Words::toned(view.say(last.outcome.name()), tone);
+        doc.field(view.say(&say::OUTCOME), outcome.and(format!("  {}", short(last.service)), Tone::Plain));
+        if let Some(detail) = &last.detail {
+            doc.field(view.say(&say::DETAIL), view.phrase(detail));
+        }
+    }
+    if row.stale {
+        doc.text(Words::toned(view.say(&say::STOPPED), Tone::Warn));
+    }
+}
+
+fn objective(view: &View, slo: &Slo) -> String {
+    let percent = |share: Decimal| format!("{} %", (share * Decimal::ONE_HUNDRED).normalize());
+    view.phrase(&phrase!(
+        say::OBJECTIVE_SENTENCE,
+        good = percent(slo.good),
+        within = duration(slo.within),
+        over = duration(slo.over),
+        confidence = percent(slo.confidence)
+    ))
+}
+
+fn counted(view: &View, doc: &mut Doc, row: &ProbeRow) {
+    doc.heading(view.say(&say::COUNTED));
+    doc.field(view.say(&say::SINCE), view.date_time(row.from));
+    doc.field(view.say(&say::SUCCESS), of(row.ok, row.events));
+    if row.standing.is_some() {
+        doc.field(view.say(&say::GOOD), of(row.good, row.events));
+    }
+    if let Some(interval) = row.interval {
+        let bounds = format!("{:.2} % – {:.2} %", interval.low * 100.0, interval.high * 100.0);
+        let tone = row.standing.map_or(Tone::Plain, standing_tone);
+        doc.field(view.say(&say::INTERVAL), Words::toned(bounds, tone));
+    }
+    for (outcome, count) in &row.failures {
+        doc.item(Words::toned("✖", Tone::Bad), format!("{}  {count}", view.say(outcome.name())));
+    }
+    if row.missed > 0 {
+        doc.item(Words::toned("✖", Tone::Bad), format!("{}  {}", view.say(&say::MISSED), row.missed));
+    }
+    if row.unmeasured > 0 {
+        doc.item(Words::dim("·"), format!("{}  {}", view.say(&say::UNMEASURED), row.unmeasured));
+    }
+    doc.field(view.say(&say::TREND), spark::latency(&row.trend, row.trend.len()));
+}
+
+fn of(part: u64, whole: u64) -> String {
+    format!("{}  ({part}/{whole})", percent(part, whole))
+}
+
+fn times(view: &View, doc: &mut Doc, row: &ProbeRow) {
+    doc.heading(view.say(&say::TIMES));
+    let line = |quantiles: &Quantiles| {
+        let mut words = Words::default();
+        for (name, value) in [("p50", quantiles.p50), ("p95", quantiles.p95), ("p99", quantiles.p99)] {
+            words = words.and(format!("{name} "), Tone::Dim);
+            words.0.extend(quantile(value).0);
+            words = words.and("   ", Tone::Plain);
+        }
+        words
+    };
+    doc.field(view.say(&say::RESPONSE), line(&row.response));
+    doc.field(view.say(&say::SERVICE), line(&row.service));
+    doc.text(Words::dim(view.say(&say::TIMES_DOC)));
+}
+
+pub fn host(view: &View, doc: &mut Doc, subject: &Subject) {
+    let Some(row) = subject.host(view.snapshot) else { return };
+    doc.field(view.say(&say::CPU), share(row.cpu));
+    doc.field(view.say(&say::MEMORY), share(row.memory));
+    doc.field(view.say(&say::DISK), share(row.disk));
+    doc.field(view.say(&say::LOAD1), row.load1.map(|load| format!("{load:.2}")).unwrap_or_default());
+    doc.field(view.say(&say::WHEN), row.at.map(|at| view.date_time(at)).unwrap_or_default());
+    doc.field(view.say(&say::CPU_TREND), spark::shares(&row.trend, row.trend.len()));
+    if row.stale {
+        doc.text(Words::toned(view.say(&say::STOPPED), Tone::Warn));
+    }
+}

@@ -1,0 +1,178 @@
+//! What a form is for: its fields, and the command they make. Whether the command is allowed is not decided here.
+
+use super::form_fields::{Entry, Kind};
+use crate::{
+    id::Id,
+    phrase,
+    state::{CaseResult, Command, Disposition, Progress, Severity, State},
+    tui::subject::Subject,
+    wording::{Phrase, console as say},
+};
+use std::time::Duration;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    Mark(Id),
+    Note(Id),
+    Record(Id, CaseResult),
+    Feedback { about: Option<Subject> },
+    Settle(Id),
+    Tick { list: Id, item: Id },
+    Untick { list: Id, item: Id },
+}
+
+/// Longest time a case may be said to have taken, in seconds: a day.
+const SECONDS_MAX: f64 = 86_400.0;
+
+impl Purpose {
+    pub fn title(&self) -> Phrase {
+        match self {
+            Self::Mark(id) => phrase!(say::FORM_MARK, id = id),
+            Self::Note(id) => phrase!(say::FORM_NOTE, id = id),
+            Self::Record(id, _) => phrase!(say::FORM_RECORD, id = id),
+            Self::Feedback { .. } => phrase!(say::FORM_FEEDBACK),
+            Self::Settle(id) => phrase!(say::FORM_SETTLE, id = id),
+            Self::Tick { item, .. } => phrase!(say::FORM_TICK, id = item),
+            Self::Untick { item, .. } => phrase!(say::FORM_UNTICK, id = item),
+        }
+    }
+
+    pub fn entries(&self, state: &State) -> Vec<Entry> {
+        let note = || Entry::lines(&say::FIELD_NOTE, 3);
+        match self {
+            Self::Mark(id) => {
+                let now = state.requirement(id).map_or(Progress::Proposed, |marked| marked.progress);
+                let options: Vec<_> = Progress::ALL.iter().map(|it| it.name()).collect();
+                vec![Entry::choice(&say::PROGRESS, options, place(Progress::ALL, now)), note()]
+            }
+            Self::Note(_) | Self::Tick { .. } | Self::Untick { .. } => vec![note()],
+            Self::Record(_, result) => {
+                let options: Vec<_> = CaseResult::ALL.iter().map(|it| it.name()).collect();
+                vec![
+                    note(),
+                    Entry::choice(&say::RESULT, options, place(CaseResult::ALL, *result)),
+                    Entry::line(&say::FIELD_SECONDS),
+                    Entry::line(&say::FIELD_CLICKS),
+                ]
+            }
+            Self::Feedback { about } => {
+                let options: Vec<_> = Severity::ALL.iter().map(|it| it.name()).collect();
+                let (case, requirement) = match about {
+                    Some(Subject::Case(id)) => (id.to_string(), String::new()),
+                    Some(Subject::Requirement(id)) => (String::new(), id.to_string()),
+                    _ => (String::new(), String::new()),
+                };
+                vec![
+                    Entry::lines(&say::FIELD_FEEDBACK, 4),
+                    Entry::choice(&say::SEVERITY, options, place(Severity::ALL, Severity::Minor)),
+                    Entry::line(&say::FIELD_CASE).with(case),
+                    Entry::line(&say::FIELD_REQUIREMENT).with(requirement),
+                    Entry::line(&say::FIELD_PLACE),
+                ]
+            }
+            Self::Settle(_) => {
+                let options: Vec<_> = Disposition::ALL.iter().map(|it| it.name()).collect();
+                vec![Entry::choice(&say::DISPOSITION, options, 0), note()]
+            }
+        }
+    }
+
+    /// The command that the filled-in form asks for, or what in it cannot be read.
+    pub fn command(&self, entries: &[Entry]) -> Result<Command, Phrase> {
+        let text = |i: usize| entries.get(i).map(Entry::text).unwrap_or_default();
+        let chosen = |i: usize| match entries.get(i).map(|entry| &entry.kind) {
+            Some(Kind::Choice { at, .. }) => *at,
+            _ => 0,
+        };
+        let id = |i: usize| Some(text(i).trim()).filter(|text| !text.is_empty()).map(Id::new);
+        Ok(match self {
+            Self::Mark(requirement) => Command::MarkRequirement {
+                requirement: requirement.clone(),
+                progress: pick(Progress::ALL, chosen(0), Progress::Proposed),
+                note: text(1).to_owned(),
+            },
+            Self::Note(milestone) => {
+                Command::NoteMilestone { milestone: milestone.clone(), note: text(0).to_owned() }
+            }
+            Self::Record(case, result) => Command::RecordCase {
+                case: case.clone(),
+                note: text(0).to_owned(),
+                result: pick(CaseResult::ALL, chosen(1), *result),
+                took: seconds(text(2))?,
+                clicks: clicks(text(3))?,
+            },
+            Self::Feedback { .. } => Command::AddFeedback {
+                text: text(0).to_owned(),
+                severity: pick(Severity::ALL, chosen(1), Severity::Minor),
+                case: id(2),
+                requirement: id(3),
+                place: Some(text(4).to_owned()).filter(|place| !place.trim().is_empty()),
+            },
+            Self::Settle(feedback) => Command::SettleFeedback {
+                feedback: feedback.clone(),
+                disposition: pick(Disposition::ALL, chosen(0), Disposition::Fixed),
+                note: text(1).to_owned(),
+            },
+            Self::Tick { list, item } => {
+                Command::Tick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
+            }
+            Self::Untick { list, item } => {
+                Command::Untick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
+            }
+        })
+    }
+}
+
+fn place<T: PartialEq + Copy>(all: &[T], wanted: T) -> usize {
+    all.iter().position(|known| *known == wanted).unwrap_or_default()
+}
+
+fn pick<T: Copy>(all: &[T], at: usize, otherwise: T) -> T {
+    all.get(at).copied().unwrap_or(otherwise)
+}
+
+fn seconds(typed: &str) -> Result<Option<Duration>, Phrase> {
+    let typed = narrow(typed);
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    match typed.parse::<f64>() {
+        Ok(seconds) if (0.0..=SECONDS_MAX).contains(&seconds) => Ok(Some(Duration::from_secs_f64(seconds))),
+        _ => Err(phrase!(say::NOT_SECONDS, typed = typed)),
+    }
+}
+
+fn clicks(typed: &str) -> Result<Option<u32>, Phrase> {
+    let typed = narrow(typed);
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    typed.parse().map(Some).map_err(|_| phrase!(say::NOT_CLICKS, typed = typed))
+}
+
+/// Digits as an input method may leave them, `１２．５`, in ASCII.
+fn narrow(typed: &str) -> String {
+    let narrowed = typed.trim().chars().map(|c| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        '．' | '。' => '.',
+        other => other,
+    });
+    narrowed.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_people_type_them() {
+        assert_eq!(seconds(" 12.5 "), Ok(Some(Duration::from_millis(12_500))));
+        assert_eq!(seconds("１２．５"), Ok(Some(Duration::from_millis(12_500))));
+        assert_eq!(seconds(""), Ok(None));
+        assert_eq!(clicks("7"), Ok(Some(7)));
+        for nonsense in ["-1", "NaN", "inf", "1e9", "十秒"] {
+            assert!(seconds(nonsense).is_err(), "{nonsense}");
+        }
+        assert!(clicks("1.5").is_err());
+    }
+}

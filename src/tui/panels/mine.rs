@@ -1,0 +1,109 @@
+//! What one person owns, and which of it is still open.
+
+use super::{Panel, no_note};
+use crate::{
+    conductor::Snapshot,
+    id::Id,
+    state::Progress,
+    tui::{
+        subject::Subject,
+        theme::Tone,
+        view::{View, verdict_tone},
+        widgets::{
+            table::{Column, Width},
+            text::Words,
+        },
+    },
+    uat,
+    value::Value,
+    verdict::Verdict,
+    wording::console as say,
+};
+
+pub static MINE: Panel = Panel {
+    name: &say::MINE,
+    columns: &[
+        Column::glyph(),
+        Column::left(&say::SORT, Width::Cells(11), 1),
+        Column::left(&say::ID, Width::Id, 0),
+        Column::left(&say::TITLE, Width::Rest(12), 0),
+    ],
+    subjects: |snapshot| {
+        let view =
+            View::new(snapshot, crate::wording::Lang::En, crate::tui::theme::Colour::None, snapshot.at);
+        let owned = owned(snapshot, &Id::new(&snapshot.me));
+        owned.into_iter().filter(|subject| is_open(&view, subject)).collect()
+    },
+    row,
+    note: no_note,
+    empty: &say::NOTHING_MINE,
+};
+
+/// Everything in the plan that names this person as owner.
+pub fn owned(snapshot: &Snapshot, person: &Id) -> Vec<Subject> {
+    let plan = &snapshot.plan;
+    let is = |owner: &Option<Id>| owner.as_ref() == Some(person);
+    let requirements = plan.requirements.values().filter(|it| is(&it.owner));
+    let milestones = plan.milestones.values().filter(|it| is(&it.owner));
+    let cases = plan.cases.values().filter(|it| is(&it.owner));
+    let items = plan.checklists.values().flat_map(|list| {
+        let items = list.items.values().filter(|it| is(&it.owner));
+        items.map(|item| Subject::Item { list: list.id.clone(), item: item.id.clone() })
+    });
+    let criteria = plan.gates.values().flat_map(|gate| {
+        let criteria = gate.criteria.values().filter(|it| is(&it.owner));
+        criteria.map(|it| Subject::Criterion { gate: gate.id.clone(), criterion: it.id.clone() })
+    });
+    criteria
+        .chain(milestones.map(|it| Subject::Milestone(it.id.clone())))
+        .chain(items)
+        .chain(cases.map(|it| Subject::Case(it.id.clone())))
+        .chain(requirements.map(|it| Subject::Requirement(it.id.clone())))
+        .collect()
+}
+
+/// Whether there is still something to do about it.
+pub fn is_open(view: &View, subject: &Subject) -> bool {
+    let (plan, state) = (&view.snapshot.plan, &view.snapshot.state);
+    match subject {
+        Subject::Requirement(id) => {
+            let progress = state.requirement(id).map(|marked| marked.progress);
+            !matches!(progress, Some(Progress::Delivered | Progress::Dropped))
+        }
+        Subject::Milestone(id) => {
+            let reached = view.world.read(&format!("milestones.{id}.reached"));
+            reached.is_none_or(|reading| reading.value != Ok(Value::Bool(true)))
+        }
+        Subject::Case(id) => uat::standing(state, id) != uat::Standing::Pass,
+        Subject::Item { list, item } => plan
+            .checklists
+            .get(list)
+            .is_some_and(|list| list.items.get(item).is_some_and(|item| !view.world.is_done(list, item))),
+        Subject::Criterion { .. } => verdict(view, subject) != Some(Verdict::Go),
+        _ => false,
+    }
+}
+
+fn verdict(view: &View, subject: &Subject) -> Option<Verdict> {
+    let Subject::Criterion { gate, criterion } = subject else { return None };
+    let gate = view.snapshot.gates.iter().find(|assessment| assessment.gate == *gate)?;
+    gate.criteria.iter().find(|judged| judged.id == *criterion).map(|judged| judged.verdict)
+}
+
+fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
+    let glyph = match subject {
+        Subject::Case(id) => {
+            let standing = uat::standing(&view.snapshot.state, id);
+            Words::toned(standing.glyph(), crate::tui::view::case_tone(standing))
+        }
+        _ => verdict(view, subject)
+            .map_or_else(|| Words::dim("·"), |it| Words::toned(it.glyph(), verdict_tone(it))),
+    };
+    let title = subject.title(view.snapshot);
+    vec![
+        glyph,
+        Words::toned(subject.noun().map_or("", |noun| view.say(noun)), Tone::Dim),
+        Words::new(subject.key()),
+        Words::new(title.map(|title| title.get(view.lang).to_owned()).unwrap_or_default()),
+    ]
+}

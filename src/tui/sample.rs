@@ -1,0 +1,242 @@
+//! A made-up launch day to draw in tests: the sample plan with more in it, a journal and measurements.
+
+use crate::{
+    conductor::{Snapshot, SwitchView},
+    facts::{Catalogue, World},
+    gate,
+    id::Id,
+    measure::{History, Last, Outcome, Window},
+    phrase,
+    plan::{self, CaseStep, Check, Cutover, Milestone, Person, Plan, Role, Target},
+    report::board,
+    state::{CaseResult, Event, Happening, Progress, Recorded, Severity, State},
+    title::Title,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
+
+crate::messages! {
+    FAULT: "优惠券变慢", "coupons slow";
+    WRONG: "步骤 redeem：状态 503", "step redeem: status 503";
+    NOTICE: "日志无法写入：磁盘已满", "the journal cannot be written: the disk is full";
+    RECORDED: "已记录", "recorded";
+    UNREACHABLE: "数据库无法连接", "the database cannot be reached";
+    TRY_LATER: "稍后再试", "try again later";
+}
+
+/// The evening of the launch.
+pub fn now() -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(1_800_000_000 + 3_557)
+}
+
+pub fn title(zh: &str, en: &str) -> Title {
+    Title { zh: zh.into(), en: en.into() }
+}
+
+fn plan() -> Plan {
+    let mut plan = plan::sample::plan();
+    plan.project.name = title("衡山会员系统", "Hengshan member system");
+    let gate = Some(Id::new("go-live"));
+    plan.cutover =
+        Some(Cutover { start: now() + TimeDelta::seconds(2_530), end: now() + TimeDelta::hours(5), gate });
+    for (id, zh, en) in [
+        ("R-1", "会员可用手机号登录", "Members log in by phone"),
+        ("R-2", "收银台核销优惠券", "Redeem coupons at the till"),
+        ("R-3", "积分到期提醒", "Reminder of points that expire"),
+    ] {
+        plan.requirements[id].title = title(zh, en);
+    }
+    for (id, zh, en) in [
+        ("UAT-1", "新会员注册并登录", "A new member registers and logs in"),
+        ("UAT-2", "核销一张满减券", "Redeem a coupon"),
+        ("UAT-3", "收到积分到期提醒", "Receive the reminder"),
+    ] {
+        plan.cases[id].title = title(zh, en);
+    }
+    plan.cases["UAT-2"].steps = vec![CaseStep {
+        action: title("扫描会员码并选择优惠券", "Scan the member code and pick the coupon"),
+        expect: Some(title("应付金额减少 20 元", "20 yuan are taken off")),
+    }];
+    plan.cases["UAT-2"].target =
+        Some(Target { time: Some(Duration::from_secs(30)), clicks: Some(4), success: None });
+    for (id, zh, en) in [
+        ("musts", "必须需求全部验收", "Must requirements verified"),
+        ("login", "店员登录达标", "Staff login objective met"),
+        ("blockers", "没有未处理的阻断问题", "No open blocker"),
+    ] {
+        plan.gates["go-live"].criteria[id].title = title(zh, en);
+    }
+    plan.gates["go-live"].criteria["login"].remedy =
+        Some(title("检查登录服务的连接池", "Look at the connection pool of the login service"));
+    let mut person = |id: &str, name: &str, role| {
+        let place = plan.people["wang"].place.clone();
+        let deputy = Some(Id::new("wang"));
+        let person =
+            Person { id: id.into(), place, name: name.into(), department: None, roles: vec![role], deputy };
+        plan.people.insert(person.id.clone(), person);
+    };
+    person("li", "样例乙", Role::Support);
+    person("zhao", "样例丙", Role::Tester);
+    let first = plan.milestones["uat-passed"].clone();
+    plan.milestones.insert(
+        "data-loaded".into(),
+        Milestone {
+            id: "data-loaded".into(),
+            title: title("会员数据迁移完成", "Member data loaded"),
+            due: now().date_naive().pred_opt(),
+            after: vec![first.id.clone()],
+            ..first
+        },
+    );
+    for (id, zh, en) in [("redeem", "核销优惠券", "Redeem coupon"), ("pos-sync", "收银同步", "POS sync")]
+    {
+        let mut probe = plan.probes["login"].clone();
+        probe.id = id.into();
+        probe.title = title(zh, en);
+        plan.probes.insert(probe.id.clone(), probe);
+    }
+    plan.probes["host"].title = title("应用主机", "App host");
+    plan
+}
+
+fn windows(n: i64, sample: impl Fn(i64) -> (u32, u32, u64)) -> Vec<Window> {
+    let newest = Window::start_of(now());
+    (0..n)
+        .map(|i| {
+            let (good, bad, ms) = sample(i);
+            let mut window = Window::new(newest - TimeDelta::seconds(10 * (n - 1 - i)));
+            window.counts.record(Outcome::Ok, good);
+            window.counts.record(Outcome::Status, bad);
+            window.counts.good = good;
+            let service = Duration::from_millis(ms);
+            for _ in 0..good {
+                window.service.record(service);
+                window.response.record(service);
+            }
+            let outcome = if bad > 0 { Outcome::Status } else { Outcome::Ok };
+            let detail = (bad > 0).then(|| phrase!(WRONG));
+            let readings = vec![("cpu", "0.41".parse().unwrap()), ("memory", "0.63".parse().unwrap())];
+            window.last =
+                Some(Last { at: window.start + TimeDelta::seconds(6), service, outcome, detail, readings });
+            window
+        })
+        .collect()
+}
+
+fn history() -> History {
+    let mut history = History::default();
+    history.set("login".into(), windows(60, |i| (10, 0, 31 + u64::try_from(i % 7).unwrap())));
+    history.set("redeem".into(), windows(3, |i| (8, 0, 180 + u64::try_from(i * 40).unwrap())));
+    history.set("pos-sync".into(), windows(60, |i| if i % 9 > 6 { (2, 8, 90) } else { (9, 1, 40) }));
+    history.set("host".into(), windows(40, |_| (1, 0, 1)));
+    history
+}
+
+fn state() -> State {
+    let recorded = |case: &str, result, note: &str| Happening::CaseRecorded {
+        case: case.into(),
+        result,
+        note: note.into(),
+        took: Some(Duration::from_secs(21)),
+        clicks: Some(3),
+    };
+    let feedback = |text: &str, severity| Happening::FeedbackAdded {
+        text: text.into(),
+        severity,
+        case: None,
+        requirement: Some("R-2".into()),
+        place: Some("门店 17".into()),
+    };
+    let happenings = [
+        Happening::RequirementMarked {
+            requirement: "R-1".into(),
+            progress: Progress::Delivered,
+            note: String::new(),
+        },
+        recorded("UAT-1", CaseResult::Pass, ""),
+        recorded("UAT-2", CaseResult::Fail, "应付金额没有变"),
+        feedback("会员价未生效", Severity::Major),
+        feedback("收银台偶尔打不开，重启后恢复", Severity::Blocker),
+        feedback("字太小", Severity::Suggestion),
+        Happening::MilestoneNoted { milestone: "uat-passed".into(), note: "等待 UAT-2 复测".into() },
+    ];
+    let mut state = State::default();
+    for (seq, what) in (1_u64..).zip(happenings) {
+        let at = now() - TimeDelta::minutes(90) + TimeDelta::minutes(i64::try_from(seq).unwrap() * 10);
+        let event = Event { id: Uuid::from_u128(u128::from(seq)), at, by: "zhao".into(), what };
+        state.apply(&Arc::new(Recorded { seq, event }));
+    }
+    state
+}
+
+/// The launch evening as the conductor would show it to the project manager.
+pub fn snapshot() -> Snapshot {
+    of(plan(), state(), history())
+}
+
+/// A project in which nothing was planned, done or measured.
+pub fn empty() -> Snapshot {
+    let mut plan = plan::sample::plan();
+    plan.people.clear();
+    plan.requirements.clear();
+    plan.milestones.clear();
+    plan.cases.clear();
+    plan.probes.clear();
+    plan.gates.clear();
+    plan.checklists.clear();
+    of(plan, State::default(), History::default())
+}
+
+/// So many probes on the board.
+pub fn crowded(probes: usize) -> Snapshot {
+    let mut plan = plan();
+    let mut history = history();
+    let login = plan.probes["login"].clone();
+    let windows: Vec<_> = history.windows(&login.id).iter().map(|window| window.as_ref().clone()).collect();
+    for i in 0..probes {
+        let mut probe = login.clone();
+        probe.id = Id::new(format!("probe-{i}"));
+        history.set(probe.id.clone(), windows.clone());
+        plan.probes.insert(probe.id.clone(), probe);
+    }
+    of(plan, state(), history)
+}
+
+/// Titles that upset columns: wide, combining, joined, zero-width, right-to-left and controlling characters.
+pub fn awkward(text: &str) -> Snapshot {
+    let mut plan = plan();
+    plan.project.name = Title::same(text);
+    for requirement in plan.requirements.values_mut() {
+        requirement.title = Title::same(text);
+        requirement.module = Some(text.to_owned());
+    }
+    plan.cases.values_mut().for_each(|case| case.title = Title::same(text));
+    plan.probes.values_mut().for_each(|probe| probe.title = Title::same(text));
+    plan.people.values_mut().for_each(|person| text.clone_into(&mut person.name));
+    plan.gates["go-live"].criteria.values_mut().for_each(|it| it.title = Title::same(text));
+    of(plan, state(), history())
+}
+
+fn of(plan: Plan, state: State, history: History) -> Snapshot {
+    let catalogue = Catalogue::of(&plan);
+    let world = World::new(&plan, &catalogue, &state, &history, now());
+    let gates = plan.gates.values().map(|gate| gate::assess(gate, &world)).collect();
+    let (probes, hosts) = (board::probes(&world), board::hosts(&world));
+    let faulty = plan.probes.values().any(|probe| matches!(probe.check, Check::Http(_)));
+    Snapshot {
+        at: now(),
+        catalogue: Arc::new(catalogue),
+        state: Arc::new(state),
+        history,
+        gates,
+        probes,
+        hosts,
+        vantage: "local".into(),
+        probing: true,
+        me: "wang".into(),
+        notice: None,
+        switches: vec![SwitchView { name: "coupon-slow", title: &FAULT, on: faulty }],
+        plan: Arc::new(plan),
+    }
+}

@@ -1,0 +1,162 @@
+//! What a line of a screen is about: the same thing whichever screen shows it, so it opens and acts the same.
+
+use crate::{
+    conductor::Snapshot,
+    id::Id,
+    plan::{Item, Place},
+    report::board::{HostRow, ProbeRow},
+    state::Recorded,
+    title::Title,
+    wording::{Text, names},
+};
+use std::sync::Arc;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Requirement(Id),
+    Milestone(Id),
+    Person(Id),
+    Case(Id),
+    Feedback(Id),
+    Checklist(Id),
+    Item {
+        list: Id,
+        item: Id,
+    },
+    Gate(Id),
+    Criterion {
+        gate: Id,
+        criterion: Id,
+    },
+    Probe(Id),
+    Host(Id),
+    /// An event of the journal, by its place.
+    Event(u64),
+    Fact(String),
+}
+
+/// Sorts of subjects that something can be done with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Requirement,
+    Milestone,
+    Case,
+    Feedback,
+    Item,
+}
+
+impl Subject {
+    pub fn sort(&self) -> Option<Sort> {
+        match self {
+            Self::Requirement(_) => Some(Sort::Requirement),
+            Self::Milestone(_) => Some(Sort::Milestone),
+            Self::Case(_) => Some(Sort::Case),
+            Self::Feedback(_) => Some(Sort::Feedback),
+            Self::Item { .. } => Some(Sort::Item),
+            _ => None,
+        }
+    }
+
+    /// The key a person would type.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Requirement(id)
+            | Self::Milestone(id)
+            | Self::Person(id)
+            | Self::Case(id)
+            | Self::Feedback(id)
+            | Self::Checklist(id)
+            | Self::Gate(id)
+            | Self::Probe(id)
+            | Self::Host(id)
+            | Self::Item { item: id, .. }
+            | Self::Criterion { criterion: id, .. } => id.to_string(),
+            Self::Event(seq) => format!("#{seq}"),
+            Self::Fact(name) => name.clone(),
+        }
+    }
+
+    pub fn noun(&self) -> Option<&'static Text> {
+        Some(match self {
+            Self::Requirement(_) => &names::REQUIREMENT,
+            Self::Milestone(_) => &names::MILESTONE,
+            Self::Person(_) => &names::PERSON,
+            Self::Case(_) => &names::CASE,
+            Self::Feedback(_) => &names::FEEDBACK,
+            Self::Checklist(_) => &names::CHECKLIST,
+            Self::Item { .. } => &names::ITEM,
+            Self::Gate(_) => &names::GATE,
+            Self::Criterion { .. } => &names::CRITERION,
+            Self::Probe(_) | Self::Host(_) => &names::PROBE,
+            Self::Event(_) | Self::Fact(_) => return None,
+        })
+    }
+
+    pub fn title(&self, snapshot: &Snapshot) -> Option<Title> {
+        let plan = &snapshot.plan;
+        match self {
+            Self::Requirement(id) => plan.requirements.get(id).map(|it| it.title.clone()),
+            Self::Milestone(id) => plan.milestones.get(id).map(|it| it.title.clone()),
+            Self::Person(id) => plan.people.get(id).map(|it| Title::same(it.name.clone())),
+            Self::Case(id) => plan.cases.get(id).map(|it| it.title.clone()),
+            Self::Feedback(id) => {
+                snapshot.state.feedback_by_id(id).map(|it| Title::same(it.note.text.clone()))
+            }
+            Self::Checklist(id) => plan.checklists.get(id).map(|it| it.title.clone()),
+            Self::Item { .. } => self.item(snapshot).map(|it| it.title.clone()),
+            Self::Gate(id) => plan.gates.get(id).map(|it| it.title.clone()),
+            Self::Criterion { gate, criterion } => {
+                plan.gates.get(gate).and_then(|gate| gate.criteria.get(criterion)).map(|it| it.title.clone())
+            }
+            Self::Probe(id) | Self::Host(id) => plan.probes.get(id).map(|it| it.title.clone()),
+            Self::Event(_) | Self::Fact(_) => None,
+        }
+    }
+
+    pub fn place<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Place> {
+        let plan = &snapshot.plan;
+        match self {
+            Self::Requirement(id) => plan.requirements.get(id).map(|it| &it.place),
+            Self::Milestone(id) => plan.milestones.get(id).map(|it| &it.place),
+            Self::Person(id) => plan.people.get(id).map(|it| &it.place),
+            Self::Case(id) => plan.cases.get(id).map(|it| &it.place),
+            Self::Checklist(id) => plan.checklists.get(id).map(|it| &it.place),
+            Self::Item { .. } => self.item(snapshot).map(|it| &it.place),
+            Self::Gate(id) => plan.gates.get(id).map(|it| &it.place),
+            Self::Criterion { gate, criterion } => {
+                plan.gates.get(gate).and_then(|gate| gate.criteria.get(criterion)).map(|it| &it.place)
+            }
+            Self::Probe(id) | Self::Host(id) => plan.probes.get(id).map(|it| &it.place),
+            Self::Feedback(_) | Self::Event(_) | Self::Fact(_) => None,
+        }
+    }
+
+    pub fn item<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Item> {
+        let Self::Item { list, item } = self else { return None };
+        snapshot.plan.checklists.get(list).and_then(|list| list.items.get(item))
+    }
+
+    pub fn probe<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a ProbeRow> {
+        let Self::Probe(id) = self else { return None };
+        snapshot.probes.iter().find(|row| row.id == *id)
+    }
+
+    pub fn host<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a HostRow> {
+        let Self::Host(id) = self else { return None };
+        snapshot.hosts.iter().find(|row| row.id == *id)
+    }
+
+    pub fn event<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Arc<Recorded>> {
+        let Self::Event(seq) = self else { return None };
+        snapshot.state.recent().rev().find(|recorded| recorded.seq == *seq)
+    }
+
+    /// Whether it may still be open: what is gone from the snapshot is not.
+    pub fn exists(&self, snapshot: &Snapshot) -> bool {
+        match self {
+            Self::Event(_) => self.event(snapshot).is_some(),
+            Self::Fact(name) => snapshot.catalogue.get(name).is_some(),
+            _ => self.title(snapshot).is_some(),
+        }
+    }
+}
