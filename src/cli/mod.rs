@@ -70,7 +70,7 @@ fn run(args: Vec<OsString>, lang: Lang, show: Show) -> Result<Exit, (CliError, L
         clock: Clock::System,
         show,
     };
-    dispatch(cli.command, cli.role, &context).map_err(|error| (error, lang))
+    dispatch(cli.command, cli.global.role, &context).map_err(|error| (error, lang))
 }
 
 fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context) -> Result<Exit, CliError> {

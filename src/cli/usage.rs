@@ -59,7 +59,7 @@ fn hint(error: &clap::Error) -> Phrase {
     let suggested =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
             .into_iter()
-            .find_map(|kind| first(error, kind));
+            .find_map(|kind| first(error, kind).filter(|name| !name.is_empty()));
     if let Some(name) = suggested {
         return phrase!(say_expr::DID_YOU_MEAN, name = name);
     }
