@@ -36,6 +36,10 @@ pub enum CliError {
         message: Phrase,
         hint: Option<Phrase>,
     },
+    /// A command that only groups others was given alone: its help is the answer.
+    Incomplete {
+        help: String,
+    },
     /// The plan has errors; they have been printed in full already.
     InvalidPlan,
     /// Something outside failed: a file, a port, the network.
@@ -62,7 +66,7 @@ impl CliError {
 
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage { .. } => Exit::Usage,
+            Self::Usage { .. } | Self::Incomplete { .. } => Exit::Usage,
             Self::InvalidPlan => Exit::InvalidPlan,
             Self::Failed { .. } => Exit::Unknown,
             Self::Refused { .. } => Exit::Refused,
@@ -78,6 +82,7 @@ impl CliError {
             | Self::Failed { message, hint }
             | Self::Refused { message, hint } => (message, hint),
             Self::InvalidPlan => (&invalid.0, &invalid.1),
+            Self::Incomplete { help } => return help.clone(),
             Self::OutputClosed => return String::new(),
         };
         let mut text = format!("{}: {}\n", say::ERROR.get(lang), message.render(lang));

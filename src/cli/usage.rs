@@ -3,7 +3,7 @@
 use super::error::CliError;
 use crate::{
     phrase, suggest,
-    wording::{Lang, Phrase, cli as say, expr as say_expr},
+    wording::{Lang, Phrase, cli as say, expr as say_expr, help},
 };
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -16,11 +16,17 @@ pub enum Stopped {
 
 pub fn explain(error: &clap::Error, lang: Lang) -> Stopped {
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            Stopped::Asked(error.render().to_string().replace("[OPTIONS]", say::OPTIONS_MARK.get(lang)))
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stopped::Asked(translated(error, lang)),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Stopped::Wrong(CliError::Incomplete { help: translated(error, lang) })
         }
         _ => Stopped::Wrong(CliError::Usage { message: message(error), hint: Some(hint(error)) }),
     }
+}
+
+/// Help as clap puts it together, with the one word of it that is not from the catalogue.
+fn translated(error: &clap::Error, lang: Lang) -> String {
+    error.render().to_string().replace("[OPTIONS]", say::OPTIONS_MARK.get(lang))
 }
 
 fn message(error: &clap::Error) -> Phrase {
@@ -36,9 +42,6 @@ fn message(error: &clap::Error) -> Phrase {
             phrase!(say::INVALID_VALUE, argument = argument(), found = value())
         }
         ErrorKind::MissingRequiredArgument => phrase!(say::MISSING_ARGUMENT, argument = argument()),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            phrase!(say::MISSING_COMMAND, values = text(error, ContextKind::ValidSubcommand))
-        }
         ErrorKind::ArgumentConflict if argument() == text(error, ContextKind::PriorArg) => {
             phrase!(say::REPEATED, argument = argument())
         }
@@ -51,17 +54,19 @@ fn message(error: &clap::Error) -> Phrase {
 }
 
 fn hint(error: &clap::Error) -> Phrase {
-    let typed = text(error, ContextKind::InvalidSubcommand);
-    let commands = text(error, ContextKind::SuggestedSubcommand);
-    if let Some(near) = suggest::nearest(&typed, commands.split(' ')) {
-        return phrase!(say_expr::DID_YOU_MEAN, name = near);
+    if error.kind() == ErrorKind::InvalidSubcommand {
+        let commands = text(error, ContextKind::SuggestedSubcommand);
+        if let Some(near) =
+            suggest::nearest(&text(error, ContextKind::InvalidSubcommand), commands.split(' '))
+        {
+            return phrase!(say_expr::DID_YOU_MEAN, name = near);
+        }
     }
-    let suggested =
-        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
-            .into_iter()
-            .find_map(|kind| first(error, kind).filter(|name| !name.is_empty()));
-    if let Some(name) = suggested {
-        return phrase!(say_expr::DID_YOU_MEAN, name = name);
+    if error.kind() == ErrorKind::UnknownArgument {
+        let options = help::ALL.iter().filter_map(|(path, _)| path.find("--").map(|at| &path[at..]));
+        if let Some(near) = suggest::nearest(&text(error, ContextKind::InvalidArg), options) {
+            return phrase!(say_expr::DID_YOU_MEAN, name = near);
+        }
     }
     let values = text(error, ContextKind::ValidValue);
     if !values.is_empty() {
@@ -80,13 +85,5 @@ fn text(error: &clap::Error, kind: ContextKind) -> String {
         Some(ContextValue::Strings(texts)) => texts.join(" "),
         Some(ContextValue::StyledStr(text)) => text.to_string(),
         _ => String::new(),
-    }
-}
-
-fn first(error: &clap::Error, kind: ContextKind) -> Option<String> {
-    match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(texts)) => texts.first().cloned(),
-        _ => None,
     }
 }

@@ -17,7 +17,6 @@ crate::messages! {
     POSSIBLE_VALUES: "可用的值: {values}", "possible values: {values}";
     MISSING_ARGUMENT: "缺少 {argument}", "{argument} is missing";
     MISSING_VALUE: "{argument} 后面要写一个值", "{argument} needs a value";
-    MISSING_COMMAND: "要写明子命令: {values}", "a subcommand is needed: {values}";
     CONFLICT: "{argument} 不能与 {other} 一起用", "{argument} cannot be used with {other}";
     REPEATED: "{argument} 只能写一次", "{argument} can be given only once";
     NOT_UNICODE: "命令行中有无法识别的字符", "the command line holds characters that are not Unicode";

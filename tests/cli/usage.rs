@@ -39,11 +39,13 @@ fn slips_of_the_keyboard_are_explained_with_exit_2() {
         .fails(2, "error: <RESULT> does not take `passed`\nhint: did you mean `pass`?\n");
     project
         .run("uat record UAT-03 pass")
-        .fails(2, "error: the plan has no case UAT-03\nhint: did you mean `UAT-01`?\n");
+        .fails(2, "error: the plan has no case UAT-03\nhint: did you mean `UAT-02`?\n");
     project
         .run("probe --for 30")
         .fails(2, "error: --for <DURATION> does not take `30`\nhint: see golive --help\n");
-    project.run("uat").fails(2, "error: a subcommand is needed: list record\nhint: see golive --help\n");
+    let alone = project.run("--lang zh uat");
+    assert_eq!((alone.code, alone.out.as_str()), (2, ""));
+    assert!(alone.err.contains("用法: golive uat") && alone.err.contains("record"), "{}", alone.err);
     project
         .run("--as wong uat list")
         .fails(2, "error: the plan has no person wong\nhint: did you mean `wang`?\n");
