@@ -1,6 +1,6 @@
 //! The command line. What each part means is said in `wording/help.rs`, in both languages, under its path.
 
-use crate::state::{CaseResult, Disposition, Progress, Severity};
+use crate::state::{CaseResult, Disposition, Happening, Progress, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use std::path::PathBuf;
 
@@ -89,6 +89,8 @@ pub enum Act {
     Uat(Uat),
     #[command(subcommand)]
     Feedback(Feedback),
+    #[command(subcommand)]
+    Log(Log),
 }
 
 #[derive(Debug, Args)]
@@ -156,6 +158,8 @@ pub struct Probe {
 pub struct Facts {
     #[arg(value_name = "PREFIX", default_value = "")]
     pub prefix: String,
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
     #[command(flatten)]
     pub output: Output,
 }
@@ -164,6 +168,8 @@ pub struct Facts {
 pub struct Gate {
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
     #[command(flatten)]
     pub output: Output,
 }
@@ -253,6 +259,47 @@ pub enum Feedback {
         #[command(flatten)]
         note: Note,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Log {
+    Show(LogFilter),
+    Verify {
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+    },
+    Backup {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    Restore {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
+/// Which events to show, and how.
+#[derive(Debug, Args)]
+pub struct LogFilter {
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Happening::KINDS))]
+    pub kind: Option<String>,
+    #[arg(long, value_name = "PERSON")]
+    pub by: Option<String>,
+    #[arg(long, value_name = "ID")]
+    pub subject: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: LogFormat,
 }
 
 #[derive(Debug, Args)]

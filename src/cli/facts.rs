@@ -5,11 +5,10 @@ use super::{
     error::{CliError, Exit},
     open::{Context, print, print_json},
 };
-use crate::{phrase, report, store::Access, wording::cli as say};
+use crate::{phrase, report, wording::cli as say};
 
-pub fn run(context: &Context, prefix: &str, format: Format) -> Result<Exit, CliError> {
-    let mut session = context.session(Access::Read)?;
-    let now = context.clock.now();
+pub fn run(context: &Context, prefix: &str, at: Option<&str>, format: Format) -> Result<Exit, CliError> {
+    let (mut session, now) = context.session_at(at)?;
     let history = session.history(now)?;
     let world = session.world(&history, now);
     let listing = report::facts::listing(&world, prefix, context.lang);

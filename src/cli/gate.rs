@@ -10,16 +10,18 @@ use crate::{
     id::Id,
     phrase,
     plan::{Gate, Plan},
-    report,
-    store::Access,
-    suggest,
+    report, suggest,
     verdict::Verdict,
     wording::{Phrase, cli as say, expr as say_expr},
 };
 
-pub fn run(context: &Context, name: Option<&str>, format: Format) -> Result<Exit, CliError> {
-    let mut session = context.session(Access::Read)?;
-    let now = context.clock.now();
+pub fn run(
+    context: &Context,
+    name: Option<&str>,
+    at: Option<&str>,
+    format: Format,
+) -> Result<Exit, CliError> {
+    let (mut session, now) = context.session_at(at)?;
     let history = session.history(now)?;
     let gate = choose(&session.plan, name)?;
     let assessment = assess(gate, &session.world(&history, now));

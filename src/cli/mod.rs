@@ -15,6 +15,8 @@ mod facts;
 mod gate;
 mod init;
 mod live;
+mod log;
+mod moment;
 mod probe;
 mod record;
 mod runtime;
@@ -83,13 +85,16 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Schema(args)) => schema::run(context, args.format),
         Some(Act::Explain(args)) => explain::run(context, &args.subject),
         Some(Act::Probe(args)) => probe::run(context, &args),
-        Some(Act::Facts(args)) => facts::run(context, &args.prefix, args.output.format),
-        Some(Act::Gate(args)) => gate::run(context, args.name.as_deref(), args.output.format),
+        Some(Act::Facts(args)) => facts::run(context, &args.prefix, args.at.as_deref(), args.output.format),
+        Some(Act::Gate(args)) => {
+            gate::run(context, args.name.as_deref(), args.at.as_deref(), args.output.format)
+        }
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),
         Some(Act::Checklist(act)) => record::checklist(context, act),
         Some(Act::Uat(act)) => record::uat(context, act),
         Some(Act::Feedback(act)) => record::feedback(context, act),
+        Some(Act::Log(act)) => log::run(context, act),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Opening what a command needs: the plan, the journal, and who acts.
 
-use super::{console::Show, error::CliError};
+use super::{console::Show, error::CliError, moment};
 use crate::{
     clock::Clock,
     conductor::Session,
@@ -14,6 +14,7 @@ use crate::{
     suggest,
     wording::{Lang, Phrase, cli as say, expr as say_expr},
 };
+use chrono::{DateTime, Utc};
 use std::{io, io::Write as _, path::PathBuf, sync::Arc};
 
 /// What every command is run with.
@@ -67,8 +68,19 @@ impl Context {
 
     pub fn session_on(&self, plan: Arc<Plan>, access: Access) -> Result<Session, CliError> {
         let me = self.me(&plan)?;
-        let store = Sqlite::open(&plan.directory.join(&plan.project.store), access)?;
+        let store = store_of(&plan, access)?;
         Ok(Session::open(plan, Box::new(store), me)?)
+    }
+
+    /// The plan with what was known at a time; with everything, for `None`. The time to judge at comes with it.
+    pub fn session_at(&self, at: Option<&str>) -> Result<(Session, DateTime<Utc>), CliError> {
+        let now = self.clock.now();
+        let session = self.session(Access::Read)?;
+        let Some(text) = at else { return Ok((session, now)) };
+        let at = moment::read(text, session.plan.project.timezone, now)?;
+        let (plan, me) = (Arc::clone(&session.plan), session.me().to_owned());
+        let store = store_of(&plan, Access::Read)?;
+        Ok((Session::open_until(plan, Box::new(store), me, at)?, at))
     }
 
     /// Who acts: a person of the plan when named, and otherwise the login, marked as such.
@@ -89,6 +101,11 @@ impl Context {
             }
         }
     }
+}
+
+/// The store of a plan.
+pub fn store_of(plan: &Plan, access: Access) -> Result<Sqlite, CliError> {
+    Ok(Sqlite::open(&plan.directory.join(&plan.project.store), access)?)
 }
 
 /// Prints a result.

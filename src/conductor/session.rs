@@ -9,15 +9,12 @@ use crate::{
     phrase,
     plan::{Plan, Probe},
     state::{Command, Event, Happening, Recorded, Refusal, State, decide},
-    store::{Store, StoreError},
+    store::{PAGE, Store, StoreError},
     wording::{Phrase, conductor as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{fmt, sync::Arc};
 use uuid::Builder;
-
-/// Events read from the store at a time.
-const PAGE: usize = 10_000;
 
 pub struct Session {
     pub plan: Arc<Plan>,
@@ -26,6 +23,8 @@ pub struct Session {
     state: Arc<State>,
     /// Who acts, as events name them.
     me: String,
+    /// Nothing later than this is known; `None` for everything.
+    until: Option<DateTime<Utc>>,
 }
 
 /// Why nothing was recorded.
@@ -37,10 +36,36 @@ pub enum ActError {
 }
 
 impl Session {
+    /// Opens the journal and folds what was recorded until `at`, in the order of the journal: what was known then.
+    /// Such a session is for looking only.
+    pub fn open_until(
+        plan: Arc<Plan>,
+        store: Box<dyn Store>,
+        me: String,
+        at: DateTime<Utc>,
+    ) -> Result<Self, StoreError> {
+        let mut session = Self { until: Some(at), ..Self::unread(plan, store, me) };
+        loop {
+            let mut events = session.store.read_after(session.state.seq, PAGE)?;
+            let more = events.len() == PAGE;
+            let known = events.iter().position(|recorded| recorded.event.at > at).unwrap_or(events.len());
+            let later = known < events.len();
+            events.truncate(known);
+            session.fold(events);
+            if later || !more {
+                return Ok(session);
+            }
+        }
+    }
+
+    fn unread(plan: Arc<Plan>, store: Box<dyn Store>, me: String) -> Self {
+        let catalogue = Arc::new(Catalogue::of(&plan));
+        Self { plan, catalogue, store, state: Arc::new(State::default()), me, until: None }
+    }
+
     /// Opens the journal and folds all of it.
     pub fn open(plan: Arc<Plan>, store: Box<dyn Store>, me: String) -> Result<Self, StoreError> {
-        let catalogue = Arc::new(Catalogue::of(&plan));
-        let mut session = Self { plan, catalogue, store, state: Arc::new(State::default()), me };
+        let mut session = Self::unread(plan, store, me);
         session.refresh()?;
         Ok(session)
     }
@@ -135,12 +160,15 @@ impl Session {
         }
     }
 
-    /// The measurements that anything of this plan looks back to.
+    /// The measurements that anything of this plan looks back to at `now`; when looking back, of windows that had
+    /// ended by then.
     pub fn history(&mut self, now: DateTime<Utc>) -> Result<History, StoreError> {
         let mut history = History::default();
         let from = now - self.horizon();
         for (probe, window) in self.store.windows_since(from)? {
-            history.put(&probe, window, from);
+            if self.until.is_none_or(|until| window.end() <= until) {
+                history.put(&probe, window, from);
+            }
         }
         Ok(history)
     }

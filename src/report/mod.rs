@@ -8,6 +8,7 @@ pub mod gate;
 pub mod lists;
 pub mod probes;
 mod table;
+pub mod timeline;
 
 use crate::{value::Value, wording::Lang};
 use chrono::{DateTime, SecondsFormat, Utc};

@@ -86,6 +86,20 @@ impl Happening {
         "item-unticked",
     ];
 
+    /// What it is about.
+    pub fn subjects(&self) -> Vec<&Id> {
+        match self {
+            Self::RequirementMarked { requirement, .. } => vec![requirement],
+            Self::MilestoneNoted { milestone, .. } => vec![milestone],
+            Self::CaseRecorded { case, .. } => vec![case],
+            Self::FeedbackAdded { case, requirement, .. } => case.iter().chain(requirement).collect(),
+            Self::FeedbackSettled { .. } => Vec::new(),
+            Self::ItemTicked { checklist, item, .. } | Self::ItemUnticked { checklist, item, .. } => {
+                vec![checklist, item]
+            }
+        }
+    }
+
     pub fn kind(&self) -> &'static str {
         let index = match self {
             Self::RequirementMarked { .. } => 0,

@@ -1,10 +1,14 @@
 //! Where events and windows are kept. Appending an event is the commit point: when it returns, the event is durable.
 
+mod chain;
 mod codec;
+mod copy;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
+pub use chain::{Broken, Hash, Raw, Walk};
+pub use copy::{RestoreError, Restored, backup, restore};
 pub use sqlite::{Access, Sqlite};
 
 use crate::{
@@ -15,7 +19,10 @@ use crate::{
     wording::{Phrase, store as say},
 };
 use chrono::{DateTime, Utc};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Events read at a time.
+pub const PAGE: usize = 10_000;
 
 /// A journal with the windows beside it. One value is one connection; several programs may share what is behind it.
 pub trait Store: Send {
@@ -23,8 +30,40 @@ pub trait Store: Send {
     /// is there already, by its id, keeps its place.
     fn append(&mut self, events: &[Event]) -> Result<Vec<Recorded>, StoreError>;
 
+    /// Up to `limit` events after `seq`, in order, as they are stored.
+    fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError>;
+
+    /// Appends events that carry their hashes already, such as from a backup, all or none. They must continue the
+    /// chain.
+    fn append_raw(&mut self, events: &[Raw]) -> Result<(), StoreError>;
+
     /// Up to `limit` events after `seq`, in order.
-    fn read_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Recorded>, StoreError>;
+    fn read_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Recorded>, StoreError> {
+        let raws = self.raw_after(seq, limit)?;
+        let damaged = |raw: &Raw, reason: String| StoreError {
+            operation: Operation::Read,
+            path: self.path().to_owned(),
+            source: Cause::Damaged { seq: raw.seq, reason },
+        };
+        raws.iter().map(|raw| raw.recorded().map_err(|reason| damaged(raw, reason))).collect()
+    }
+
+    /// Where the store is, for messages.
+    fn path(&self) -> &Path;
+
+    /// Walks the whole chain of hashes: its end, or the first bad event.
+    fn verify(&mut self) -> Result<Result<Walk, Broken>, StoreError> {
+        let mut walk = Walk::default();
+        loop {
+            let page = self.raw_after(walk.seq.unsigned_abs(), PAGE)?;
+            if let Err(broken) = page.iter().try_for_each(|raw| walk.step(raw)) {
+                return Ok(Err(broken));
+            }
+            if page.len() < PAGE {
+                return Ok(Ok(walk));
+            }
+        }
+    }
 
     /// Keeps windows of a vantage, all or none. A window that is there already is merged with: each measurement is
     /// handed over once.
@@ -62,6 +101,8 @@ pub enum Cause {
     Sqlite(#[from] rusqlite::Error),
     #[error("written by a newer golive (format {found}, this one knows {known})")]
     Newer { found: i64, known: i64 },
+    #[error("event {seq} does not continue the chain")]
+    Chain { seq: i64 },
     #[error("event {seq} cannot be read: {reason}")]
     Damaged { seq: i64, reason: String },
 }
@@ -94,6 +135,7 @@ impl StoreError {
         };
         match &self.source {
             Cause::Newer { found, known } => phrase!(say::NEWER, found = *found, known = *known),
+            Cause::Chain { seq } => phrase!(say::NO_CHAIN, seq = *seq),
             Cause::Damaged { seq, reason } => phrase!(say::DAMAGED, seq = *seq, reason = reason),
             Cause::Io(error) => match error.kind() {
                 std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {

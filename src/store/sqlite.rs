@@ -3,7 +3,11 @@
 //! Write-ahead log with `synchronous = FULL`, so a commit has reached the disk when it returns. Triggers refuse to
 //! change or delete an event, whoever asks.
 
-use super::{Cause, Operation, Store, StoreError, codec};
+use super::{
+    Cause, Operation, Store, StoreError,
+    chain::{self, Hash, Raw, Walk},
+    codec,
+};
 use crate::{
     id::Id,
     measure::Window,
@@ -16,17 +20,17 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use uuid::Uuid;
 
 /// Each step brings a store from the format before it to its own. Steps are never changed, only added.
 const MIGRATIONS: [&str; 1] = [
-    // 1: events that can only be added, and windows of measurements.
+    // 1: events that can only be added, each chained to the one before it, and windows of measurements.
     "CREATE TABLE events (
         seq  INTEGER PRIMARY KEY,
         id   BLOB NOT NULL UNIQUE,
         at   TEXT NOT NULL,
         by   TEXT NOT NULL,
-        what TEXT NOT NULL
+        what TEXT NOT NULL,
+        hash BLOB NOT NULL
     ) STRICT;
     CREATE TRIGGER events_keep BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
     CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
@@ -124,13 +128,22 @@ fn connect_for_writing(path: &Path) -> Result<Connection, Cause> {
 }
 
 impl Store for Sqlite {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
     fn append(&mut self, events: &[Event]) -> Result<Vec<Recorded>, StoreError> {
         let appended = append(&mut self.connection, events);
         appended.map_err(|cause| self.failed(Operation::Write, cause))
     }
 
-    fn read_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Recorded>, StoreError> {
-        read_after(&self.connection, seq, limit).map_err(|cause| self.failed(Operation::Read, cause))
+    fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError> {
+        raw_after(&self.connection, seq, limit).map_err(|cause| self.failed(Operation::Read, cause))
+    }
+
+    fn append_raw(&mut self, events: &[Raw]) -> Result<(), StoreError> {
+        let appended = append_raw(&mut self.connection, events);
+        appended.map_err(|cause| self.failed(Operation::Write, cause))
     }
 
     fn add_windows(&mut self, vantage: &str, windows: &[(Id, Window)]) -> Result<(), StoreError> {
@@ -152,17 +165,26 @@ fn append(connection: &mut Connection, events: &[Event]) -> Result<Vec<Recorded>
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut recorded = Vec::with_capacity(events.len());
     {
+        let last = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1";
+        let last = transaction.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let mut end = last.map_or_else(Walk::default, |(seq, hash)| Walk { seq, head: Hash(hash) });
         let mut known = transaction.prepare_cached("SELECT seq FROM events WHERE id = ?1")?;
-        let mut insert =
-            transaction.prepare_cached("INSERT INTO events (id, at, by, what) VALUES (?1, ?2, ?3, ?4)")?;
         for event in events {
             let there: Option<i64> = known.query_row([event.id.as_bytes()], |row| row.get(0)).optional()?;
-            let seq = if let Some(seq) = there {
-                seq
-            } else {
-                let at = event.at.to_rfc3339_opts(SecondsFormat::Micros, true);
-                let what = serde_json::to_string(&event.what).map_err(|error| damaged(0, &error))?;
-                insert.insert(params![event.id.as_bytes(), at, event.by, what])?
+            let seq = match there {
+                Some(seq) => seq,
+                None => {
+                    let what =
+                        serde_json::to_string(&event.what).map_err(|error| damaged(end.seq + 1, &error))?;
+                    let at = event.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+                    let (id, by) = (event.id.into_bytes(), event.by.clone());
+                    end = insert(
+                        &transaction,
+                        end,
+                        &Raw { seq: end.seq + 1, id, at, by, what, hash: Hash::default() },
+                    )?;
+                    end.seq
+                }
             };
             recorded.push(Recorded { seq: seq.unsigned_abs(), event: event.clone() });
         }
@@ -171,23 +193,41 @@ fn append(connection: &mut Connection, events: &[Event]) -> Result<Vec<Recorded>
     Ok(recorded)
 }
 
-fn read_after(connection: &Connection, seq: u64, limit: usize) -> Result<Vec<Recorded>, Cause> {
-    let mut select = connection
-        .prepare_cached("SELECT seq, id, at, by, what FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2")?;
-    let bounds = params![i64::try_from(seq).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX)];
-    let mut rows = select.query(bounds)?;
-    let mut events = Vec::new();
-    while let Some(row) = rows.next()? {
-        let seq: i64 = row.get(0)?;
-        let id: [u8; 16] = row.get(1)?;
-        let at: String = row.get(2)?;
-        let what: String = row.get(4)?;
-        let at = DateTime::parse_from_rfc3339(&at).map_err(|error| damaged(seq, &error))?.to_utc();
-        let what = serde_json::from_str(&what).map_err(|error| damaged(seq, &error))?;
-        let event = Event { id: Uuid::from_bytes(id), at, by: row.get(3)?, what };
-        events.push(Recorded { seq: seq.unsigned_abs(), event });
+/// Adds an event at the end of the chain; the new end.
+fn insert(connection: &Connection, end: Walk, raw: &Raw) -> Result<Walk, Cause> {
+    let hash = chain::link(end.head, raw);
+    let mut insert = connection
+        .prepare_cached("INSERT INTO events (seq, id, at, by, what, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    insert.execute(params![raw.seq, raw.id, raw.at, raw.by, raw.what, hash.0])?;
+    Ok(Walk { seq: raw.seq, head: hash })
+}
+
+/// Adds events that are chained already; the chain must go on where the journal ends.
+fn append_raw(connection: &mut Connection, events: &[Raw]) -> Result<(), Cause> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for raw in events {
+        let previous = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1";
+        let previous =
+            transaction.query_row(previous, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let mut walk = previous.map_or_else(Walk::default, |(seq, hash)| Walk { seq, head: Hash(hash) });
+        let end = walk;
+        walk.step(raw).map_err(|_| Cause::Chain { seq: raw.seq })?;
+        insert(&transaction, end, raw)?;
     }
-    Ok(events)
+    transaction.commit()?;
+    Ok(())
+}
+
+fn raw_after(connection: &Connection, seq: u64, limit: usize) -> Result<Vec<Raw>, Cause> {
+    let mut select = connection.prepare_cached(
+        "SELECT seq, id, at, by, what, hash FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+    )?;
+    let bounds = params![i64::try_from(seq).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX)];
+    let rows = select.query_map(bounds, |row| {
+        let (seq, id, at) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Raw { seq, id, at, by: row.get(3)?, what: row.get(4)?, hash: Hash(row.get(5)?) })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn add_windows(connection: &mut Connection, vantage: &str, windows: &[(Id, Window)]) -> Result<(), Cause> {

@@ -19,7 +19,7 @@ fn event(n: u128) -> Event {
     Event { id: Uuid::from_u128(n), at: at(0), by: "wang".into(), what }
 }
 
-fn open(path: &std::path::Path) -> Sqlite {
+fn open(path: &Path) -> Sqlite {
     Sqlite::open(path, Access::Write).unwrap()
 }
 

@@ -190,13 +190,6 @@ crate::messages! {
     NOT_SECONDS: "“{typed}”不是秒数，请填 0 到 86400 的数字", "`{typed}` is not a number of seconds from 0 to 86400";
     NOT_CLICKS: "“{typed}”不是次数，请填整数", "`{typed}` is not a whole number of clicks";
 
-    LOG_MARKED: "需求 {id} 标为{progress}{note}", "requirement {id} marked {progress}{note}";
-    LOG_NOTED: "里程碑 {id} 备注：{note}", "note on milestone {id}: {note}";
-    LOG_RECORDED: "用例 {id} {result}{note}", "case {id}: {result}{note}";
-    LOG_FEEDBACK: "反馈（{severity}）{text}{place}", "feedback ({severity}) {text}{place}";
-    LOG_SETTLED: "反馈 {id} {disposition}{note}", "feedback {id} settled: {disposition}{note}";
-    LOG_TICKED: "{list} 勾选 {id}{note}", "{list}: ticked {id}{note}";
-    LOG_UNTICKED: "{list} 取消勾选 {id}{note}", "{list}: unticked {id}{note}";
 
     SIGN_GOOD: "通过、已完成", "passed, done";
     SIGN_BAD: "未通过、未达标、已逾期", "failed, broken, late";

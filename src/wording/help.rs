@@ -53,6 +53,9 @@ help! {
     "facts.PREFIX": "只列名称以此开头的数据", "only facts whose name begins with this";
     "facts.--format": "输出格式: text 或 json", "output: text or json";
 
+    "facts.--at": "看某一时刻的值，例如 2026-12-05T22:00", "values as they were at a time, such as 2026-12-05T22:00";
+    "gate.--at": "按某一时刻已知的情况判定，例如 2026-12-05T22:00", "judge on what was known at a time, such as 2026-12-05T22:00";
+
     "gate": "判定关口: 退出码 0 通过、1 不通过、4 证据不足", "judge a gate: exits 0 for go, 1 for no-go, 4 for inconclusive";
     "gate.NAME": "关口 id，默认为切换所用的关口或唯一的关口", "the gate; by default that of the cutover, or the only one";
     "gate.--format": "输出格式: text 或 json", "output: text or json";
@@ -107,4 +110,19 @@ help! {
     "feedback settle.FEEDBACK": "反馈编号，例如 F-003", "the feedback, such as F-003";
     "feedback settle.DISPOSITION": "fixed planned duplicate declined", "fixed planned duplicate declined";
     "feedback settle.--note": "原因", "the reason";
+
+    "log": "日志: 时间线、校验、备份与恢复", "the journal: timeline, proof, backup and restore";
+    "log show": "按时间列出发生的事", "list what happened";
+    "log show.--kind": "只看某类事件，例如 case-recorded", "only events of a kind, such as case-recorded";
+    "log show.--by": "只看某人记录的", "only what this person recorded";
+    "log show.--subject": "只看与某个 id 有关的，例如 UAT-12", "only what is about an id, such as UAT-12";
+    "log show.--since": "从何时起，例如 2026-12-05T22:00 或 22:00", "from this time on, such as 2026-12-05T22:00 or 22:00";
+    "log show.--until": "到何时止（不含）", "up to this time";
+    "log show.--format": "输出格式: text、json（每行一条）或 markdown", "output: text, json (one object per line) or markdown";
+    "log verify": "校验哈希链，发现改动、删除、插入或调换", "check the chain of hashes for edited, removed, inserted or moved events";
+    "log verify.--head": "以前记下的末尾哈希，必须仍在日志里", "a head noted earlier, which must still be in the journal";
+    "log backup": "把全部事件备份到新文件并校验", "copy all events to a new file and verify it";
+    "log backup.FILE": "备份文件，不能已存在", "the backup; must not exist yet";
+    "log restore": "从备份补上缺少的事件，绝不丢失已有记录", "add the events of a backup that are missing; never loses any";
+    "log restore.FILE": "备份文件", "the backup";
 }

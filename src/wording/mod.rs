@@ -27,6 +27,7 @@ pub mod sandbox;
 pub mod scaffold;
 pub mod state;
 pub mod store;
+pub mod timeline;
 
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;
@@ -117,6 +118,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("scaffold", scaffold::ALL),
         ("state", state::ALL),
         ("store", store::ALL),
+        ("timeline", timeline::ALL),
     ]
 }
 

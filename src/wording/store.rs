@@ -10,6 +10,7 @@ crate::messages! {
     NOT_A_JOURNAL: "文件不是 golive 日志，或已损坏", "the file is not a golive journal, or it is damaged";
     NEWER: "由更新版本的 golive 写入（格式 {found}，本程序支持到 {known}）", "it was written by a newer golive (format {found}; this one knows {known})";
     NEWER_HINT: "请升级 golive；日志没有被改动", "upgrade golive; the journal was not touched";
+    NO_CHAIN: "第 {seq} 条事件接不上哈希链", "event {seq} does not continue the chain of hashes";
     DAMAGED: "第 {seq} 条事件无法识别: {reason}", "event {seq} cannot be understood: {reason}";
     OTHER: "{reason}", "{reason}";
     NOT_RECORDED_HINT: "已有记录不受影响；排除原因后请重试", "what was recorded before is safe; remove the cause and try again";

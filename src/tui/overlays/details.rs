@@ -5,9 +5,10 @@ use crate::{
     expr::{Expr, Truth},
     id::Id,
     plan::{Case, Target},
+    report::timeline,
     state::Note,
     tui::{
-        panels::{feedback, gates, log, milestones, mine},
+        panels::{feedback, gates, milestones, mine},
         subject::Subject,
         theme::Tone,
         view::{View, case_tone, duration},
@@ -44,7 +45,7 @@ pub fn doc(view: &View, subject: &Subject) -> Doc {
         }
         Subject::Event(_) => {
             if let Some(recorded) = subject.event(view.snapshot) {
-                doc.text(view.phrase(&log::summary(view, recorded)));
+                doc.text(view.phrase(&timeline::sentence(&view.snapshot.state, recorded)));
                 doc.field(view.say(&say::EVENT), format!("#{} {}", recorded.seq, recorded.event.what.kind()));
                 doc.field(view.say(&say::WHEN), view.date_time(recorded.event.at));
                 doc.field(view.say(&say::BY), view.person(&recorded.event.by));

@@ -1,0 +1,148 @@
+//! `golive log`: the journal as a timeline, its proof, its backup and restore.
+
+use super::{
+    args::{Log, LogFilter, LogFormat},
+    error::{CliError, Exit},
+    moment,
+    open::{Context, print, store_of},
+};
+use crate::{
+    conductor::Session,
+    phrase,
+    report::timeline::{self, Line},
+    state::Recorded,
+    store::{Access, Broken, Hash, PAGE, RestoreError, Store as _, Walk, backup, restore},
+    wording::{Phrase, timeline as say},
+};
+use chrono::{DateTime, Utc};
+use std::path::Path;
+
+pub fn run(context: &Context, act: Log) -> Result<Exit, CliError> {
+    match act {
+        Log::Show(filter) => show(context, &filter),
+        Log::Verify { head } => verify(context, head.as_deref()),
+        Log::Backup { file } => {
+            let mut store = store_of(&*context.plan()?, Access::Read)?;
+            let made = backup(&mut store, &file).map_err(|error| failed(&error, &file))?;
+            let said = phrase!(say::BACKED_UP, path = file.display().to_string(), count = made.seq);
+            print(&format!("{}\n", said.render(context.lang)))?;
+            Ok(Exit::Done)
+        }
+        Log::Restore { file } => {
+            let mut store = store_of(&*context.plan()?, Access::Write)?;
+            let done = restore(&mut store, &file).map_err(|error| failed(&error, &file))?;
+            let said = phrase!(say::RESTORED, added = done.added, count = done.count);
+            print(&format!("{}\n", said.render(context.lang)))?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn failed(error: &RestoreError, path: &Path) -> CliError {
+    let (message, hint) = (error.message(path), error.hint());
+    match error {
+        RestoreError::Diverged { .. } | RestoreError::Exists => CliError::Refused { message, hint },
+        _ => CliError::Failed { message, hint },
+    }
+}
+
+fn verify(context: &Context, head: Option<&str>) -> Result<Exit, CliError> {
+    let mut store = store_of(&*context.plan()?, Access::Read)?;
+    let end = match store.verify()? {
+        Ok(end) => end,
+        Err(broken) => return tampered(context, broken),
+    };
+    if let Some(text) = head {
+        let wanted = Hash::parse(text);
+        if wanted.is_none_or(|wanted| !holds(&mut store, wanted).unwrap_or(false)) {
+            print(&format!("{}\n", phrase!(say::NO_HEAD, head = text).render(context.lang)))?;
+            return Ok(Exit::No);
+        }
+    }
+    let said = if end == Walk::default() {
+        Phrase::from(&say::EMPTY)
+    } else {
+        phrase!(say::INTACT, count = end.seq, head = end.head.to_string())
+    };
+    print(&format!("{}\n", said.render(context.lang)))?;
+    if head.is_none() && end.seq > 0 {
+        context.say(&say::HEAD_HINT);
+    }
+    Ok(Exit::Done)
+}
+
+fn tampered(context: &Context, broken: Broken) -> Result<Exit, CliError> {
+    print(&format!("{}\n", broken.phrase().render(context.lang)))?;
+    context.say(&say::TAMPERED_HINT);
+    Ok(Exit::No)
+}
+
+/// Whether some event of the journal has this hash.
+fn holds(store: &mut dyn crate::store::Store, wanted: Hash) -> Result<bool, CliError> {
+    let mut seq = 0;
+    loop {
+        let page = store.raw_after(seq, PAGE)?;
+        if page.iter().any(|raw| raw.hash == wanted) {
+            return Ok(true);
+        }
+        match page.last() {
+            Some(last) => seq = last.seq.unsigned_abs(),
+            None => return Ok(false),
+        }
+    }
+}
+
+fn show(context: &Context, filter: &LogFilter) -> Result<Exit, CliError> {
+    let session = context.session(Access::Read)?;
+    let mut store = store_of(&session.plan, Access::Read)?;
+    let wanted = Wanted::new(filter, &session, context.clock.now())?;
+    let mut lines = Vec::new();
+    let mut seq = 0;
+    loop {
+        let page = store.raw_after(seq, PAGE)?;
+        let Some(last) = page.last() else { break };
+        seq = last.seq.unsigned_abs();
+        let recorded = store.read_after(page[0].seq.unsigned_abs() - 1, page.len())?;
+        let kept = recorded.into_iter().zip(page).filter(|(recorded, _)| wanted.holds(recorded));
+        lines.extend(kept.map(|(recorded, raw)| Line { recorded, hash: raw.hash }));
+    }
+    if lines.is_empty() {
+        context.say(&say::NO_EVENTS);
+    }
+    let (state, plan) = (session.state(), &session.plan);
+    print(&match filter.format {
+        LogFormat::Text => timeline::text(&lines, state, plan, context.lang),
+        LogFormat::Json => timeline::json_lines(&lines),
+        LogFormat::Markdown => timeline::markdown(&lines, state, plan, context.lang),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Which events to show.
+struct Wanted<'a> {
+    filter: &'a LogFilter,
+    since: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(filter: &'a LogFilter, session: &Session, now: DateTime<Utc>) -> Result<Self, CliError> {
+        let zone = session.plan.project.timezone;
+        let moment =
+            |text: &Option<String>| text.as_ref().map(|text| moment::read(text, zone, now)).transpose();
+        Ok(Self { filter, since: moment(&filter.since)?, until: moment(&filter.until)? })
+    }
+
+    fn holds(&self, recorded: &Recorded) -> bool {
+        let event = &recorded.event;
+        self.filter.kind.as_ref().is_none_or(|kind| kind == event.what.kind())
+            && self.filter.by.as_ref().is_none_or(|by| *by == event.by)
+            && self
+                .filter
+                .subject
+                .as_ref()
+                .is_none_or(|id| event.what.subjects().iter().any(|it| it.as_str() == id))
+            && self.since.is_none_or(|since| event.at >= since)
+            && self.until.is_none_or(|until| event.at < until)
+    }
+}

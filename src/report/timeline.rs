@@ -1,0 +1,106 @@
+//! The journal as a timeline: sentences for people, JSON Lines for machines, Markdown for a report.
+
+use super::local;
+use crate::{
+    phrase,
+    plan::Plan,
+    state::{Happening, Recorded, State},
+    store::Hash,
+    wording::{Lang, Phrase, report as heading, timeline as say},
+};
+use chrono::SecondsFormat;
+use serde_json::json;
+use std::fmt::Write as _;
+
+/// One event with its hash in the chain.
+pub struct Line {
+    pub recorded: Recorded,
+    pub hash: Hash,
+}
+
+/// A line per event: number, time, who, what.
+pub fn text(lines: &[Line], state: &State, plan: &Plan, lang: Lang) -> String {
+    let mut out = String::new();
+    for line in lines {
+        let event = &line.recorded.event;
+        let _ = writeln!(
+            out,
+            "{:>5}  {}  {}  {}",
+            line.recorded.seq,
+            local(event.at, plan.project.timezone),
+            who(&event.by, plan),
+            sentence(state, &line.recorded).render(lang),
+        );
+    }
+    out
+}
+
+/// One object per line: `{seq, id, at, by, kind, data, hash}`.
+pub fn json_lines(lines: &[Line]) -> String {
+    let mut out = String::new();
+    for line in lines {
+        let event = &line.recorded.event;
+        let what = serde_json::to_value(&event.what).unwrap_or_default();
+        let object = json!({
+            "seq": line.recorded.seq,
+            "id": event.id,
+            "at": event.at.to_rfc3339_opts(SecondsFormat::Micros, true),
+            "by": event.by,
+            "kind": what["kind"],
+            "data": what["data"],
+            "hash": line.hash.to_string(),
+        });
+        let _ = writeln!(out, "{object}");
+    }
+    out
+}
+
+/// A table for a report.
+pub fn markdown(lines: &[Line], state: &State, plan: &Plan, lang: Lang) -> String {
+    let title = phrase!(say::MARKDOWN_TITLE, name = &plan.project.name);
+    let headings = [&say::SEQ, &say::WHEN, &heading::BY, &say::WHAT].map(|text| text.get(lang));
+    let mut out =
+        format!("{}\n\n| {} |\n| --- | --- | --- | --- |\n", title.render(lang), headings.join(" | "));
+    for line in lines {
+        let event = &line.recorded.event;
+        let what = sentence(state, &line.recorded).render(lang).replace('|', "\\|").replace('\n', " ");
+        let (seq, at) = (line.recorded.seq, local(event.at, plan.project.timezone));
+        let _ = writeln!(out, "| {seq} | {at} | {} | {what} |", who(&event.by, plan));
+    }
+    out
+}
+
+fn who<'a>(by: &'a str, plan: &'a Plan) -> &'a str {
+    plan.people.get(by).map_or(by, |person| &person.name)
+}
+
+/// An event as a sentence.
+pub fn sentence(state: &State, recorded: &Recorded) -> Phrase {
+    let noted = |text: &String| if text.is_empty() { String::new() } else { format!(" — {text}") };
+    match &recorded.event.what {
+        Happening::RequirementMarked { requirement, progress, note } => {
+            phrase!(say::MARKED, id = requirement, progress = progress.name(), note = noted(note))
+        }
+        Happening::MilestoneNoted { milestone, note } => {
+            phrase!(say::NOTED, id = milestone, note = note)
+        }
+        Happening::CaseRecorded { case, result, note, .. } => {
+            phrase!(say::RECORDED, id = case, result = result.name(), note = noted(note))
+        }
+        Happening::FeedbackAdded { text, severity, place, .. } => {
+            let place = place.as_ref().map(|place| format!(" · {place}")).unwrap_or_default();
+            phrase!(say::FEEDBACK, severity = severity.name(), text = text, place = place)
+        }
+        Happening::FeedbackSettled { feedback, disposition, note } => {
+            let known = state.feedback().find(|known| known.event == *feedback);
+            let id = known.map(|known| known.id.to_string()).unwrap_or_default();
+            phrase!(say::SETTLED, id = id, disposition = disposition.name(), note = noted(note))
+        }
+        Happening::ItemTicked { checklist, item, note } => {
+            phrase!(say::TICKED, list = checklist, id = item, note = noted(note))
+        }
+        Happening::ItemUnticked { checklist, item, note } => {
+            phrase!(say::UNTICKED, list = checklist, id = item, note = noted(note))
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The chain of hashes that makes tampering evident.
+//!
+//! Each event carries `SHA-256(previous hash ‖ seq ‖ id ‖ at ‖ by ‖ what)`, the texts with their lengths before them,
+//! exactly as they are stored. Whoever edits, removes, inserts or moves an event breaks the chain at that place. Who
+//! rewrites the whole chain, or cuts off its end, is found by a head kept elsewhere.
+
+use crate::state::{Event, Recorded};
+use chrono::DateTime;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use uuid::Uuid;
+
+/// A link of the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Hash(pub [u8; 32]);
+
+impl Hash {
+    /// Reads the hexadecimal form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits: Vec<u8> = text
+            .trim()
+            .chars()
+            .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
+            .collect::<Option<_>>()?;
+        let bytes: Vec<u8> =
+            digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + digit)).collect();
+        (digits.len() == 64).then_some(())?;
+        bytes.try_into().ok().map(Self)
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// An event as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raw {
+    pub seq: i64,
+    pub id: [u8; 16],
+    pub at: String,
+    pub by: String,
+    pub what: String,
+    pub hash: Hash,
+}
+
+impl Raw {
+    /// The event, read; or why it cannot be.
+    pub fn recorded(&self) -> Result<Recorded, String> {
+        let at = DateTime::parse_from_rfc3339(&self.at).map_err(|error| error.to_string())?.to_utc();
+        let what = serde_json::from_str(&self.what).map_err(|error| error.to_string())?;
+        let event = Event { id: Uuid::from_bytes(self.id), at, by: self.by.clone(), what };
+        Ok(Recorded { seq: self.seq.unsigned_abs(), event })
+    }
+}
+
+/// The hash that belongs to an event after `previous`. `raw.hash` itself does not enter.
+pub fn link(previous: Hash, raw: &Raw) -> Hash {
+    let mut digest = Sha256::new();
+    digest.update(previous.0);
+    digest.update(raw.seq.to_be_bytes());
+    digest.update(raw.id);
+    for text in [&raw.at, &raw.by, &raw.what] {
+        digest.update((text.len() as u64).to_be_bytes());
+        digest.update(text);
+    }
+    Hash(digest.finalize().into())
+}
+
+/// Why a chain does not hold, at the first bad event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// The event does not match its hash.
+    Changed { seq: i64 },
+    /// An event is not there.
+    Removed { seq: i64 },
+}
+
+/// A walk along the chain, event by event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Walk {
+    pub seq: i64,
+    pub head: Hash,
+}
+
+impl Walk {
+    /// The next event of the journal, in the order it is stored.
+    pub fn step(&mut self, raw: &Raw) -> Result<(), Broken> {
+        if raw.seq != self.seq + 1 {
+            return Err(Broken::Removed { seq: self.seq + 1 });
+        }
+        if link(self.head, raw) != raw.hash {
+            return Err(Broken::Changed { seq: raw.seq });
+        }
+        (self.seq, self.head) = (raw.seq, raw.hash);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn chain(texts: &[String]) -> Vec<Raw> {
+        let mut head = Hash::default();
+        let raw = |(seq, text): (i64, &String)| {
+            let mut raw = Raw {
+                seq,
+                id: [u8::try_from(seq % 250).unwrap(); 16],
+                at: "t".into(),
+                by: "w".into(),
+                what: text.clone(),
+                hash: head,
+            };
+            raw.hash = link(head, &raw);
+            head = raw.hash;
+            raw
+        };
+        (1..).zip(texts).map(raw).collect()
+    }
+
+    fn walk(chain: &[Raw]) -> Result<Hash, Broken> {
+        let mut walk = Walk::default();
+        chain.iter().try_for_each(|raw| walk.step(raw)).map(|()| walk.head)
+    }
+
+    #[test]
+    fn hashes_are_written_and_read() {
+        let hash = chain(&["x".into()])[0].hash;
+        assert_eq!(Hash::parse(&hash.to_string()), Some(hash));
+        assert_eq!(Hash::parse("12"), None);
+        assert_eq!(Hash::parse(&"g".repeat(64)), None);
+    }
+
+    proptest! {
+        /// Editing, removing, inserting and swapping are each found at the first event concerned.
+        #[test]
+        fn tampering_is_found(texts in prop::collection::vec("[a-z]{0,6}", 2..12), at: prop::sample::Index, how in 0..5) {
+            let mut events = chain(&texts);
+            prop_assert!(walk(&events).is_ok());
+            let i = at.index(events.len());
+            let seq = events[i].seq;
+            let expected = match how {
+                0 => { events[i].what.push('!'); Broken::Changed { seq } }
+                1 => { events[i].by = "x".into(); Broken::Changed { seq } }
+                2 if i + 1 < events.len() => { events.remove(i); Broken::Removed { seq } }
+                3 => {
+                    let forged = Raw { what: "forged".into(), ..events[i].clone() };
+                    events.insert(i, forged);
+                    Broken::Changed { seq }
+                }
+                4 if i + 1 < events.len() => {
+                    let (one, two) = (events[i].what.clone(), events[i + 1].what.clone());
+                    prop_assume!(one != two);
+                    (events[i].what, events[i + 1].what) = (two, one);
+                    Broken::Changed { seq }
+                }
+                _ => return Ok(()),
+            };
+            prop_assert_eq!(walk(&events), Err(expected));
+        }
+    }
+}
