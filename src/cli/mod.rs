@@ -22,9 +22,10 @@ mod record;
 mod runtime;
 mod sandbox;
 mod schema;
+mod stage;
 
-pub use console::{Ending, Show, Stage};
 pub use error::Exit;
+pub use stage::{Ending, Show, Stage};
 
 use crate::{clock::Clock, env, wording::Lang};
 use args::{Act, Cli, ColorArg, LangArg};

@@ -1,6 +1,6 @@
 //! Opening what a command needs: the plan, the journal, and who acts.
 
-use super::{console::Show, error::CliError, moment};
+use super::{error::CliError, moment, stage::Show};
 use crate::{
     clock::Clock,
     conductor::Session,

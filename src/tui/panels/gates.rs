@@ -44,7 +44,8 @@ pub static GATES: Panel = Panel {
     empty: &say::NO_GATES,
 };
 
-/// The criteria of every gate, the main gate's first; a single gate needs no heading line.
+/// The criteria of every gate, the main gate's first; a single gate needs no heading line. Within a gate, what needs a
+/// person stands on top: no-go, then what is open, then go.
 pub static CRITERIA: Panel = Panel {
     name: &say::GATE,
     columns: &[
@@ -59,9 +60,10 @@ pub static CRITERIA: Panel = Panel {
         let several = snapshot.gates.len() > 1;
         let lines = first.into_iter().chain(others).flat_map(|gate| {
             let head = several.then(|| Subject::Gate(gate.gate.clone()));
-            let criteria = gate
-                .criteria
-                .iter()
+            let mut worst_first: Vec<&Judged> = gate.criteria.iter().collect();
+            worst_first.sort_by_key(|judged| std::cmp::Reverse(judged.verdict));
+            let criteria = worst_first
+                .into_iter()
                 .map(|judged| Subject::Criterion { gate: gate.gate.clone(), criterion: judged.id.clone() });
             head.into_iter().chain(criteria)
         });
