@@ -12,10 +12,7 @@ pub fn run(context: &Context, format: Format) -> Result<Exit, CliError> {
     match format {
         Format::Json => print_json(&report::json(&loaded.diagnostics, context.lang))?,
         Format::Text => {
-            let mut text = report::text(&loaded.diagnostics, &loaded.sources, context.lang, context.colour);
-            text.push_str(&report::summary(&loaded.diagnostics, context.lang));
-            text.push('\n');
-            print(&text)?;
+            print(&report::text(&loaded.diagnostics, &loaded.sources, context.lang, context.colour))?;
         }
     }
     Ok(if loaded.count(Severity::Error) > 0 { Exit::No } else { Exit::Done })

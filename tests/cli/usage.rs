@@ -99,6 +99,9 @@ fn a_broken_plan_is_told_in_full_and_exits_1_for_check_and_3_elsewhere() {
         found.as_array().unwrap().iter().map(|it| it["hint"].as_str().unwrap_or_default()).collect();
     assert!(codes.contains(&"did you mean `title`?") && codes.contains(&"did you mean `must`?"), "{found:#}");
 
+    let text = project.run("check");
+    assert!(text.out.ends_with("\n3 errors\n") && text.out.matches("3 errors").count() == 1, "{}", text.out);
+
     let gate = project.run("gate");
     assert_eq!((gate.code, gate.out.as_str()), (3, ""));
     assert!(gate.err.contains("golive.toml:7:12") && gate.err.contains("golive check"), "{}", gate.err);
