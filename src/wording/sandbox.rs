@@ -10,7 +10,7 @@ crate::messages! {
     FAULT_LOST_POINTS: "积分丢失：消费成功，但积分没有入账", "lost-points: purchases succeed, their points are not credited";
     FAULT_UNKNOWN: "没有名为“{name}”的故障", "there is no fault called “{name}”";
 
-    START_NOT_LOOPBACK: "沙箱只能监听本机回环地址，{addr} 不是", "the sandbox listens on loopback only, and {addr} is not";
+    START_NOT_LOOPBACK: "演示会员系统只能监听本机回环地址，{addr} 不是", "the sandbox listens on loopback only, and {addr} is not";
     START_LISTEN: "无法监听 {addr}：{cause}", "cannot listen on {addr}: {cause}";
     START_SEED: "样例数据装载失败（{code}）", "the sample data was refused ({code})";
     START_CLIENT: "无法建立模拟客流的 HTTP 客户端：{cause}", "cannot build the HTTP client of the shop traffic: {cause}";
