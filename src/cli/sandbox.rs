@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     phrase,
-    sandbox::{self, DEFAULT_PASSWORD, Fault, Handle, Options, traffic},
+    sandbox::{self, DEFAULT_PASSWORD, Fault, Handle, Options, StartError, traffic},
     wording::cli as say,
 };
 
@@ -36,7 +36,10 @@ async fn serve(context: &Context, args: &Sandbox) -> Result<Exit, CliError> {
 
 /// Starts a sandbox with some faults on.
 pub async fn start(options: Options, faults: &[String]) -> Result<Handle, CliError> {
-    let handle = sandbox::start(options).await.map_err(|error| CliError::failed(error.phrase()))?;
+    let handle = sandbox::start(options).await.map_err(|error| match &error {
+        StartError::NotLoopback { .. } => CliError::Refused { message: error.phrase(), hint: None },
+        _ => CliError::failed(error.phrase()),
+    })?;
     for name in faults {
         match name.parse::<Fault>() {
             Ok(fault) => handle.set(fault, true),

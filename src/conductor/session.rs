@@ -14,7 +14,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{fmt, sync::Arc};
-use uuid::Builder;
+use uuid::{Builder, Uuid};
 
 pub struct Session {
     pub plan: Arc<Plan>,
@@ -139,9 +139,7 @@ impl Session {
         let seq = recorded.seq;
         match &recorded.event.what {
             Happening::FeedbackAdded { .. } => {
-                let known = self.state.feedback().find(|feedback| feedback.event == recorded.event.id);
-                let id = known.map_or_else(|| Id::new("F"), |feedback| feedback.id.clone());
-                phrase!(say::FEEDBACK_RECORDED, id = &id, seq = seq)
+                phrase!(say::FEEDBACK_RECORDED, id = &self.feedback_id(recorded.event.id), seq = seq)
             }
             Happening::RequirementMarked { requirement, progress, .. } => {
                 phrase!(say::SUBJECT_RECORDED, subject = requirement, what = progress.name(), seq = seq)
@@ -149,8 +147,8 @@ impl Session {
             Happening::CaseRecorded { case, result, .. } => {
                 phrase!(say::SUBJECT_RECORDED, subject = case, what = result.name(), seq = seq)
             }
-            Happening::FeedbackSettled { disposition, .. } => {
-                phrase!(say::SETTLED, what = disposition.name(), seq = seq)
+            Happening::FeedbackSettled { feedback, disposition, .. } => {
+                phrase!(say::SETTLED, id = &self.feedback_id(*feedback), what = disposition.name(), seq = seq)
             }
             Happening::ItemTicked { item, .. } => phrase!(say::TICKED, item = item, seq = seq),
             Happening::ItemUnticked { item, .. } => phrase!(say::UNTICKED, item = item, seq = seq),
@@ -158,6 +156,12 @@ impl Session {
                 phrase!(say::NOTED, milestone = milestone, seq = seq)
             }
         }
+    }
+
+    /// The number under which people know the feedback an event added.
+    fn feedback_id(&self, event: Uuid) -> Id {
+        let known = self.state.feedback().find(|feedback| feedback.event == event);
+        known.map_or_else(|| Id::new("F"), |feedback| feedback.id.clone())
     }
 
     /// The measurements that anything of this plan looks back to at `now`; when looking back, of windows that had

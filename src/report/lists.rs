@@ -5,6 +5,7 @@ pub use super::table::Listing;
 use super::{
     local,
     table::{Cell, Column},
+    utc,
 };
 use crate::{
     facts::World,
@@ -15,6 +16,8 @@ use crate::{
     value::Value,
     wording::{Text, cli as say, report as heading},
 };
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 macro_rules! columns {
     ($($key:literal $heading:ident),* $(,)?) => {
@@ -28,6 +31,11 @@ fn id(id: &Id) -> Cell {
 
 fn optional(id: Option<&Id>) -> Cell {
     id.map_or(Cell::Nothing, |id| Cell::Plain(id.to_string()))
+}
+
+/// A time: in the project's zone for people, in UTC for machines.
+fn moment(at: DateTime<Utc>, zone: Tz) -> Cell {
+    Cell::Shown(local(at, zone), utc(at).into())
 }
 
 pub fn requirements(world: &World) -> Listing {
@@ -94,7 +102,7 @@ pub fn cases(world: &World) -> Listing {
         vec![
             id(&case.id),
             Cell::Word(standing.word(), standing.name()),
-            latest.map_or(Cell::Nothing, |latest| Cell::Plain(local(latest.note.at, zone))),
+            latest.map_or(Cell::Nothing, |latest| moment(latest.note.at, zone)),
             latest.map_or(Cell::Nothing, |latest| Cell::Plain(latest.note.by.clone())),
             Cell::List(case.verifies.iter().map(ToString::to_string).collect()),
             Cell::Title(case.title.clone()),
@@ -114,7 +122,7 @@ pub fn feedback(world: &World) -> Listing {
             settled.map_or(Cell::Word("open", &heading::UNSETTLED), |settled| {
                 Cell::Word(settled.word(), settled.name())
             }),
-            Cell::Plain(local(feedback.note.at, zone)),
+            moment(feedback.note.at, zone),
             Cell::Plain(feedback.note.by.clone()),
             Cell::Plain(feedback.note.text.clone()),
         ]

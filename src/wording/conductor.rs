@@ -3,7 +3,7 @@
 crate::messages! {
     FEEDBACK_RECORDED: "已记录反馈 {id}（第 {seq} 条）", "recorded feedback {id} (event {seq})";
     SUBJECT_RECORDED: "已记录 {subject}: {what}（第 {seq} 条）", "recorded {subject}: {what} (event {seq})";
-    SETTLED: "反馈已处理: {what}（第 {seq} 条）", "feedback settled: {what} (event {seq})";
+    SETTLED: "反馈 {id} 已处理: {what}（第 {seq} 条）", "settled {id}: {what} (event {seq})";
     TICKED: "已勾选 {item}（第 {seq} 条）", "ticked {item} (event {seq})";
     UNTICKED: "已取消勾选 {item}（第 {seq} 条）", "unticked {item} (event {seq})";
     NOTED: "已为 {milestone} 记下备注（第 {seq} 条）", "noted on {milestone} (event {seq})";

@@ -33,7 +33,7 @@ fn what_was_recorded_is_listed() {
         "phone numbers are not recorded"
     );
     assert_eq!(project.run("facts feedback.blocker.open --format json").json()[0]["value"], 1);
-    project.run("feedback settle F-001 fixed").says(0, "feedback settled: fixed (event 4)\n");
+    project.run("feedback settle F-001 fixed").says(0, "settled F-001: fixed (event 4)\n");
     assert_eq!(project.run("facts feedback.blocker.open --format json").json()[0]["value"], 0);
 
     project.run("requirement mark R-01 delivered").says(0, "recorded R-01: delivered (event 5)\n");

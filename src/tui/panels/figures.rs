@@ -19,7 +19,7 @@ use crate::{
 pub static FIGURES: Panel = Panel {
     name: &say::FIGURES,
     columns: &[
-        Column::left(&say::FIGURE, Width::Cells(24), 0),
+        Column::left(&say::FIGURE, Width::Cells(28), 0),
         Column::left(&say::VALUE, Width::Rest(20), 0),
     ],
     subjects,

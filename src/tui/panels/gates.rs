@@ -51,7 +51,7 @@ pub static CRITERIA: Panel = Panel {
     columns: &[
         Column::glyph(),
         Column::left(&say::CRITERION, Width::Rest(14), 0),
-        Column::right(&say::VALUE, 10, 0),
+        Column::right(&say::VALUE, 12, 0),
     ],
     subjects: |snapshot| {
         let main = main(snapshot).map(|gate| &gate.gate);
