@@ -17,13 +17,13 @@ pub struct Cli {
     pub global: Global,
     #[command(subcommand)]
     pub command: Option<Act>,
+    /// Which screen the console begins with.
+    #[arg(long, value_enum)]
+    pub role: Option<RoleArg>,
 }
 
 #[derive(Debug, Args)]
 pub struct Global {
-    /// Which screen the console begins with.
-    #[arg(long, global = true, value_enum)]
-    pub role: Option<RoleArg>,
     #[arg(long, global = true, env = "GOLIVE_PLAN", default_value = "golive.toml", value_name = "FILE")]
     pub plan: PathBuf,
     #[arg(long, global = true, value_enum)]
@@ -95,6 +95,8 @@ pub enum Act {
 
 #[derive(Debug, Args)]
 pub struct Demo {
+    #[arg(long, value_enum)]
+    pub role: Option<RoleArg>,
     #[arg(long)]
     pub headless: bool,
     #[arg(long = "for", value_name = "DURATION", value_parser = duration, requires = "headless")]

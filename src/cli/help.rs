@@ -4,6 +4,10 @@ use super::args::Cli;
 use crate::wording::{Lang, cli as say, help};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
+/// Where options of every command, and help, stand in a list of options.
+const GLOBAL: usize = 800;
+const LAST: usize = 900;
+
 /// The whole command line with its help.
 pub fn command(lang: Lang) -> Command {
     dress(Cli::command(), "", lang)
@@ -59,6 +63,14 @@ fn dress_argument(arg: Arg, path: &str, lang: Lang) -> Arg {
     let heading = if arg.is_positional() { &say::ARGUMENTS } else { &say::OPTIONS };
     let text = line(&own, lang).or_else(|| line(&name, lang)).unwrap_or_default();
     let arg = arg.help(text).help_heading(heading.get(lang));
+    // A command's own options first, then those of every command, then help.
+    let arg = if arg.is_global_set() {
+        arg.display_order(GLOBAL)
+    } else if ["--help", "--version"].contains(&name.as_str()) {
+        arg.display_order(LAST)
+    } else {
+        arg
+    };
     // What clap would add to the text, in English, is part of the text.
     if arg.get_action().takes_values() {
         arg.hide_possible_values(true).hide_default_value(true).hide_env(true)

@@ -73,13 +73,13 @@ fn run(args: Vec<OsString>, lang: Lang, show: Show) -> Result<Exit, (CliError, L
         clock: Clock::System,
         show,
     };
-    dispatch(cli.command, cli.global.role, &context).map_err(|error| (error, lang))
+    dispatch(cli.command, cli.role, &context).map_err(|error| (error, lang))
 }
 
 fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context) -> Result<Exit, CliError> {
     match command {
         None => console::run(context, role),
-        Some(Act::Demo(args)) => demo::run(context, &args, role),
+        Some(Act::Demo(args)) => demo::run(context, &args, args.role.or(role)),
         Some(Act::Sandbox(args)) => sandbox::run(context, &args),
         Some(Act::Init(args)) => init::run(context, &args.directory),
         Some(Act::Check(output)) => check::run(context, output.format),

@@ -20,6 +20,7 @@ help! {
     "--version": "显示版本", "print the version";
 
     "demo": "启动内置的演示会员系统和示例计划，打开控制台", "start the embedded sandbox member system with the sample plan, and open the console";
+    "demo.--role": "首先打开哪个界面: pm 概览、support 上线、tester 试运行", "first screen: pm overview, support launch, tester trial";
     "demo.--headless": "不打开界面，运行一段时间后输出结果，退出码同 golive gate", "no screen: run for a while, print the result, exit like golive gate";
     "demo.--for": "运行多久，例如 20s（默认 20s）", "how long, such as 20s (default 20s)";
     "demo.--fault": "先打开的故障: slow errors stall refuse bad-json expired-token lost-points，可重复", "fault to switch on first: slow errors stall refuse bad-json expired-token lost-points; may be repeated";
