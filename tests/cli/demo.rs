@@ -1,9 +1,14 @@
 //! The demo without a screen: what a first-time user and a pipeline see.
 
 use super::Project;
+use std::sync::Mutex;
+
+/// One demo at a time: a second one beside it would make the first one's system slow, and a gate would rightly say so.
+static ALONE: Mutex<()> = Mutex::new(());
 
 #[test]
 fn a_healthy_system_is_a_go() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let run = Project::empty().run("demo --headless --for 25s --format json");
     let result = run.json();
     assert_eq!(result["gate"]["verdict"], "go", "{:#}", result["gate"]);
@@ -14,6 +19,7 @@ fn a_healthy_system_is_a_go() {
 /// Each fault is found, by some criterion, with its reason.
 #[test]
 fn every_fault_is_a_no_go_with_a_reason() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     for fault in ["slow", "errors", "stall", "refuse", "bad-json", "expired-token", "lost-points"] {
         let run = Project::empty().run(&format!("demo --headless --for 12s --fault {fault} --format json"));
         let gate = &run.json()["gate"];
