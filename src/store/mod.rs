@@ -112,10 +112,19 @@ impl StoreError {
         }
     }
 
+    fn is_disk_full(&self) -> bool {
+        match &self.source {
+            Cause::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
+            Cause::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Cause::Newer { .. } | Cause::Damaged { .. } => false,
+        }
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> Option<Phrase> {
         match (&self.source, self.operation) {
             (Cause::Newer { .. }, _) => Some(Phrase::from(&say::NEWER_HINT)),
+            _ if self.is_disk_full() => Some(Phrase::from(&say::DISK_FULL_HINT)),
             (_, Operation::Write) => Some(Phrase::from(&say::NOT_RECORDED_HINT)),
             (_, Operation::Open) => Some(Phrase::from(&say::OPEN_HINT)),
             _ => None,
