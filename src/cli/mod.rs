@@ -15,6 +15,7 @@ mod facts;
 mod gate;
 mod init;
 mod live;
+mod mishap;
 mod probe;
 mod record;
 mod runtime;
@@ -29,7 +30,7 @@ use args::{Act, Cli, ColorArg, LangArg};
 use clap::FromArgMatches;
 use error::CliError;
 use open::Context;
-use runtime::{interrupted, runtime};
+use runtime::{interrupted, runtime, unless_interrupted};
 use std::{
     ffi::OsString,
     io::{self, IsTerminal, Write as _},
@@ -41,11 +42,13 @@ use usage::Stopped;
 pub fn main(show: Show) -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     let lang = language(&args);
-    let (exit, said) = match run(args, lang, show) {
-        Ok(exit) => (exit, String::new()),
-        Err((error, lang)) => (error.exit(), error.text(lang)),
-    };
-    let _ = io::stderr().write_all(said.as_bytes());
+    let exit = mishap::guard(lang, || match run(args, lang, show) {
+        Ok(exit) => exit,
+        Err((error, lang)) => {
+            let _ = io::stderr().write_all(error.text(lang).as_bytes());
+            error.exit()
+        }
+    });
     ExitCode::from(exit as u8)
 }
 
