@@ -90,7 +90,7 @@ impl StoreError {
     fn cause(&self) -> Phrase {
         use rusqlite::ErrorCode::{
             CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
-            PermissionDenied, ReadOnly,
+            PermissionDenied, ReadOnly, SystemIoFailure,
         };
         match &self.source {
             Cause::Newer { found, known } => phrase!(say::NEWER, found = *found, known = *known),
@@ -106,6 +106,7 @@ impl StoreError {
                 Some(DiskFull) => Phrase::from(&say::DISK_FULL),
                 Some(ReadOnly | PermissionDenied | CannotOpen) => Phrase::from(&say::READ_ONLY),
                 Some(DatabaseBusy | DatabaseLocked) => Phrase::from(&say::BUSY),
+                Some(SystemIoFailure) => Phrase::from(&say::IO_FAILURE),
                 Some(NotADatabase | DatabaseCorrupt) => Phrase::from(&say::NOT_A_JOURNAL),
                 _ => phrase!(say::OTHER, reason = error.to_string()),
             },
