@@ -5,6 +5,7 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let lower = typed.to_lowercase();
     candidates
         .into_iter()
+        .filter(|candidate| !candidate.is_empty())
         .map(|candidate| (score(&lower, candidate), candidate))
         .filter(|(score, _)| *score >= 0.7)
         .max_by(|a, b| a.0.total_cmp(&b.0))
@@ -27,6 +28,7 @@ mod tests {
         assert_eq!(nearest("ttile", keys), Some("title"));
         assert_eq!(nearest("Priorty", keys), Some("priority"));
         assert_eq!(nearest("budget", keys), None);
+        assert_eq!(nearest("", [""]), None);
         assert_eq!(nearest("R-9", ["R-09", "R-10"]), Some("R-09"));
     }
 }

@@ -169,6 +169,7 @@ fn people_are_spoken_to_through_the_catalogue() {
             "mask/",
             "library/",
             "plan/sample",
+            "tui/sample",
             "plan/rules/",
             "probe/h",
             "probe/journey",

@@ -52,14 +52,11 @@ async fn play(
     let live = Live::start(context, session(context, directory, &system)?, switches(&system))?;
     let ended = if args.headless {
         let span = args.span.unwrap_or(SPAN);
-        tokio::select! {
-            () = tokio::time::sleep(span) => {}
-            () = super::interrupted() => {}
-        }
+        let cut = super::unless_interrupted(tokio::time::sleep(span)).await;
         // Judged while the system still runs: what the last second says counts too.
         let snapshot = live.snapshots().borrow().clone();
         live.stop().await?;
-        conclude(context, &snapshot, args.format)
+        conclude(context, &snapshot, args.format).map(|exit| cut.or(exit))
     } else {
         let shown = console::show(context, role, &live).await;
         live.stop().await?;

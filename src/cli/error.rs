@@ -5,9 +5,12 @@ use crate::{
     phrase,
     state::Refusal,
     store::StoreError,
-    wording::{Lang, Phrase, cli as say},
+    wording::{Lang, Phrase, cli as say, printable, store as say_store},
 };
 use std::{fmt::Write as _, io};
+
+/// Characters of a message; what was typed may be of any length.
+const CHARACTERS_MAX: usize = 500;
 
 /// Exit codes, as documented in the README. Every end of the program is one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,11 +88,20 @@ impl CliError {
             Self::Incomplete { help } => return help.clone(),
             Self::OutputClosed => return String::new(),
         };
-        let mut text = format!("{}: {}\n", say::ERROR.get(lang), message.render(lang));
+        let mut text = format!("{}: {}\n", say::ERROR.get(lang), shown(message, lang));
         if let Some(hint) = hint {
-            let _ = writeln!(text, "{}: {}", say::HINT.get(lang), hint.render(lang));
+            let _ = writeln!(text, "{}: {}", say::HINT.get(lang), shown(hint, lang));
         }
         text
+    }
+}
+
+/// A message on one line of bounded length, whatever was typed.
+fn shown(message: &Phrase, lang: Lang) -> String {
+    let text = printable(&message.render(lang));
+    match text.char_indices().nth(CHARACTERS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 
@@ -115,6 +127,9 @@ impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::OutputClosed,
+            io::ErrorKind::StorageFull => {
+                Self::failed(phrase!(say::CANNOT_WRITE_OUTPUT, reason = &say_store::DISK_FULL))
+            }
             _ => Self::failed(phrase!(say::CANNOT_WRITE_OUTPUT, reason = error.to_string())),
         }
     }

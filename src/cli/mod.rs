@@ -16,6 +16,7 @@ mod gate;
 mod init;
 mod live;
 mod log;
+mod mishap;
 mod moment;
 mod probe;
 mod record;
@@ -32,7 +33,7 @@ use args::{Act, Cli, ColorArg, LangArg};
 use clap::FromArgMatches;
 use error::CliError;
 use open::Context;
-use runtime::{interrupted, runtime};
+use runtime::{interrupted, runtime, unless_interrupted};
 use std::{
     ffi::OsString,
     io::{self, IsTerminal, Write as _},
@@ -44,11 +45,13 @@ use usage::Stopped;
 pub fn main(show: Show) -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     let lang = language(&args);
-    let (exit, said) = match run(args, lang, show) {
-        Ok(exit) => (exit, String::new()),
-        Err((error, lang)) => (error.exit(), error.text(lang)),
-    };
-    let _ = io::stderr().write_all(said.as_bytes());
+    let exit = mishap::guard(lang, || match run(args, lang, show) {
+        Ok(exit) => exit,
+        Err((error, lang)) => {
+            let _ = io::stderr().write_all(error.text(lang).as_bytes());
+            error.exit()
+        }
+    });
     ExitCode::from(exit as u8)
 }
 

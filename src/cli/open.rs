@@ -12,7 +12,7 @@ use crate::{
     report,
     store::{Access, Sqlite},
     suggest,
-    wording::{Lang, Phrase, cli as say, expr as say_expr},
+    wording::{Lang, Phrase, cli as say, expr as say_expr, printable, printable_lines},
 };
 use chrono::{DateTime, Utc};
 use std::{io, io::Write as _, path::PathBuf, sync::Arc};
@@ -30,7 +30,7 @@ pub struct Context {
 impl Context {
     /// Says something beside the result.
     pub fn say(&self, phrase: impl Into<Phrase>) {
-        let _ = writeln!(io::stderr(), "{}", phrase.into().render(self.lang));
+        let _ = writeln!(io::stderr(), "{}", printable(&phrase.into().render(self.lang)));
     }
 
     /// Everything there is to say about the plan.
@@ -108,8 +108,13 @@ pub fn store_of(plan: &Plan, access: Access) -> Result<Sqlite, CliError> {
     Ok(Sqlite::open(&plan.directory.join(&plan.project.store), access)?)
 }
 
-/// Prints a result.
+/// Prints a result. Whatever it quotes does not steer the terminal.
 pub fn print(text: &str) -> Result<(), CliError> {
+    print_coloured(&printable_lines(text))
+}
+
+/// Prints a result whose colours are wanted, and whose quotes are safe already.
+pub fn print_coloured(text: &str) -> Result<(), CliError> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
@@ -117,7 +122,7 @@ pub fn print(text: &str) -> Result<(), CliError> {
 
 /// Prints a result as JSON.
 pub fn print_json(value: &serde_json::Value) -> Result<(), CliError> {
-    print(&format!("{value:#}\n"))
+    print_coloured(&format!("{value:#}\n"))
 }
 
 /// Loads a plan with the facts its conditions may ask about.

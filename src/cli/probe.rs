@@ -4,6 +4,7 @@ use super::{
     args::{Format, Probe as Args},
     error::{CliError, Exit},
     open::{Context, print, print_json},
+    runtime::{Cut, unless_interrupted},
 };
 use crate::{
     clock::Clock,
@@ -33,7 +34,7 @@ pub const OBSERVATIONS_MAX: usize = 4_096;
 pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let session = context.session(Access::Write)?;
     let chosen = choose(&session.plan, &args.names)?;
-    let snapshot = super::runtime()?.block_on(measure(context, args, session, chosen.clone()))?;
+    let (snapshot, cut) = super::runtime()?.block_on(measure(context, args, session, chosen.clone()))?;
     let probes: Vec<_> =
         snapshot.probes.iter().filter(|row| chosen.iter().any(|probe| probe.id == row.id)).cloned().collect();
     let hosts: Vec<_> =
@@ -48,13 +49,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             || row.last.as_ref().is_some_and(|last| last.outcome != crate::measure::Outcome::Ok)
     });
     let unknown = probes.iter().any(|row| row.last.is_none()) || hosts.iter().any(|row| row.at.is_none());
-    Ok(if no {
+    Ok(cut.or(if no {
         Exit::No
     } else if unknown {
         Exit::Unknown
     } else {
         Exit::Done
-    })
+    }))
 }
 
 async fn measure(
@@ -62,31 +63,30 @@ async fn measure(
     args: &Args,
     session: Session,
     chosen: Vec<Probe>,
-) -> Result<Arc<Snapshot>, CliError> {
+) -> Result<(Arc<Snapshot>, Cut), CliError> {
     let count = chosen.len();
     let prober = prober(chosen, context.clock)?;
     let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
     let options = Options { clock: context.clock, vantage: vantage(), probing: true, switches: Vec::new() };
     let handle = spawn(session, observations, options)?;
+    let mut cut = Cut::No;
     if args.once {
-        for observation in prober.once().await {
-            let _ = observe.send(observation).await;
-        }
+        let once = async {
+            for observation in prober.once().await {
+                let _ = observe.send(observation).await;
+            }
+        };
+        cut = unless_interrupted(once).await;
         drop(observe);
     } else {
         let span = args.span.unwrap_or(SPAN);
         let shown = show_duration(TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX));
         context.say(phrase!(say::PROBING, count = count, span = shown));
-        let enough = async {
-            tokio::select! {
-                () = tokio::time::sleep(span) => {}
-                () = super::interrupted() => {}
-            }
-        };
+        let enough = async { cut = unless_interrupted(tokio::time::sleep(span)).await };
         prober.run(observe, enough).await;
     }
     let (last, unsaved) = handle.stop().await;
-    unsaved.map_or(Ok(last), |error| Err(error.into()))
+    unsaved.map_or(Ok((last, cut)), |error| Err(error.into()))
 }
 
 /// A prober of these probes.

@@ -77,7 +77,9 @@ pub fn feedback(context: &Context, act: Feedback) -> Result<Exit, CliError> {
 fn record(context: &Context, command: Command) -> Result<Exit, CliError> {
     let mut session = context.session(Access::Write)?;
     let recorded = session.act(command, context.clock.now())?;
-    print(&format!("{}\n", session.acknowledge(&recorded).render(context.lang)))?;
+    let said = session.acknowledge(&recorded);
+    // It is recorded, whether or not that can be written where it should be.
+    print(&format!("{}\n", said.render(context.lang))).inspect_err(|_| context.say(said))?;
     Ok(Exit::Done)
 }
 

@@ -17,7 +17,7 @@ pub enum Stopped {
 pub fn explain(error: &clap::Error, lang: Lang) -> Stopped {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stopped::Asked(translated(error, lang)),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Stopped::Wrong(CliError::Incomplete { help: translated(error, lang) })
         }
         _ => Stopped::Wrong(CliError::Usage { message: message(error), hint: Some(hint(error)) }),
@@ -41,6 +41,7 @@ fn message(error: &clap::Error) -> Phrase {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             phrase!(say::INVALID_VALUE, argument = argument(), found = value())
         }
+        ErrorKind::MissingSubcommand => phrase!(say::MISSING_ARGUMENT, argument = &say::COMMAND_MARK),
         ErrorKind::MissingRequiredArgument => phrase!(say::MISSING_ARGUMENT, argument = argument()),
         ErrorKind::ArgumentConflict if argument() == text(error, ContextKind::PriorArg) => {
             phrase!(say::REPEATED, argument = argument())
@@ -67,6 +68,9 @@ fn hint(error: &clap::Error) -> Phrase {
         if let Some(near) = suggest::nearest(&text(error, ContextKind::InvalidArg), options) {
             return phrase!(say_expr::DID_YOU_MEAN, name = near);
         }
+    }
+    if error.kind() == ErrorKind::MissingSubcommand {
+        return phrase!(say::POSSIBLE_VALUES, values = text(error, ContextKind::ValidSubcommand));
     }
     let values = text(error, ContextKind::ValidValue);
     if !values.is_empty() {

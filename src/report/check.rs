@@ -3,7 +3,7 @@
 use crate::{
     phrase,
     plan::{Diagnostic, Severity, Source, Sources},
-    wording::{Lang, counted, plan as say},
+    wording::{Lang, counted, plan as say, printable},
 };
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::{collections::HashSet, ops::Range};
@@ -53,20 +53,16 @@ pub fn json(diagnostics: &[Diagnostic], lang: Lang) -> serde_json::Value {
 pub fn summary(diagnostics: &[Diagnostic], lang: Lang) -> String {
     let count = |severity| diagnostics.iter().filter(|it| it.severity == severity).count();
     let said = [
-        (count(Severity::Error), "个错误", "error", "errors"),
-        (count(Severity::Warning), "个警告", "warning", "warnings"),
-        (count(Severity::Info), "个提示", "note", "notes"),
+        (count(Severity::Error), &say::ONE_ERROR, &say::ERRORS),
+        (count(Severity::Warning), &say::ONE_WARNING, &say::WARNINGS),
+        (count(Severity::Info), &say::ONE_NOTE, &say::NOTES),
     ];
     let parts: Vec<String> = said
         .into_iter()
         .filter(|(n, ..)| *n > 0)
-        .map(|(n, zh, en_one, en_many)| counted(n, lang, zh, en_one, en_many))
+        .map(|(n, one, many)| counted(n, one, many).render(lang))
         .collect();
-    match (parts.is_empty(), lang) {
-        (true, _) => say::CLEAN.get(lang).to_owned(),
-        (false, Lang::Zh) => parts.join("，"),
-        (false, Lang::En) => parts.join(", "),
-    }
+    if parts.is_empty() { say::CLEAN.get(lang).to_owned() } else { parts.join(say::COMMA.get(lang)) }
 }
 
 /// Lines in which a secret stands: they are named but not shown, as what is printed ends up in logs.
@@ -100,7 +96,8 @@ impl Lines {
     }
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, lines: Option<&'a Lines>, lang: Lang) -> Group<'a> {
+fn group<'a>(diagnostic: &Diagnostic, lines: Option<&'a Lines>, lang: Lang) -> Group<'a> {
+    let file = printable(&diagnostic.file);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -114,21 +111,14 @@ fn group<'a>(diagnostic: &'a Diagnostic, lines: Option<&'a Lines>, lang: Lang) -
         Some(lines) => title.element(
             Snippet::source(lines.text.as_str())
                 .line_start(diagnostic.line)
-                .path(diagnostic.file.as_str())
+                .path(file)
                 .annotation(AnnotationKind::Primary.span(lines.marked.clone())),
         ),
-        None => title.element(
-            Origin::path(diagnostic.file.as_str()).line(diagnostic.line).char_column(diagnostic.column),
-        ),
+        None => title.element(Origin::path(file).line(diagnostic.line).char_column(diagnostic.column)),
     };
     if let Some(hint) = &diagnostic.hint {
         let help = Level::HELP.with_name(say::HELP.get(lang));
         group = group.element(help.message(printable(&hint.render(lang))));
     }
     group
-}
-
-/// What a plan quotes must not steer the terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -131,7 +131,7 @@ impl StoreError {
     fn cause(&self) -> Phrase {
         use rusqlite::ErrorCode::{
             CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
-            PermissionDenied, ReadOnly,
+            PermissionDenied, ReadOnly, SystemIoFailure,
         };
         match &self.source {
             Cause::Newer { found, known } => phrase!(say::NEWER, found = *found, known = *known),
@@ -148,9 +148,18 @@ impl StoreError {
                 Some(DiskFull) => Phrase::from(&say::DISK_FULL),
                 Some(ReadOnly | PermissionDenied | CannotOpen) => Phrase::from(&say::READ_ONLY),
                 Some(DatabaseBusy | DatabaseLocked) => Phrase::from(&say::BUSY),
+                Some(SystemIoFailure) => Phrase::from(&say::IO_FAILURE),
                 Some(NotADatabase | DatabaseCorrupt) => Phrase::from(&say::NOT_A_JOURNAL),
                 _ => phrase!(say::OTHER, reason = error.to_string()),
             },
+        }
+    }
+
+    fn is_disk_full(&self) -> bool {
+        match &self.source {
+            Cause::Io(error) => error.kind() == std::io::ErrorKind::StorageFull,
+            Cause::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Cause::Newer { .. } | Cause::Chain { .. } | Cause::Damaged { .. } => false,
         }
     }
 
@@ -158,6 +167,7 @@ impl StoreError {
     pub fn hint(&self) -> Option<Phrase> {
         match (&self.source, self.operation) {
             (Cause::Newer { .. }, _) => Some(Phrase::from(&say::NEWER_HINT)),
+            _ if self.is_disk_full() => Some(Phrase::from(&say::DISK_FULL_HINT)),
             (_, Operation::Write) => Some(Phrase::from(&say::NOT_RECORDED_HINT)),
             (_, Operation::Open) => Some(Phrase::from(&say::OPEN_HINT)),
             _ => None,

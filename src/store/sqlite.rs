@@ -73,9 +73,7 @@ impl Sqlite {
         let connection = match access {
             Access::Write => connect_for_writing(path).map_err(failed)?,
             Access::Read if path.exists() => {
-                Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-                    .or_else(|_| Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY))
-                    .map_err(|error| failed(error.into()))?
+                connect_for_reading(path).map_err(|error| failed(error.into()))?
             }
             Access::Read => Connection::open_in_memory().map_err(|error| failed(error.into()))?,
         };
@@ -125,6 +123,39 @@ fn connect_for_writing(path: &Path) -> Result<Connection, Cause> {
         std::fs::create_dir_all(directory)?;
     }
     Ok(Connection::open(path)?)
+}
+
+/// A journal in a directory that cannot be written is read as it lies there, which is sound as long as no log beside
+/// it holds what is not in it yet. (`SQLite` would otherwise have to create the log's index.)
+fn connect_for_reading(path: &Path) -> rusqlite::Result<Connection> {
+    let readable = |connection: &Connection| {
+        connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).map(drop)
+    };
+    let try_with = |flags: OpenFlags| {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        readable(&connection).map(|()| connection)
+    };
+    try_with(OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .or_else(|_| try_with(OpenFlags::SQLITE_OPEN_READ_ONLY))
+        .or_else(|error| match untouched(path) {
+            Some(uri) => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+                Connection::open_with_flags(uri, flags)
+            }
+            None => Err(error),
+        })
+}
+
+/// How to open a file that nobody can be changing; `None` when a log lies beside it.
+fn untouched(path: &Path) -> Option<String> {
+    let name = path.to_str()?;
+    let log = std::fs::metadata(format!("{name}-wal"));
+    if log.is_ok_and(|log| log.len() > 0) {
+        return None;
+    }
+    let escaped = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Some(format!("file:{escaped}?immutable=1"))
 }
 
 impl Store for Sqlite {

@@ -17,6 +17,7 @@ use crossterm::{
 use ratatui::{Terminal, backend::CrosstermBackend};
 use std::{
     io::{self, BufWriter, Stdout, Write},
+    mem::ManuallyDrop,
     sync::Arc,
     time::Duration,
 };
@@ -47,7 +48,8 @@ pub async fn run(
 ) -> Result<(), TuiError> {
     let _held = Held::take()?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
-    let mut screen = Terminal::new(backend).map_err(TuiError::Gone)?;
+    // `Held` shows the cursor again. Ratatui would do so too when dropped, and panic where nobody is left to be told.
+    let mut screen = ManuallyDrop::new(Terminal::new(backend).map_err(TuiError::Gone)?);
     let mut inputs = inputs();
     let mut signals = Signals::new().map_err(TuiError::Gone)?;
     let mut snapshot = snapshots.borrow_and_update().clone();

@@ -44,6 +44,9 @@ crate::messages! {
     UNKNOWN_PERSON: "计划里没有人员 {name}", "the plan has no person {name}";
     PERSON_HINT: "人员有: {names}", "people are: {names}";
 
+    INTERNAL_ERROR: "golive 内部错误（{place}）", "internal error at {place}";
+    INTERNAL_ERROR_HINT: "这是 golive 的缺陷，已确认的记录不受影响；请附上这两行反馈，设置 RUST_BACKTRACE=1 可得到更多细节", "this is a fault of golive, and what was acknowledged is safe: please report these lines; RUST_BACKTRACE=1 says more";
+
     PROBING: "正在探测 {count} 项，共 {span} …", "probing {count} for {span} …";
     SANDBOX_READY: "演示会员系统已启动: http://{address}（仅供演示和测试）", "sandbox member system at http://{address} (a stand-in for demos and tests)";
     SANDBOX_CONTROL: "故障开关: curl -X PUT http://{address}/sandbox/faults/slow，用 -X DELETE 关闭", "faults: curl -X PUT http://{address}/sandbox/faults/slow, and -X DELETE to switch off";

@@ -8,7 +8,7 @@ crate::messages! {
     PROJECT: "项目本身，整个计划只写一次", "the project itself; stands once in a plan";
     PROJECT_ID: "项目代号", "the project's id";
     PROJECT_NAME: "项目名称", "the project's name";
-    PROJECT_PROFILE: "企业类型，决定哪些需求不可缺少", "what sort of company it is for; decides which requirements a plan may not lack";
+    PROJECT_PROFILE: "企业类型，决定哪些模块不可缺少（见 golive explain REQ-17）", "what sort of company it is for; decides which modules a plan may not lack (see `golive explain REQ-17`)";
     PROJECT_TIMEZONE: "时区；未写时区的时刻按此时区理解，界面也用它", "the time zone of times that carry none, and of the screens";
     PROJECT_STORE: "日志文件，相对于计划所在目录", "the journal file, relative to the plan's directory";
 
@@ -28,7 +28,7 @@ crate::messages! {
     REQUIREMENT: "会员系统必须做到的一件事", "something the member system must be able to do";
     REQUIREMENT_TITLE: "要做到什么，一句话", "what it must do, in one sentence";
     REQUIREMENT_PRIORITY: "MoSCoW 优先级", "MoSCoW priority";
-    REQUIREMENT_MODULE: "所属模块，例如 points", "the part of the member system, such as `points`";
+    REQUIREMENT_MODULE: "所属模块，例如 registration points coupons stored-value outreach reports permissions integration privacy", "the part of the member system, such as `registration` `points` `coupons` `stored-value` `outreach` `reports` `permissions` `integration` `privacy`";
     REQUIREMENT_EFFORT: "工作量，按工作日", "effort in working days";
     REQUIREMENT_REASON: "现在不做的理由；wont 必填", "why it is not done now; a `wont` has one";
     REQUIREMENT_REVIEW: "何时复议；wont 必填", "when a `wont` is looked at again";

@@ -8,6 +8,7 @@
 pub mod names;
 mod phrase;
 mod plural;
+mod printable;
 
 pub mod cli;
 pub mod conductor;
@@ -31,6 +32,7 @@ pub mod timeline;
 
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;
+pub use printable::{printable, printable_lines};
 
 /// A language of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -7,6 +7,13 @@ crate::messages! {
     HELP: "建议", "help";
     MORE: "……另有 {count} 处", "… and {count} more";
     CLEAN: "没有发现问题", "no problems found";
+    ONE_ERROR: "{count} 个错误", "{count} error";
+    ERRORS: "{count} 个错误", "{count} errors";
+    ONE_WARNING: "{count} 个警告", "{count} warning";
+    WARNINGS: "{count} 个警告", "{count} warnings";
+    ONE_NOTE: "{count} 个提示", "{count} note";
+    NOTES: "{count} 个提示", "{count} notes";
+    COMMA: "，", ", ";
 
     A_PERSON: "人员", "a person";
     A_REQUIREMENT: "需求", "a requirement";
@@ -197,6 +204,8 @@ crate::messages! {
     UNPROVABLE: "这个目标永远证实不了: 至少要 {needed} 个样本，判定时段的一半里只有 {had} 个", "this SLO can never be proved: it takes {needed} samples at least, and half of `over` has {had}";
     UNPROVABLE_HINT: "every 不超过 {every}，或 over 至少 {over}", "`every` of at most {every}, or `over` of at least {over}";
     UNPROVABLE_OVER_HINT: "over 至少 {over}，或降低 good、confidence", "`over` of at least {over}, or a lower `good` or `confidence`";
+    MODULES_MISSING: "企业类型 {profile} 少不了的模块没有需求: {modules}", "the profile `{profile}` needs modules that no requirement speaks of: {modules}";
+    MODULES_MISSING_HINT: "写一条需求，用 module 标明；确定不做的用 priority = \"wont\"", "write a requirement with that `module`, or one with priority = \"wont\"";
     NO_CLEANUP: "步骤“{step}”会新增数据，旅程却没有清理步骤", "the step `{step}` creates something, and no step cleans up";
     NO_CLEANUP_HINT: "加一个 always = true 的步骤来撤销", "add a step with always = true that takes it back";
     UNUSED_PROBE: "探针“{id}”没有目标，也没有条件用到它", "the probe `{id}` has no SLO and no condition asks about it";

@@ -64,6 +64,9 @@ crate::messages! {
     REQ_16_WHAT: "不做的需求没有理由或复议日期", "a wont without a reason or a review date";
     REQ_16_WHY: "没有理由的拒绝会被反复提起", "a refusal without a reason comes up again and again";
     REQ_16_FIX: "写上 reason 和 review", "write `reason` and `review`";
+    REQ_17_WHAT: "企业类型（profile）少不了的模块，没有一条需求提到。shop: registration points；startup: 再加 coupons；chain: 再加 stored-value outreach reports；enterprise: 再加 permissions integration privacy", "a module that a company of this profile needs and no requirement speaks of. shop: registration points; startup: and coupons; chain: and stored-value outreach reports; enterprise: and permissions integration privacy";
+    REQ_17_WHY: "没人提到的模块，往往上线前一周才想起来", "what nobody speaks of is remembered in the week before the launch";
+    REQ_17_FIX: "用 module 标明需求所属模块；确定不做的，写一条 priority = \"wont\"", "name the `module` of a requirement; where the answer is no, write one with priority = \"wont\"";
     GAT_01_WHAT: "没有条件的关卡", "a gate without criteria";
     GAT_01_WHY: "什么都不问的关卡拦不住任何事", "a gate that asks nothing stops nothing";
     GAT_01_FIX: "写上条件", "write its criteria";

@@ -5,6 +5,8 @@ crate::messages! {
     CANNOT_READ: "无法读取日志 {path}: {cause}", "cannot read the journal {path}: {cause}";
     CANNOT_WRITE: "没有记录成功，无法写入日志 {path}: {cause}", "not recorded: cannot write the journal {path}: {cause}";
     DISK_FULL: "磁盘已满", "the disk is full";
+    IO_FAILURE: "读写文件出错，磁盘可能已满或有故障", "reading or writing the file failed; the disk may be full or broken";
+    DISK_FULL_HINT: "已有记录不受影响；腾出空间后请重试", "what was recorded before is safe; free some space and try again";
     READ_ONLY: "没有写入权限，或所在目录只读", "no permission to write, or the directory is read-only";
     BUSY: "另一个程序占用太久", "another program kept it locked for too long";
     NOT_A_JOURNAL: "文件不是 golive 日志，或已损坏", "the file is not a golive journal, or it is damaged";

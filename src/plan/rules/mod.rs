@@ -11,6 +11,7 @@ mod must_effort;
 mod near_duplicate;
 mod nothing_given_up;
 mod personas;
+mod profile_modules;
 mod reading;
 mod slo_provable;
 mod trace;
@@ -53,7 +54,7 @@ pub(super) struct Subject<'a> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 28] = [
+pub static ALL: [&Rule; 29] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -75,6 +76,7 @@ pub static ALL: [&Rule; 28] = [
     &nothing_given_up::RULE,
     &near_duplicate::RULE,
     &wont_reason::RULE,
+    &profile_modules::RULE,
     &gate_criteria::RULE,
     &trace::RULE,
     &unwatched::RULE,
