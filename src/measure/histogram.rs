@@ -35,7 +35,9 @@ impl Histogram {
     /// All parts as one. One after another would go over what is merged already again and again.
     pub fn merged<'a>(parts: impl Iterator<Item = &'a Self> + Clone) -> Self {
         let mut buckets = Vec::with_capacity(parts.clone().map(|part| part.buckets.len()).sum());
-        parts.for_each(|part| buckets.extend_from_slice(&part.buckets));
+        for part in parts {
+            buckets.extend_from_slice(&part.buckets);
+        }
         let mut merged = Self { buckets };
         merged.gather();
         merged

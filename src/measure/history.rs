@@ -55,7 +55,9 @@ impl History {
 impl Span {
     fn of(windows: &[Arc<Window>]) -> Self {
         let mut counts = Counts::default();
-        windows.iter().for_each(|window| counts.add(&window.counts));
+        for window in windows {
+            counts.add(&window.counts);
+        }
         let filled = || windows.iter().filter(|window| window.counts.events() > 0);
         Self {
             counts,
