@@ -187,7 +187,7 @@ impl Terminal {
         let mut reader = pair.master.try_clone_reader()?;
         let (send, output) = channel();
         std::thread::spawn(move || {
-            let mut bytes = [0; 65_536];
+            let mut bytes = [0; 16_384];
             while let Ok(n @ 1..) = reader.read(&mut bytes) {
                 if send.send(bytes[..n].to_vec()).is_err() {
                     return;

@@ -141,7 +141,7 @@ fn windows(probe: &Probe, now: DateTime<Utc>) -> Vec<Window> {
     let mut turn = 0_u64;
     while planned < now {
         turn += 1;
-        let micros = if turn % 97 == 0 { 400_000 } else { 20_000 + turn * 7_919 % 60_000 };
+        let micros = if turn.is_multiple_of(97) { 400_000 } else { 20_000 + turn * 7_919 % 60_000 };
         let time = Duration::from_micros(micros);
         recorder.record(Observation::Sample(Sample {
             probe: probe.id.clone(),
