@@ -3,7 +3,7 @@
 use super::Reply;
 use crate::{
     entropy,
-    facts::{Catalogue, World},
+    facts::{Catalogue, RECENT, World},
     id::Id,
     measure::{History, Window},
     phrase,
@@ -177,10 +177,11 @@ impl Session {
         Ok(history)
     }
 
-    /// How far back measurements matter: the longest objective, and at least an hour.
+    /// How far back measurements matter: the longest objective, and at least what is looked at without one. Memory
+    /// grows with it: a fast probe fills a few kilobytes every window.
     pub fn horizon(&self) -> TimeDelta {
         let longest = self.plan.probes.values().filter_map(over).max().unwrap_or_default();
-        longest.max(TimeDelta::hours(1))
+        longest.max(RECENT)
     }
 
     pub fn add_windows(&mut self, vantage: &str, windows: &[(Id, Window)]) -> Result<(), StoreError> {

@@ -16,7 +16,7 @@ mod tests;
 mod uat;
 
 pub use catalogue::{Catalogue, Entry};
-pub use probes::recent_start;
+pub use probes::{RECENT, recent_start};
 
 use crate::{
     evidence::Evidence,

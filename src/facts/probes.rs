@@ -85,8 +85,8 @@ pub(super) const FAMILIES: &[Family] = &[
     load("probes.<probe>.load15", |world, id| reading(world, id, HOST_NAMES[5])),
 ];
 
-/// How far back a probe without an objective is looked at.
-const RECENT: TimeDelta = TimeDelta::minutes(10);
+/// How far back a probe without an objective is looked at, and the trend of every probe.
+pub const RECENT: TimeDelta = TimeDelta::minutes(10);
 
 type Read = fn(&World, &Id) -> Reading;
 type Subjects = fn(&Plan) -> Vec<Id>;

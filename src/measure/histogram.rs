@@ -29,7 +29,23 @@ impl Histogram {
 
     pub fn merge(&mut self, other: &Self) {
         self.buckets.extend_from_slice(&other.buckets);
-        // Two sorted runs: the stable sort merges them in one pass.
+        self.gather();
+    }
+
+    /// All parts as one. One after another would go over what is merged already again and again.
+    pub fn merged<'a>(parts: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let mut buckets = Vec::with_capacity(parts.clone().map(|part| part.buckets.len()).sum());
+        for part in parts {
+            buckets.extend_from_slice(&part.buckets);
+        }
+        let mut merged = Self { buckets };
+        merged.gather();
+        merged
+    }
+
+    /// Sorts what was put together and adds the counts of the same bucket.
+    fn gather(&mut self) {
+        // Sorted runs: the stable sort finds and merges them.
         self.buckets.sort_by_key(|(value, _)| *value);
         self.buckets.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
@@ -135,6 +151,9 @@ mod tests {
             merged.merge(&of(&b));
             let together: Vec<u64> = a.iter().chain(&b).copied().collect();
             prop_assert_eq!(&merged, &of(&together));
+            let thrice = Histogram::merged([&of(&a), &merged, &of(&b)].into_iter());
+            let twice: Vec<u64> = together.iter().chain(&together).copied().collect();
+            prop_assert_eq!(&thrice, &of(&twice));
             prop_assert_eq!(Histogram::from_buckets(merged.buckets().to_vec()), Some(merged));
         }
 

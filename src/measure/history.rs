@@ -46,26 +46,26 @@ impl History {
 
     /// Everything of `probe` that was due from `from` on and before `until`.
     pub fn span(&self, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Span {
-        let mut span = Span::default();
-        for window in self.windows(probe).iter().filter(|window| window.start >= from && window.start < until)
-        {
-            span.add(window);
-        }
-        span
+        let windows = self.windows(probe);
+        let place = |at: DateTime<Utc>| windows.partition_point(|window| window.start < at);
+        Span::of(windows.get(place(from)..place(until)).unwrap_or_default())
     }
 }
 
 impl Span {
-    fn add(&mut self, window: &Window) {
-        self.counts.add(&window.counts);
-        self.service.merge(&window.service);
-        self.response.merge(&window.response);
-        if window.counts.events() > 0 {
-            self.windows += 1;
-            self.first.get_or_insert(window.start);
+    fn of(windows: &[Arc<Window>]) -> Self {
+        let mut counts = Counts::default();
+        for window in windows {
+            counts.add(&window.counts);
         }
-        if window.last.is_some() {
-            self.last.clone_from(&window.last);
+        let filled = || windows.iter().filter(|window| window.counts.events() > 0);
+        Self {
+            counts,
+            service: Histogram::merged(windows.iter().map(|window| &window.service)),
+            response: Histogram::merged(windows.iter().map(|window| &window.response)),
+            windows: filled().count(),
+            first: filled().next().map(|window| window.start),
+            last: windows.iter().rev().find_map(|window| window.last.clone()),
         }
     }
 }

@@ -1,0 +1,114 @@
+//! The engines that answer again and again: folding events, judging objectives and gates, merging measurements.
+
+#[path = "support/project.rs"]
+mod project;
+
+use chrono::{DateTime, TimeDelta};
+use divan::{Bencher, black_box};
+use golive::{
+    gate,
+    id::Id,
+    measure::Histogram,
+    slo,
+    state::{CaseResult, Event, Happening, Progress, Recorded, Severity, State},
+    stats::Sequence,
+};
+use project::Project;
+use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
+
+fn main() {
+    divan::main();
+}
+
+/// Opening a project: every event of its journal once.
+#[divan::bench(sample_count = 20)]
+fn fold_100_000_events(bencher: Bencher) {
+    let events: Vec<Arc<Recorded>> = (1..=100_000).map(event).collect();
+    bencher.bench_local(|| {
+        let mut state = State::default();
+        for event in &events {
+            state.apply(event);
+        }
+        state
+    });
+}
+
+/// Requirements, cases and feedback in turn.
+fn event(seq: u64) -> Arc<Recorded> {
+    let case = Id::new(format!("U-{}", seq % 200));
+    let note = "应付金额没有变".to_owned();
+    let what = match seq % 10 {
+        0 => Happening::FeedbackAdded {
+            text: "收银台偶尔打不开，重启后恢复".to_owned(),
+            severity: Severity::Major,
+            case: Some(case),
+            requirement: None,
+            place: Some("门店 17".to_owned()),
+        },
+        1..=3 => Happening::RequirementMarked {
+            requirement: Id::new(format!("R-{}", seq % 100)),
+            progress: Progress::Delivered,
+            note,
+        },
+        _ => Happening::CaseRecorded { case, result: CaseResult::Fail, note, took: None, clicks: Some(3) },
+    };
+    let at = DateTime::UNIX_EPOCH + TimeDelta::seconds(1_800_000_000 + seq.cast_signed());
+    Arc::new(Recorded {
+        seq,
+        event: Event { id: Uuid::from_u128(seq.into()), at, by: "zhao".to_owned(), what },
+    })
+}
+
+/// 40 criteria over 20 probes with ten minutes of measurements each.
+#[divan::bench(sample_count = 50)]
+fn gate_of_40_criteria(bencher: Bencher) {
+    let project = Project::crowded(20);
+    let Some(gate) = project.plan.gates.values().next() else { return };
+    bencher.bench_local(|| gate::assess(black_box(gate), &project.world()));
+}
+
+/// What the conductor computes before it publishes: four times a second while probes run.
+#[divan::bench(sample_count = 50)]
+fn snapshot_shipped_plan(bencher: Bencher) {
+    let project = Project::shipped();
+    bencher.bench_local(|| black_box(&project).snapshot());
+}
+
+#[divan::bench(sample_count = 20)]
+fn snapshot_1000_probes(bencher: Bencher) {
+    let project = Project::crowded(1_000);
+    bencher.bench_local(|| black_box(&project).snapshot());
+}
+
+/// From the windows of ten minutes to met, unproven or broken.
+#[divan::bench(sample_count = 100)]
+fn judge_an_objective(bencher: Bencher) {
+    let project = Project::crowded(1);
+    let Some((probe, objective)) =
+        project.plan.probes.values().find_map(|probe| Some((probe, probe.slo.as_ref()?)))
+    else {
+        return;
+    };
+    bencher.bench_local(|| slo::judge(black_box(probe), objective, &project.history, project.now));
+}
+
+/// The statistics alone: the bounds of a share after 5,000 events.
+#[divan::bench]
+fn confidence_sequence(bencher: Bencher) {
+    bencher.bench_local(|| Sequence::aimed_at(black_box(0.995), black_box(4_990), 10).interval(0.95));
+}
+
+/// Windows of 500 answers, as the demo measures them, into one.
+#[divan::bench(args = [2, 6, 60])]
+fn merge_histograms(bencher: Bencher, windows: u64) {
+    let window = |turn: u64| {
+        let mut histogram = Histogram::default();
+        for sample in 0..500 {
+            histogram.record(Duration::from_micros(20_000 + (turn * 500 + sample) * 7_919 % 60_000));
+        }
+        histogram
+    };
+    let parts: Vec<Histogram> = (0..windows).map(window).collect();
+    bencher.bench_local(|| Histogram::merged(black_box(&parts).iter()));
+}
