@@ -25,7 +25,7 @@ fn what_was_typed_is_shown_back_safely() {
             &["uat", "record", "UAT-01", typed],
             &["--as", typed, "gate"],
         ];
-        for arguments in lines.iter().filter(|arguments| typed != "" || arguments[0] != "facts") {
+        for arguments in lines.iter().filter(|arguments| !typed.is_empty() || arguments[0] != "facts") {
             let run = project.run_args(arguments);
             assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}: {run:?}");
             assert!(run.err.starts_with("error: ") && !run.err.contains("did you mean ``"), "{run:?}");
@@ -49,6 +49,16 @@ fn what_a_plan_says_is_shown_safely() {
         let run = project.run(line);
         let controls = |text: &str| text.contains(|c: char| c.is_control() && c != '\n');
         assert!(!controls(&run.out) && !controls(&run.err), "{run:?}");
+    }
+}
+
+#[test]
+fn a_duration_shows_how_it_is_written() {
+    for typed in ["5", "0s", "-1s", "1 week"] {
+        let said = format!(
+            "error: --for <DURATION> does not take `{typed}`\nhint: with its unit, such as 30s, 5m or 1h\n"
+        );
+        Project::small().run_args(&["probe", &format!("--for={typed}")]).fails(2, &said);
     }
 }
 
