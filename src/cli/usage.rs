@@ -72,6 +72,11 @@ fn hint(error: &clap::Error) -> Phrase {
     if error.kind() == ErrorKind::MissingSubcommand {
         return phrase!(say::POSSIBLE_VALUES, values = text(error, ContextKind::ValidSubcommand));
     }
+    if error.kind() == ErrorKind::ValueValidation
+        && text(error, ContextKind::InvalidArg).ends_with("<DURATION>")
+    {
+        return Phrase::from(&say::DURATION_HINT);
+    }
     let values = text(error, ContextKind::ValidValue);
     if !values.is_empty() {
         let typed = text(error, ContextKind::InvalidValue);

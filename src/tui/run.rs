@@ -56,7 +56,12 @@ pub async fn run(
     let (mut changed, mut next_frame) = (true, Instant::now());
     while terminal::is_held() {
         if changed && Instant::now() >= next_frame {
-            draw(&mut screen, &mut console, &snapshot, clock).map_err(TuiError::Gone)?;
+            match draw(&mut screen, &mut console, &snapshot, clock) {
+                Ok(()) => {}
+                // Hung up in the middle of a frame: the same end as by the signal that comes with it.
+                Err(_) if !terminal::is_held() => return Ok(()),
+                Err(error) => return Err(TuiError::Gone(error)),
+            }
             changed = false;
             next_frame = Instant::now() + FRAME;
         }

@@ -15,6 +15,7 @@ crate::messages! {
     UNKNOWN_COMMAND: "没有名为“{found}”的命令", "there is no command `{found}`";
     INVALID_VALUE: "{argument} 不接受“{found}”", "{argument} does not take `{found}`";
     POSSIBLE_VALUES: "可用的值: {values}", "possible values: {values}";
+    DURATION_HINT: "带上单位，例如 30s、5m 或 1h", "with its unit, such as 30s, 5m or 1h";
     MISSING_ARGUMENT: "缺少 {argument}", "{argument} is missing";
     MISSING_VALUE: "{argument} 后面要写一个值", "{argument} needs a value";
     CONFLICT: "{argument} 不能与 {other} 一起用", "{argument} cannot be used with {other}";

@@ -53,6 +53,16 @@ fn what_a_plan_says_is_shown_safely() {
 }
 
 #[test]
+fn a_duration_shows_how_it_is_written() {
+    for typed in ["5", "0s", "-1s", "1 week"] {
+        let said = format!(
+            "error: --for <DURATION> does not take `{typed}`\nhint: with its unit, such as 30s, 5m or 1h\n"
+        );
+        Project::small().run_args(&["probe", &format!("--for={typed}")]).fails(2, &said);
+    }
+}
+
+#[test]
 fn a_group_of_commands_asks_for_one() {
     Project::empty()
         .run("requirement --plan x")

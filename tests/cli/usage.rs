@@ -42,7 +42,7 @@ fn slips_of_the_keyboard_are_explained_with_exit_2() {
         .fails(2, "error: the plan has no case UAT-03\nhint: did you mean `UAT-02`?\n");
     project
         .run("probe --for 30")
-        .fails(2, "error: --for <DURATION> does not take `30`\nhint: see golive --help\n");
+        .fails(2, "error: --for <DURATION> does not take `30`\nhint: with its unit, such as 30s, 5m or 1h\n");
     let alone = project.run("--lang zh uat");
     assert_eq!((alone.code, alone.out.as_str()), (2, ""));
     assert!(alone.err.contains("用法: golive uat") && alone.err.contains("record"), "{}", alone.err);
