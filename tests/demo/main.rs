@@ -1,6 +1,12 @@
 //! The demo without a screen: what a first-time user and a pipeline see.
 
-use super::Project;
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
+#[expect(dead_code, reason = "the command-line tests use all of it")]
+#[path = "../cli/project.rs"]
+mod project;
+
+use project::Project;
 use std::sync::Mutex;
 
 /// One demo at a time: a second one beside it would make the first one's system slow, and a gate would rightly say so.
