@@ -51,6 +51,8 @@ impl Scope for TestFacts<'_> {
 fn env(name: &str) -> Option<String> {
     match name {
         "SET_PASSWORD" => Some("correct horse battery staple".to_owned()),
+        "STORE" => Some("postgres://golive:pw-1@db.example.cn/journal".to_owned()),
+        "SHORT_PASSWORD" => Some("pw-1".to_owned()),
         "PLAIN_HTTP" => Some("http://api.example.cn".to_owned()),
         _ => None,
     }
@@ -225,6 +227,51 @@ fn a_sound_plan_is_built_as_written() {
     assert_eq!(plan.hash.len(), 64);
 }
 
+#[test]
+fn the_journal_may_be_on_a_server_whose_password_is_elsewhere() {
+    for (store, shown) in [
+        (r#""sqlite:a.db""#, "a.db"),
+        (r#""postgres://golive@db.example.cn/journal""#, "postgres://golive@db.example.cn/journal"),
+        (r#"{ env = "STORE" }"#, "postgres://golive@db.example.cn/journal"),
+        (r#"{ env = "STORE", default = "a.db" }"#, "postgres://golive@db.example.cn/journal"),
+        (r#"{ env = "UNSET_STORE", default = "a.db" }"#, "a.db"),
+        (r#"{ file = "store" }"#, "postgres://golive@db.example.cn/journal"),
+        (
+            r#""postgres://golive:${password}@db.example.cn/journal""#,
+            "postgres://golive@db.example.cn/journal",
+        ),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        let main = directory.path().join("golive.toml");
+        fs::write(directory.path().join("store"), format!("{}\n", env("STORE").unwrap())).unwrap();
+        let text = format!(
+            "[project]\nid = \"a\"\nname = \"a\"\nstore = {store}\n[vars]\npassword = {{ env = \"SHORT_PASSWORD\" }}\n"
+        );
+        fs::write(&main, text).unwrap();
+        let loaded = load_plan(&main);
+        let errors = loaded.diagnostics.iter().filter(|it| it.severity == Severity::Error).count();
+        assert_eq!(errors, 0, "{store}: {}", listing(&loaded));
+        let plan = loaded.plan.unwrap();
+        assert_eq!(plan.project.store.to_string(), shown, "{store}");
+        assert!(!format!("{plan:?}").contains("pw-1"), "{store}");
+    }
+    for (store, code) in [
+        (r#""mysql://db/journal""#, "FMT-04"),
+        (r#""""#, "FMT-04"),
+        (r#""a-${run.id}.db""#, "FMT-04"),
+        (r#""mysql://u:hunter2@db/journal""#, "SEC-08"),
+        (r#"{ env = "UNSET_STORE", default = "postgres://u:hunter2@db/j" }"#, "SEC-08"),
+        (r#""postgres://db/j?user=u&password=hunter2""#, "SEC-08"),
+        (r#"{ env = "UNSET_STORE" }"#, "VAR-01"),
+    ] {
+        let text = format!("[project]\nid = \"a\"\nname = \"a\"\nstore = {store}\n");
+        let loaded = load_text(text.as_bytes());
+        assert!(loaded.diagnostics.iter().any(|it| it.code == code), "{store}: {}", listing(&loaded));
+        let shown = check::text(&loaded.diagnostics, &loaded.sources, Lang::En, false);
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_do_not_lead_outside() {
@@ -266,7 +313,7 @@ fn a_line_with_a_secret_is_named_but_not_shown() {
     let loaded = load_plan(&main);
     let shown = check::text(&loaded.diagnostics, &loaded.sources, Lang::En, false);
     assert!(!shown.contains("hunter2") && !shown.contains("u:p@"), "{shown}");
-    assert!(shown.contains("secrets.toml:7:15") && shown.contains("10.0.0.3"), "{shown}");
+    assert!(shown.contains("secrets.toml:8:15") && shown.contains("10.0.0.3"), "{shown}");
 }
 
 #[test]

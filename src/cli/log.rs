@@ -11,7 +11,7 @@ use crate::{
     phrase,
     report::timeline::{self, Line},
     state::Recorded,
-    store::{Access, Broken, Hash, PAGE, RestoreError, Store as _, Walk, backup, restore},
+    store::{Access, Broken, Hash, PAGE, RestoreError, Store, Walk, backup, restore},
     wording::{Phrase, timeline as say},
 };
 use chrono::{DateTime, Utc};
@@ -23,14 +23,14 @@ pub fn run(context: &Context, act: Log) -> Result<Exit, CliError> {
         Log::Verify { head } => verify(context, head.as_deref()),
         Log::Backup { file } => {
             let mut store = store_of(&*context.plan()?, Access::Read)?;
-            let made = backup(&mut store, &file).map_err(|error| failed(&error, &file))?;
+            let made = backup(&mut *store, &file).map_err(|error| failed(&error, &file))?;
             let said = phrase!(say::BACKED_UP, path = file.display().to_string(), count = made.seq);
             print(&format!("{}\n", said.render(context.lang)))?;
             Ok(Exit::Done)
         }
         Log::Restore { file } => {
             let mut store = store_of(&*context.plan()?, Access::Write)?;
-            let done = restore(&mut store, &file).map_err(|error| failed(&error, &file))?;
+            let done = restore(&mut *store, &file).map_err(|error| failed(&error, &file))?;
             let said = phrase!(say::RESTORED, added = done.added, count = done.count);
             print(&format!("{}\n", said.render(context.lang)))?;
             Ok(Exit::Done)
@@ -54,7 +54,7 @@ fn verify(context: &Context, head: Option<&str>) -> Result<Exit, CliError> {
     };
     if let Some(text) = head {
         let wanted = Hash::parse(text);
-        if wanted.is_none_or(|wanted| !holds(&mut store, wanted).unwrap_or(false)) {
+        if wanted.is_none_or(|wanted| !holds(&mut *store, wanted).unwrap_or(false)) {
             print(&format!("{}\n", phrase!(say::NO_HEAD, head = text).render(context.lang)))?;
             return Ok(Exit::No);
         }
@@ -78,7 +78,7 @@ fn tampered(context: &Context, broken: Broken) -> Result<Exit, CliError> {
 }
 
 /// Whether some event of the journal has this hash.
-fn holds(store: &mut dyn crate::store::Store, wanted: Hash) -> Result<bool, CliError> {
+fn holds(store: &mut dyn Store, wanted: Hash) -> Result<bool, CliError> {
     let mut seq = 0;
     loop {
         let page = store.raw_after(seq, PAGE)?;

@@ -8,9 +8,9 @@ use crate::{
     expr::Scope,
     facts::Catalogue,
     phrase,
-    plan::{self, Loaded, Plan, Severity},
+    plan::{self, Loaded, Plan, Severity, StorePlace},
     report,
-    store::{Access, Sqlite},
+    store::{Access, Postgres, Sqlite, Store},
     suggest,
     wording::{Lang, Phrase, cli as say, expr as say_expr, printable, printable_lines},
 };
@@ -69,7 +69,7 @@ impl Context {
     pub fn session_on(&self, plan: Arc<Plan>, access: Access) -> Result<Session, CliError> {
         let me = self.me(&plan)?;
         let store = store_of(&plan, access)?;
-        Ok(Session::open(plan, Box::new(store), me)?)
+        Ok(Session::open(plan, store, me)?)
     }
 
     /// The plan with what was known at a time; with everything, for `None`. The time to judge at comes with it.
@@ -80,7 +80,7 @@ impl Context {
         let at = moment::read(text, session.plan.project.timezone, now)?;
         let (plan, me) = (Arc::clone(&session.plan), session.me().to_owned());
         let store = store_of(&plan, Access::Read)?;
-        Ok((Session::open_until(plan, Box::new(store), me, at)?, at))
+        Ok((Session::open_until(plan, store, me, at)?, at))
     }
 
     /// Who acts: a person of the plan when named, and otherwise the login, marked as such.
@@ -104,8 +104,12 @@ impl Context {
 }
 
 /// The store of a plan.
-pub fn store_of(plan: &Plan, access: Access) -> Result<Sqlite, CliError> {
-    Ok(Sqlite::open(&plan.directory.join(&plan.project.store), access)?)
+pub fn store_of(plan: &Plan, access: Access) -> Result<Box<dyn Store>, CliError> {
+    let place = &plan.project.store;
+    Ok(match place {
+        StorePlace::Sqlite(path) => Box::new(Sqlite::open(&plan.directory.join(path), access)?),
+        StorePlace::Postgres { url, shown } => Box::new(Postgres::open(url, shown.clone(), access)?),
+    })
 }
 
 /// Prints a result. Whatever it quotes does not steer the terminal.

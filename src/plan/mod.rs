@@ -27,6 +27,7 @@ pub mod schema;
 pub mod shape;
 mod sort;
 mod source;
+mod store_place;
 mod syntax;
 mod template;
 mod things;
@@ -46,6 +47,7 @@ pub use request::{Body, JsonTemplate, Method, Request};
 pub use requirement::{Priority, Requirement};
 pub use sort::Sort;
 pub use source::{FILE_BYTES_MAX, FILES_MAX, Source, Sources};
+pub use store_place::StorePlace;
 pub use template::{Part, RunValue, Template, Unfilled};
 
 use crate::id::Id;

@@ -1,5 +1,6 @@
 //! `[project]` and `[cutover]`.
 
+use super::StorePlace;
 use crate::{id::Id, title::Title};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -12,8 +13,7 @@ pub struct Project {
     pub profile: Option<Profile>,
     /// Times without a zone are in this one, and screens show it.
     pub timezone: Tz,
-    /// The journal, relative to the plan's directory.
-    pub store: String,
+    pub store: StorePlace,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -100,7 +100,7 @@ pub fn plan() -> Plan {
             name: Title { zh: "样例项目".into(), en: "Sample project".into() },
             profile: Some(Profile::Chain),
             timezone: chrono_tz::Asia::Shanghai,
-            store: ".golive/journal.db".into(),
+            store: StorePlace::default(),
         },
         cutover: None,
         people: table(

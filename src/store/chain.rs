@@ -4,8 +4,9 @@
 //! exactly as they are stored. Whoever edits, removes, inserts or moves an event breaks the chain at that place. Who
 //! rewrites the whole chain, or cuts off its end, is found by a head kept elsewhere.
 
+use super::{Cause, damaged};
 use crate::state::{Event, Recorded};
-use chrono::DateTime;
+use chrono::{DateTime, SecondsFormat};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use uuid::Uuid;
@@ -86,6 +87,18 @@ pub struct Walk {
 }
 
 impl Walk {
+    /// Chains a new event on, as it is to be stored.
+    pub(super) fn chain(&mut self, event: &Event) -> Result<Raw, Cause> {
+        let seq = self.seq + 1;
+        let what = serde_json::to_string(&event.what).map_err(|error| damaged(seq, &error))?;
+        let at = event.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let (id, by) = (event.id.into_bytes(), event.by.clone());
+        let mut raw = Raw { seq, id, at, by, what, hash: Hash::default() };
+        raw.hash = link(self.head, &raw);
+        *self = Self { seq, head: raw.hash };
+        Ok(raw)
+    }
+
     /// The next event of the journal, in the order it is stored.
     pub fn step(&mut self, raw: &Raw) -> Result<(), Broken> {
         if raw.seq != self.seq + 1 {

@@ -1,6 +1,7 @@
 //! Windows as compact JSON. Short keys: there is one row per probe and ten seconds.
 
 use crate::{
+    id::Id,
     measure::{Counts, Histogram, Last, Outcome, Window},
     phrase,
     plan::HOST_NAMES,
@@ -10,7 +11,10 @@ use crate::{
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    time::Duration,
+};
 
 #[derive(Serialize, Deserialize)]
 struct Row {
@@ -54,6 +58,20 @@ pub(super) fn encode(window: &Window) -> serde_json::Result<String> {
         r: window.response.buckets().to_vec(),
         l: last,
     })
+}
+
+/// Windows from their rows, by probe and start: those of several vantages are merged, those that cannot be read left out.
+pub(super) fn merged(rows: impl IntoIterator<Item = (String, i64, String)>) -> Vec<(Id, Window)> {
+    let mut merged: BTreeMap<(Id, DateTime<Utc>), Window> = BTreeMap::new();
+    for (probe, start, data) in rows {
+        let Some(start) = DateTime::from_timestamp(start, 0) else { continue };
+        let Some(window) = decode(start, &data) else { continue };
+        match merged.entry((Id::new(probe), start)) {
+            Entry::Vacant(entry) => drop(entry.insert(window)),
+            Entry::Occupied(mut entry) => entry.get_mut().merge(&window),
+        }
+    }
+    merged.into_iter().map(|((probe, _), window)| (probe, window)).collect()
 }
 
 /// `None` for a row this program cannot read: a measurement that is not understood is no measurement.

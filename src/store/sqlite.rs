@@ -4,22 +4,18 @@
 //! change or delete an event, whoever asks.
 
 use super::{
-    Cause, Operation, Store, StoreError,
-    chain::{self, Hash, Raw, Walk},
-    codec,
+    Access, Cause, Operation, Store, StoreError,
+    chain::{Hash, Raw, Walk},
+    codec, damaged,
 };
 use crate::{
     id::Id,
     measure::Window,
     state::{Event, Recorded},
 };
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 /// Each step brings a store from the format before it to its own. Steps are never changed, only added.
 const MIGRATIONS: [&str; 1] = [
@@ -54,22 +50,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 pub struct Sqlite {
-    path: PathBuf,
+    place: String,
     connection: Connection,
-}
-
-/// What a store is opened for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Nothing is created; a store that does not exist reads as empty.
-    Read,
-    /// The file and its directory are created when missing.
-    Write,
 }
 
 impl Sqlite {
     pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
-        let failed = |source: Cause| StoreError { operation: Operation::Open, path: path.to_owned(), source };
+        let failed = |source: Cause| StoreError {
+            operation: Operation::Open,
+            place: path.display().to_string(),
+            source,
+        };
         let connection = match access {
             Access::Write => connect_for_writing(path).map_err(failed)?,
             Access::Read if path.exists() => {
@@ -77,7 +68,7 @@ impl Sqlite {
             }
             Access::Read => Connection::open_in_memory().map_err(|error| failed(error.into()))?,
         };
-        let mut store = Self { path: path.to_owned(), connection };
+        let mut store = Self { place: path.display().to_string(), connection };
         store.prepare(access).map_err(failed)?;
         Ok(store)
     }
@@ -114,7 +105,7 @@ impl Sqlite {
     }
 
     fn failed(&self, operation: Operation, source: Cause) -> StoreError {
-        StoreError { operation, path: self.path.clone(), source }
+        StoreError { operation, place: self.place.clone(), source }
     }
 }
 
@@ -159,8 +150,8 @@ fn untouched(path: &Path) -> Option<String> {
 }
 
 impl Store for Sqlite {
-    fn path(&self) -> &Path {
-        &self.path
+    fn place(&self) -> &str {
+        &self.place
     }
 
     fn append(&mut self, events: &[Event]) -> Result<Vec<Recorded>, StoreError> {
@@ -205,15 +196,7 @@ fn append(connection: &mut Connection, events: &[Event]) -> Result<Vec<Recorded>
             let seq = match there {
                 Some(seq) => seq,
                 None => {
-                    let what =
-                        serde_json::to_string(&event.what).map_err(|error| damaged(end.seq + 1, &error))?;
-                    let at = event.at.to_rfc3339_opts(SecondsFormat::Micros, true);
-                    let (id, by) = (event.id.into_bytes(), event.by.clone());
-                    end = insert(
-                        &transaction,
-                        end,
-                        &Raw { seq: end.seq + 1, id, at, by, what, hash: Hash::default() },
-                    )?;
+                    insert(&transaction, &end.chain(event)?)?;
                     end.seq
                 }
             };
@@ -224,13 +207,12 @@ fn append(connection: &mut Connection, events: &[Event]) -> Result<Vec<Recorded>
     Ok(recorded)
 }
 
-/// Adds an event at the end of the chain; the new end.
-fn insert(connection: &Connection, end: Walk, raw: &Raw) -> Result<Walk, Cause> {
-    let hash = chain::link(end.head, raw);
+/// Adds an event that is chained.
+fn insert(connection: &Connection, raw: &Raw) -> Result<(), Cause> {
     let mut insert = connection
         .prepare_cached("INSERT INTO events (seq, id, at, by, what, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-    insert.execute(params![raw.seq, raw.id, raw.at, raw.by, raw.what, hash.0])?;
-    Ok(Walk { seq: raw.seq, head: hash })
+    insert.execute(params![raw.seq, raw.id, raw.at, raw.by, raw.what, raw.hash.0])?;
+    Ok(())
 }
 
 /// Adds events that are chained already; the chain must go on where the journal ends.
@@ -241,9 +223,8 @@ fn append_raw(connection: &mut Connection, events: &[Raw]) -> Result<(), Cause> 
         let previous =
             transaction.query_row(previous, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let mut walk = previous.map_or_else(Walk::default, |(seq, hash)| Walk { seq, head: Hash(hash) });
-        let end = walk;
         walk.step(raw).map_err(|_| Cause::Chain { seq: raw.seq })?;
-        insert(&transaction, end, raw)?;
+        insert(&transaction, raw)?;
     }
     transaction.commit()?;
     Ok(())
@@ -286,20 +267,6 @@ fn add_windows(connection: &mut Connection, vantage: &str, windows: &[(Id, Windo
 
 fn windows_since(connection: &Connection, from: DateTime<Utc>) -> Result<Vec<(Id, Window)>, Cause> {
     let mut select = connection.prepare_cached("SELECT probe, start, data FROM windows WHERE start >= ?1")?;
-    let mut rows = select.query([from.timestamp()])?;
-    let mut merged: BTreeMap<(Id, DateTime<Utc>), Window> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let (probe, start, data): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let Some(start) = DateTime::from_timestamp(start, 0) else { continue };
-        let Some(window) = codec::decode(start, &data) else { continue };
-        match merged.entry((Id::new(probe), start)) {
-            std::collections::btree_map::Entry::Vacant(entry) => drop(entry.insert(window)),
-            std::collections::btree_map::Entry::Occupied(mut entry) => entry.get_mut().merge(&window),
-        }
-    }
-    Ok(merged.into_iter().map(|((probe, _), window)| (probe, window)).collect())
-}
-
-fn damaged(seq: i64, reason: &dyn std::error::Error) -> Cause {
-    Cause::Damaged { seq, reason: reason.to_string() }
+    let rows = select.query_map([from.timestamp()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(codec::merged(rows.collect::<Result<Vec<_>, _>>()?))
 }

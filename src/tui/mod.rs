@@ -1,7 +1,7 @@
 //! The console: the face for people at a terminal.
 //!
 //! [`Console`] is pure: it takes inputs and a snapshot, gives back requests, and draws. Truth lives in the snapshot;
-//! cursors, scroll and focus live in the screens; nothing is decided here. [`run`] connects it to a terminal.
+//! cursors, scroll and focus live in the screens; nothing is decided here. [`run()`] connects it to a terminal.
 //!
 //! A screen is an arrangement of panels; a panel is a list of [`subject::Subject`]s with columns. Keys become named
 //! actions in [`keymap`] before anything else sees them. What opens over a screen is an overlay.

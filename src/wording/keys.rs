@@ -10,7 +10,7 @@ crate::messages! {
     PROJECT_NAME: "项目名称", "the project's name";
     PROJECT_PROFILE: "企业类型，决定哪些模块不可缺少（见 golive explain REQ-17）", "what sort of company it is for; decides which modules a plan may not lack (see `golive explain REQ-17`)";
     PROJECT_TIMEZONE: "时区；未写时区的时刻按此时区理解，界面也用它", "the time zone of times that carry none, and of the screens";
-    PROJECT_STORE: "日志文件，相对于计划所在目录", "the journal file, relative to the plan's directory";
+    PROJECT_STORE: "日志：相对于计划所在目录的文件，或 postgres://user@host/db（多机共用；地址含密码时用 { env = \"NAME\" }；不在本机且未写 sslmode=disable 时一律加密并验证证书）", "the journal: a file, relative to the plan's directory, or postgres://user@host/db, which several machines share (an address with a password comes from { env = \"NAME\" }; to another machine it is encrypted and verified unless it says sslmode=disable)";
 
     VARS: "变量: 在请求和时长里写作 ${name}", "variables, written `${name}` in requests and durations";
 

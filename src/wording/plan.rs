@@ -158,8 +158,8 @@ crate::messages! {
     BAD_CONFIDENCE: "confidence 应不小于 0.5 且小于 1", "`confidence` must be at least 0.5 and below 1";
     CAPTURE_COUNT: "旅程取值超过 {max} 个", "the journey captures more than {max} values";
     JSON_DEEP: "JSON 嵌套超过 {max} 层", "the JSON is nested more than {max} deep";
-    BAD_STORE: "store 应为文件路径", "`store` is the path of a file";
-    BAD_STORE_HINT: "例如 \".golive/journal.db\"", "such as \".golive/journal.db\"";
+    BAD_STORE: "store 应为文件路径或 postgres:// 地址", "`store` is the path of a file or a postgres:// address";
+    BAD_STORE_HINT: "例如 \".golive/journal.db\" 或 { env = \"GOLIVE_STORE\" }", "such as \".golive/journal.db\" or { env = \"GOLIVE_STORE\" }";
     PLAN_LARGE: "全部计划文件超过 {max} 字节", "the plan's files together are larger than {max} bytes";
     STEP_COUNT: "旅程要有 1 到 {max} 步", "a journey has from 1 to {max} steps";
     DUPLICATE_STEP: "步骤“{id}”重复", "the step `{id}` stands twice";

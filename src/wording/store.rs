@@ -1,4 +1,4 @@
-//! What can go wrong with the journal's file.
+//! What can go wrong with the journal.
 
 crate::messages! {
     CANNOT_OPEN: "无法打开日志 {path}: {cause}", "cannot open the journal {path}: {cause}";
@@ -14,6 +14,14 @@ crate::messages! {
     NEWER_HINT: "请升级 golive；日志没有被改动", "upgrade golive; the journal was not touched";
     NO_CHAIN: "第 {seq} 条事件接不上哈希链", "event {seq} does not continue the chain of hashes";
     DAMAGED: "第 {seq} 条事件无法识别: {reason}", "event {seq} cannot be understood: {reason}";
+    ROLE: "数据库角色没有所需的权限，或服务器只读", "the database role lacks the permission, or the server is read-only";
+    LOGIN: "数据库拒绝登录：角色或密码不对，或不允许从这里连接", "the database refuses the login: wrong role or password, or not allowed from here";
+    LOST: "与数据库的连接已断开，或服务器没有应答", "the connection to the database was lost, or the server does not answer";
+    ADDRESS: "数据库地址无法识别", "the address of the database cannot be understood";
+    ADDRESS_HINT: "例如 postgres://user@db.example.cn/golive?sslmode=verify-full；sslmode 可为 disable、require、verify-full，自有证书用 sslrootcert=文件", "such as postgres://user@db.example.com/golive?sslmode=verify-full; sslmode is disable, require or verify-full, and sslrootcert names a file of own roots";
+    SERVER_HINT: "检查数据库是否在运行，以及地址、角色、密码和证书", "check that the database runs, and its address, role, password and certificate";
+    UNKNOWN: "不确定是否已记录：写入 {path} 时连接断开", "it is not known whether this was recorded: the connection to {path} was lost while it was written";
+    UNKNOWN_HINT: "重试前先用 golive log 查看是否已有这条记录", "look for it with `golive log` before trying again";
     OTHER: "{reason}", "{reason}";
     NOT_RECORDED_HINT: "已有记录不受影响；排除原因后请重试", "what was recorded before is safe; remove the cause and try again";
     OPEN_HINT: "检查路径和权限，或在计划的 [project] store 中换一个位置", "check the path and its permissions, or name another place in [project] store";

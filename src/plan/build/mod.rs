@@ -6,19 +6,20 @@ mod address;
 mod probe;
 mod request;
 mod secret;
+mod store;
 mod things;
 mod vars;
 
 use super::{
     Plan, Project, Table,
-    diagnostic::{Finding, Report},
+    diagnostic::Report,
     include::Gathered,
     sort::Sort,
     source::{Sources, Span},
     things::Things,
     walk::Record,
 };
-use crate::{id::Id, title::Title, wording::plan as say};
+use crate::{id::Id, title::Title};
 use indexmap::IndexSet;
 use std::collections::HashSet;
 use vars::Vars;
@@ -92,25 +93,14 @@ impl Builder<'_> {
     /// The project; what is missing of it is already an error, so anything may stand in.
     fn project(&mut self) -> Project {
         let empty = Record::default();
-        let store = self.things.project.as_ref().and_then(|record| self.store(record));
+        let store = self.store();
         let record = self.things.project.as_ref().unwrap_or(&empty);
         Project {
             id: record.id("id").cloned().unwrap_or_else(|| Id::new("project")),
             name: record.title("name").cloned().unwrap_or_else(|| Title::same("project")),
             profile: record.choice("profile").and_then(|at| super::Profile::ALL.get(*at).copied()),
             timezone: record.zone("timezone").copied().unwrap_or(chrono_tz::UTC),
-            store: store.unwrap_or_else(|| ".golive/journal.db".to_owned()),
+            store,
         }
-    }
-
-    /// The path of the journal. `sqlite:` may stand before it.
-    fn store(&mut self, record: &Record) -> Option<String> {
-        let text = record.text("store")?;
-        let path = text.strip_prefix("sqlite:").unwrap_or(text);
-        if path.is_empty() || path.contains("://") || path.contains('\0') {
-            let finding = Finding::error("FMT-04", record.at("store"), &say::BAD_STORE);
-            self.report.add(finding.hint(&say::BAD_STORE_HINT));
-        }
-        Some(path.to_owned())
     }
 }

@@ -38,7 +38,7 @@ pub static PROJECT: Shape = Shape {
         Key::required("name", Kind::Title, &doc::PROJECT_NAME),
         Key::optional("profile", Kind::Choice(&Profile::WORDS), &doc::PROJECT_PROFILE),
         Key::default("timezone", Kind::Zone, "\"UTC\"", &doc::PROJECT_TIMEZONE),
-        Key::default("store", Kind::Text, "\".golive/journal.db\"", &doc::PROJECT_STORE),
+        Key::default("store", Kind::Template, "\".golive/journal.db\"", &doc::PROJECT_STORE),
         Key::optional("include", Kind::List(&Kind::Text), &doc::FILE_INCLUDE),
     ],
 };

@@ -1,0 +1,110 @@
+//! Where a server is and whether the way there is encrypted. A password never crosses a network in clear unless the
+//! plan says so in so many words.
+
+use std::{net::IpAddr, path::PathBuf, time::Duration};
+use tokio_postgres::config::{Config, Host, SslMode};
+
+/// How long one server may take to answer a connection, unless the address says otherwise.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long sent bytes may stay unacknowledged before the connection counts as lost.
+const SILENCE: Duration = Duration::from_secs(20);
+
+/// What an address asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Encryption {
+    None,
+    /// TLS, with the server's certificate and name verified, whatever the wording of `sslmode`: against the roots in
+    /// this file, or else those of the platform.
+    Verified(Option<PathBuf>),
+}
+
+/// An address that cannot be used. It is not repeated: it may hold a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadAddress;
+
+pub(super) fn read(url: &str) -> Result<(Config, Encryption), BadAddress> {
+    let (base, query) = url.split_once('?').unwrap_or((url, ""));
+    let (mut asked, mut roots) = (None, None);
+    let mut kept = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        match pair.split_once('=') {
+            Some(("sslmode", mode)) => asked = Some(mode),
+            // Nothing else decodes this one.
+            Some(("sslrootcert", path)) if path.contains('%') => return Err(BadAddress),
+            Some(("sslrootcert", path)) => roots = Some(PathBuf::from(path)),
+            _ => kept.push(pair),
+        }
+    }
+    let plain = format!("{base}?{}", kept.join("&"));
+    let mut config: Config = plain.trim_end_matches('?').parse().map_err(|_| BadAddress)?;
+    if config.get_hosts().is_empty() {
+        return Err(BadAddress);
+    }
+    let encryption = match asked {
+        Some("disable") => Encryption::None,
+        None | Some("allow" | "prefer") if is_local(&config) => Encryption::None,
+        None | Some("allow" | "prefer" | "require" | "verify-ca" | "verify-full") => {
+            Encryption::Verified(roots)
+        }
+        Some(_) => return Err(BadAddress),
+    };
+    config.ssl_mode(match &encryption {
+        Encryption::None => SslMode::Disable,
+        Encryption::Verified(_) => SslMode::Require,
+    });
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(SILENCE);
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("golive");
+    }
+    Ok((config, encryption))
+}
+
+/// Whether every server named is on this machine.
+fn is_local(config: &Config) -> bool {
+    let local = |host: &Host| match host {
+        Host::Tcp(name) => name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback()),
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    };
+    config.get_hosts().iter().all(local) && config.get_hostaddrs().iter().all(IpAddr::is_loopback)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leaves_the_machine_in_clear_unless_it_is_written_out() {
+        use Encryption::None;
+        const VERIFIED: Encryption = Encryption::Verified(Option::None);
+        for (url, expected) in [
+            ("postgres://u:p@localhost/db", None),
+            ("postgres://u@127.0.0.1:5433/db", None),
+            ("postgresql:///db?host=/run/postgresql", None),
+            ("postgres://u@%2Frun%2Fpostgresql/db", None),
+            ("postgres://u@db.example.cn/db", VERIFIED),
+            ("postgres://u@db.example.cn/db?sslmode=prefer", VERIFIED),
+            ("postgres://u@localhost/db?hostaddr=10.0.0.3", VERIFIED),
+            ("postgres://u@localhost,10.0.0.3/db", VERIFIED),
+            ("postgres://u@localhost/db?sslmode=require", VERIFIED),
+            ("postgres://u@db.example.cn/db?connect_timeout=3&sslmode=verify-full", VERIFIED),
+            ("postgres://u@10.0.0.3/db?sslmode=disable", None),
+        ] {
+            let (config, found) = read(url).unwrap();
+            assert_eq!(found, expected, "{url}");
+            let mode = if expected == None { SslMode::Disable } else { SslMode::Require };
+            assert_eq!(config.get_ssl_mode(), mode, "{url}");
+        }
+        let (_, own) = read("postgres://u@10.0.0.3/db?sslrootcert=/etc/ca.pem").unwrap();
+        assert_eq!(own, Encryption::Verified(Some("/etc/ca.pem".into())));
+        for url in ["postgres://", "postgres:///db", "postgres://h:x/db", "postgres://h/db?sslmode=yes", "x"]
+        {
+            assert_eq!(read(url).map(drop), Err(BadAddress), "{url}");
+        }
+    }
+}
