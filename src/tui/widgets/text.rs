@@ -155,12 +155,17 @@ pub fn wrap(words: &Words, cells: usize) -> Vec<Words> {
     lines
 }
 
-/// Blanks an area for something drawn on top, and the first half of a wide character that reaches into it.
+/// The most cells one grapheme takes: a wide letter, or a narrow one with its sound mark counted apart.
+const GRAPHEME_CELLS_MAX: u16 = 4;
+
+/// Blanks an area for something drawn on top, and what is left of a wide character that reaches into it.
 pub fn clear(buffer: &mut Buffer, area: Rect) {
     let area = area.intersection(buffer.area);
     for y in area.top()..area.bottom() {
-        if area.x > buffer.area.x && buffer[(area.x - 1, y)].symbol().cell_width() > 1 {
-            buffer[(area.x - 1, y)].set_symbol(" ");
+        for back in 1..GRAPHEME_CELLS_MAX.min(area.x - buffer.area.x + 1) {
+            if buffer[(area.x - back, y)].symbol().cell_width() > back {
+                buffer[(area.x - back, y)].set_symbol(" ");
+            }
         }
         for x in area.left()..area.right() {
             buffer[(x, y)].reset();
@@ -181,6 +186,23 @@ mod tests {
         assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
         assert_eq!(fit("two\nlines", 20), "two lines");
         assert_eq!(fit("abc", 0), "");
+    }
+
+    /// A narrow kana with a sound mark of its own takes three cells: one that is covered goes as a whole.
+    #[test]
+    fn nothing_is_left_of_a_grapheme_that_is_covered() {
+        for left in 0..4 {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
+            let used = put(&mut buffer, (0, 0), 8, "\u{ff76}\u{ff9e}会", Style::new());
+            clear(&mut buffer, Rect::new(left, 0, 4, 1));
+            for x in 0..8 {
+                let wide = buffer[(x, 0)].symbol().cell_width();
+                assert!(
+                    (x + 1..x + wide).all(|x| x < left || x >= left + 4),
+                    "cell {x} of {used}, cleared from {left}"
+                );
+            }
+        }
     }
 
     #[test]
