@@ -28,7 +28,7 @@ pub struct Global {
     pub plan: PathBuf,
     #[arg(long, global = true, value_enum)]
     pub lang: Option<LangArg>,
-    #[arg(long = "as", global = true, env = "GOLIVE_AS", value_name = "PERSON")]
+    #[arg(long = "as", global = true, value_name = "PERSON")]
     pub person: Option<String>,
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: ColorArg,

@@ -71,7 +71,7 @@ fn run(args: Vec<OsString>, lang: Lang, show: Show) -> Result<Exit, (CliError, L
     let context = Context {
         plan: cli.global.plan,
         lang,
-        person: cli.global.person.filter(|person| !person.is_empty()),
+        person: cli.global.person.or_else(|| env::get("GOLIVE_AS")),
         colour: coloured(cli.global.color),
         clock: Clock::System,
         show,
