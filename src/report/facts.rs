@@ -22,14 +22,14 @@ pub fn listing(world: &World, prefix: &str, lang: Lang) -> Listing {
     ];
     let rows = world.catalogue.with_prefix(prefix).map(|(name, entry)| {
         let reading = entry.read(world);
-        vec![Cell::Plain(name.to_owned()), value(entry, &reading, lang), reason(&reading, lang)]
+        vec![Cell::Plain(name.to_owned()), value(entry, &reading), reason(&reading, lang)]
     });
     Listing { columns, rows: rows.collect() }
 }
 
-fn value(entry: &Entry, reading: &Reading, lang: Lang) -> Cell {
+fn value(entry: &Entry, reading: &Reading) -> Cell {
     match &reading.value {
-        Ok(value) => Cell::Shown(shown(value, entry.family.unit, lang), value.to_json()),
+        Ok(value) => Cell::Shown(shown(value, entry.family.unit), value.to_json()),
         Err(missing) => missing.shown.map_or(Cell::Nothing, |word| Cell::Plain(word.to_owned())),
     }
 }
@@ -47,7 +47,7 @@ pub fn explanation(name: &str, entry: &Entry, world: &World, lang: Lang) -> Stri
     let mut text = format!("{name}\n  {}\n", entry.family.doc.get(lang));
     let _ = writeln!(text, "  {}: {}", say::TYPE.get(lang), kind(entry.family.kind, lang));
     let now = match &reading.value {
-        Ok(value) => shown(value, entry.family.unit, lang),
+        Ok(value) => shown(value, entry.family.unit),
         Err(missing) => {
             let reason = missing.reason.as_ref().map(|reason| reason.render(lang)).unwrap_or_default();
             format!("{} ({reason})", missing.shown.unwrap_or("–"))

@@ -50,7 +50,7 @@ pub fn text(assessment: &Assessment, lang: Lang) -> String {
             reason(judged, lang),
         );
         for (name, reading) in &judged.facts {
-            let _ = writeln!(text, "    {name} = {}", value_text(reading, lang));
+            let _ = writeln!(text, "    {name} = {}", value_text(reading));
         }
         if let (Some(remedy), false) = (&judged.remedy, judged.verdict == crate::verdict::Verdict::Go) {
             let _ = writeln!(text, "    {}: {}", names::REMEDY.get(lang), remedy.get(lang));
@@ -76,9 +76,9 @@ fn value(reading: &Reading) -> Value {
 }
 
 /// The value of a reading for people; `–` without one.
-fn value_text(reading: &Reading, lang: Lang) -> String {
+fn value_text(reading: &Reading) -> String {
     match &reading.value {
-        Ok(value) => shown(value, Unit::None, lang),
+        Ok(value) => shown(value, Unit::None),
         Err(missing) => missing.shown.unwrap_or("–").to_owned(),
     }
 }

@@ -10,8 +10,9 @@ pub mod probes;
 mod table;
 pub mod timeline;
 
-use crate::{value::Value, wording::Lang};
+use crate::{facts::Unit, value::Value};
 use chrono::{DateTime, SecondsFormat, Utc};
+use rust_decimal::prelude::ToPrimitive;
 
 /// A time for people: in the zone of the plan, to the second.
 pub fn local(at: DateTime<Utc>, zone: chrono_tz::Tz) -> String {
@@ -38,11 +39,9 @@ pub fn percent(share: f64) -> String {
 }
 
 /// The value of a fact for people.
-pub fn shown(value: &Value, unit: crate::facts::Unit, _lang: Lang) -> String {
+pub fn shown(value: &Value, unit: Unit) -> String {
     match (value, unit) {
-        (Value::Number(number), crate::facts::Unit::Share) => {
-            rust_decimal::prelude::ToPrimitive::to_f64(number).map_or_else(|| value.to_string(), percent)
-        }
+        (Value::Number(number), Unit::Share) => number.to_f64().map_or_else(|| value.to_string(), percent),
         (Value::Text(text), _) => text.clone(),
         _ => value.to_string(),
     }

@@ -34,14 +34,10 @@ crate::messages! {
     NO_SUBJECT: "没有名为“{name}”的数据、规则或探测种类", "there is no fact, rule or kind of probe named `{name}`";
     SUBJECTS_HINT: "数据见 golive facts，规则见 golive check 的编号", "facts are listed by `golive facts`; rules are the codes in `golive check`";
     NO_FACTS: "没有名称以“{prefix}”开头的数据", "no fact has a name that begins with `{prefix}`";
-    NOT_LOOPBACK: "演示系统只能监听本机回环地址，不能监听 {address}", "the sandbox listens on loopback only, not on {address}";
-    CANNOT_LISTEN: "无法监听 {address}: {reason}", "cannot listen on {address}: {reason}";
     CANNOT_PROBE: "无法开始探测: {reason}", "cannot start probing: {reason}";
     CANNOT_RUN: "无法运行: {reason}", "cannot run: {reason}";
     CANNOT_WRITE_OUTPUT: "无法输出结果: {reason}", "cannot write the result: {reason}";
     CANNOT_CREATE: "无法创建 {path}: {reason}", "cannot create {path}: {reason}";
-    ALREADY_THERE: "{path} 已存在，没有改动", "{path} exists already and was not touched";
-    ALREADY_THERE_HINT: "换一个目录，或直接编辑现有的计划", "name another directory, or edit the plan that is there";
     UNKNOWN_PERSON: "计划里没有人员 {name}", "the plan has no person {name}";
     PERSON_HINT: "人员有: {names}", "people are: {names}";
 
