@@ -54,10 +54,8 @@ fn event(seq: u64) -> Arc<Recorded> {
         _ => Happening::CaseRecorded { case, result: CaseResult::Fail, note, took: None, clicks: Some(3) },
     };
     let at = DateTime::UNIX_EPOCH + TimeDelta::seconds(1_800_000_000 + seq.cast_signed());
-    Arc::new(Recorded {
-        seq,
-        event: Event { id: Uuid::from_u128(seq.into()), at, by: "zhao".to_owned(), what },
-    })
+    let event = Event { id: Uuid::from_u128(seq.into()), at, by: "zhao".to_owned(), what, signature: None };
+    Arc::new(Recorded::new(seq, event))
 }
 
 /// 40 criteria over 20 probes with ten minutes of measurements each.

@@ -81,5 +81,5 @@ fn event(turn: u64) -> Event {
         took: None,
         clicks: Some(3),
     };
-    Event { id: Uuid::from_u128(turn.into()), at, by: "zhao".to_owned(), what }
+    Event { id: Uuid::from_u128(turn.into()), at, by: "zhao".to_owned(), what, signature: None }
 }

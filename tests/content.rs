@@ -201,8 +201,9 @@ fn replayed(plan: &Plan, start: DateTime<Utc>) -> State {
         assert!(ago > TimeDelta::zero(), "history lies in the past");
         let what = decide(&state, plan, command.clone())
             .unwrap_or_else(|refusal| panic!("{command:?}: {}", refusal.message.render(Lang::En)));
-        let event = Event { id: Uuid::from_u128(u128::from(seq)), at: start - ago, by, what };
-        state.apply(&Arc::new(Recorded { seq, event }));
+        let event =
+            Event { id: Uuid::from_u128(u128::from(seq)), at: start - ago, by, what, signature: None };
+        state.apply(&Arc::new(Recorded::new(seq, event)));
     }
     state
 }

@@ -58,8 +58,8 @@ impl Project {
         for (seq, deed) in (1_u64..).zip(deeds) {
             if let Ok(what) = decide(&state, &project.plan, deed.command) {
                 let id = Uuid::from_u128(seq.into());
-                let event = Event { id, at: project.now - deed.ago, by: deed.by, what };
-                state.apply(&Arc::new(Recorded { seq, event }));
+                let event = Event { id, at: project.now - deed.ago, by: deed.by, what, signature: None };
+                state.apply(&Arc::new(Recorded::new(seq, event)));
             }
         }
         project.state = Arc::new(state);

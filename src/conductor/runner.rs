@@ -1,13 +1,13 @@
 //! The running program: one task, one order of events.
 
-use super::{Notice, Reply, Request, Session, Snapshot, SwitchView};
+use super::{ActError, Notice, Reply, Request, Session, Snapshot, SwitchView, session::unique};
 use crate::{
     clock::Clock,
     gate,
     id::Id,
     measure::{History, Observation, Recorder, WINDOW, Window},
     report::board,
-    store::StoreError,
+    store::{Part, StoreError},
     wording::{Text, conductor as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,6 +17,7 @@ use tokio::{
     task::{JoinHandle, block_in_place},
     time::{Interval, MissedTickBehavior, interval},
 };
+use uuid::Uuid;
 
 /// How often changes are published and other programs' events are looked for.
 const BEAT: Duration = Duration::from_millis(250);
@@ -93,9 +94,9 @@ pub fn spawn(
     mut session: Session,
     observations: mpsc::Receiver<Observation>,
     options: Options,
-) -> Result<Handle, StoreError> {
+) -> Result<Handle, ActError> {
     let now = options.clock.now();
-    let history = session.history(now)?;
+    let history = session.history(now).map_err(ActError::Store)?;
     let recorders = session.plan.probes.values().map(|probe| {
         let within = probe.slo.as_ref().map(|slo| slo.within);
         (probe.id.clone(), Recorder::new(probe.id.clone(), within))
@@ -107,6 +108,8 @@ pub fn spawn(
         session,
         history,
         unsaved: Vec::new(),
+        console: unique(now).map_err(ActError::Entropy)?,
+        parts: 0,
         notice: None,
         options,
     };
@@ -123,7 +126,11 @@ struct Runner {
     recorders: HashMap<Id, Recorder>,
     /// How long after its end a window may still receive observations.
     grace: TimeDelta,
-    unsaved: Vec<(Id, Window)>,
+    unsaved: Vec<Part>,
+    /// This program among all that share the store.
+    console: Uuid,
+    /// Parts of windows made so far.
+    parts: u64,
     notice: Option<Notice>,
     options: Options,
 }
@@ -220,7 +227,9 @@ impl Runner {
         for (probe, recorder) in &mut self.recorders {
             for window in recorder.close(until) {
                 merge_into(&mut self.history, probe, &window, now - self.session.horizon());
-                self.unsaved.push((probe.clone(), window));
+                self.parts += 1;
+                let id = Uuid::from_u64_pair(self.console.as_u64_pair().1, self.parts);
+                self.unsaved.push(Part { id, probe: probe.clone(), window });
             }
         }
         if self.unsaved.is_empty() {

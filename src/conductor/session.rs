@@ -5,11 +5,11 @@ use crate::{
     entropy,
     facts::{Catalogue, RECENT, World},
     id::Id,
-    measure::{History, Window},
+    measure::History,
     phrase,
     plan::{Plan, Probe},
     state::{Command, Event, Happening, Recorded, Refusal, State, decide},
-    store::{PAGE, Store, StoreError},
+    store::{PAGE, Part, Store, StoreError},
     wording::{Phrase, conductor as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -48,7 +48,7 @@ impl Session {
         loop {
             let mut events = session.store.read_after(session.state.seq, PAGE)?;
             let more = events.len() == PAGE;
-            let known = events.iter().position(|recorded| recorded.event.at > at).unwrap_or(events.len());
+            let known = events.iter().position(|recorded| recorded.known_at() > at).unwrap_or(events.len());
             let later = known < events.len();
             events.truncate(known);
             session.fold(events);
@@ -127,7 +127,7 @@ impl Session {
         let mut events = Vec::with_capacity(history.len());
         for (by, at, command) in history {
             let event = event(&by, at, decide(&state, &self.plan, command).map_err(ActError::Refused)?)?;
-            state.apply(&Arc::new(Recorded { seq: state.seq + 1, event: event.clone() }));
+            state.apply(&Arc::new(Recorded::new(state.seq + 1, event.clone())));
             events.push(event);
         }
         self.store.append(&events).map_err(ActError::Store)?;
@@ -164,15 +164,13 @@ impl Session {
         known.map_or_else(|| Id::new("F"), |feedback| feedback.id.clone())
     }
 
-    /// The measurements that anything of this plan looks back to at `now`; when looking back, of windows that had
-    /// ended by then.
+    /// The measurements that anything of this plan looks back to at `now`; when looking back, as they were known
+    /// then.
     pub fn history(&mut self, now: DateTime<Utc>) -> Result<History, StoreError> {
         let mut history = History::default();
         let from = now - self.horizon();
-        for (probe, window) in self.store.windows_since(from)? {
-            if self.until.is_none_or(|until| window.end() <= until) {
-                history.put(&probe, window, from);
-            }
+        for (probe, window) in self.store.windows(from, self.until)? {
+            history.put(&probe, window, from);
         }
         Ok(history)
     }
@@ -184,8 +182,8 @@ impl Session {
         longest.max(RECENT)
     }
 
-    pub fn add_windows(&mut self, vantage: &str, windows: &[(Id, Window)]) -> Result<(), StoreError> {
-        self.store.add_windows(vantage, windows)
+    pub fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
+        self.store.add_windows(vantage, parts)
     }
 
     pub fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
@@ -194,10 +192,14 @@ impl Session {
 }
 
 fn event(by: &str, at: DateTime<Utc>, what: Happening) -> Result<Event, ActError> {
-    let random = entropy::bytes().map_err(ActError::Entropy)?;
+    let id = unique(at).map_err(ActError::Entropy)?;
+    Ok(Event { id, at, by: by.to_owned(), what, signature: None })
+}
+
+/// An id that no other has; sorted by time for the sake of indexes.
+pub(super) fn unique(at: DateTime<Utc>) -> Result<Uuid, entropy::Error> {
     let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
-    let id = Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
-    Ok(Event { id, at, by: by.to_owned(), what })
+    Ok(Builder::from_unix_timestamp_millis(millis, &entropy::bytes()?).into_uuid())
 }
 
 fn over(probe: &Probe) -> Option<TimeDelta> {

@@ -26,8 +26,14 @@ fn ask(condition: &str, results: &[(&str, CaseResult)]) -> Truth {
             took: None,
             clicks: None,
         };
-        let event = Event { id: uuid::Uuid::from_u128(u128::from(seq)), at: now(), by: "wang".into(), what };
-        state.apply(&Arc::new(Recorded { seq, event }));
+        let event = Event {
+            id: uuid::Uuid::from_u128(u128::from(seq)),
+            at: now(),
+            by: "wang".into(),
+            what,
+            signature: None,
+        };
+        state.apply(&Arc::new(Recorded::new(seq, event)));
     }
     let history = History::default();
     let expr = Expr::parse(condition).unwrap();

@@ -17,8 +17,14 @@ fn at(second: i64) -> DateTime<Utc> {
 fn state(happenings: Vec<Happening>) -> State {
     let mut state = State::default();
     for (seq, what) in (1..).zip(happenings) {
-        let event = Event { id: uuid::Uuid::from_u128(u128::from(seq)), at: at(0), by: "wang".into(), what };
-        state.apply(&Arc::new(Recorded { seq, event }));
+        let event = Event {
+            id: uuid::Uuid::from_u128(u128::from(seq)),
+            at: at(0),
+            by: "wang".into(),
+            what,
+            signature: None,
+        };
+        state.apply(&Arc::new(Recorded::new(seq, event)));
     }
     state
 }

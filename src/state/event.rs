@@ -18,6 +18,8 @@ pub struct Event {
     /// A person of the plan, or `user:NAME` for a login the plan does not list.
     pub by: String,
     pub what: Happening,
+    /// An SSH signature over [`Event::message`], as `ssh-keygen -Y sign` writes it.
+    pub signature: Option<String>,
 }
 
 /// An event with its place in the journal.
@@ -26,6 +28,31 @@ pub struct Recorded {
     /// From 1, without gaps.
     pub seq: u64,
     pub event: Event,
+    pub receipt: Receipt,
+}
+
+/// What the store itself says of an event.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// When the store took it, by its own clock, and never before the event in the place before; absent from events
+    /// that are not in the shared store yet, and from those of the first format.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<DateTime<Utc>>,
+    /// The database user it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
+}
+
+impl Recorded {
+    /// An event in a place, of which the store says nothing more.
+    pub fn new(seq: u64, event: Event) -> Self {
+        Self { seq, event, receipt: Receipt::default() }
+    }
+
+    /// Since when everybody who reads the journal can know it.
+    pub fn known_at(&self) -> DateTime<Utc> {
+        self.receipt.stored.unwrap_or(self.event.at)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

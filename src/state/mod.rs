@@ -12,5 +12,5 @@ mod tests;
 
 pub use command::Command;
 pub use decide::{Refusal, decide};
-pub use event::{CaseResult, Disposition, Event, Happening, Progress, Recorded, Severity};
+pub use event::{CaseResult, Disposition, Event, Happening, Progress, Receipt, Recorded, Severity};
 pub use fold::{Execution, Feedback, Marked, Note, State, Tick};

@@ -11,9 +11,14 @@ fn at(second: i64) -> DateTime<Utc> {
 }
 
 fn recorded(seq: u64, what: Happening) -> Arc<Recorded> {
-    let event =
-        Event { id: Uuid::from_u128(u128::from(seq)), at: at(seq.cast_signed()), by: "wang".into(), what };
-    Arc::new(Recorded { seq, event })
+    let event = Event {
+        id: Uuid::from_u128(u128::from(seq)),
+        at: at(seq.cast_signed()),
+        by: "wang".into(),
+        what,
+        signature: None,
+    };
+    Arc::new(Recorded::new(seq, event))
 }
 
 fn plan() -> plan::Plan {

@@ -1,11 +1,12 @@
 //! The chain of hashes that makes tampering evident.
 //!
-//! Each event carries `SHA-256(previous hash ‖ seq ‖ id ‖ at ‖ by ‖ what)`, the texts with their lengths before them,
-//! exactly as they are stored. Whoever edits, removes, inserts or moves an event breaks the chain at that place. Who
+//! Each event carries `SHA-256(previous hash ‖ seq ‖ id ‖ at ‖ by ‖ what ‖ signature ‖ receipt)`, the texts with their
+//! lengths before them, exactly as they are stored. A text that is absent is one byte 0, one that is there one byte 1
+//! and then the text; events of the first format, which have neither signature nor receipt, end with `what`. Whoever edits, removes, inserts or moves an event breaks the chain at that place. Who
 //! rewrites the whole chain, or cuts off its end, is found by a head kept elsewhere.
 
 use super::{Cause, damaged};
-use crate::state::{Event, Recorded};
+use crate::state::{Event, Receipt, Recorded};
 use chrono::{DateTime, SecondsFormat};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -44,6 +45,9 @@ pub struct Raw {
     pub at: String,
     pub by: String,
     pub what: String,
+    pub signature: Option<String>,
+    /// A [`Receipt`] as JSON.
+    pub receipt: Option<String>,
     pub hash: Hash,
 }
 
@@ -52,8 +56,11 @@ impl Raw {
     pub fn recorded(&self) -> Result<Recorded, String> {
         let at = DateTime::parse_from_rfc3339(&self.at).map_err(|error| error.to_string())?.to_utc();
         let what = serde_json::from_str(&self.what).map_err(|error| error.to_string())?;
-        let event = Event { id: Uuid::from_bytes(self.id), at, by: self.by.clone(), what };
-        Ok(Recorded { seq: self.seq.unsigned_abs(), event })
+        let receipt = self.receipt.as_deref().map(serde_json::from_str).transpose();
+        let receipt = receipt.map_err(|error| error.to_string())?.unwrap_or_default();
+        let (by, signature) = (self.by.clone(), self.signature.clone());
+        let event = Event { id: Uuid::from_bytes(self.id), at, by, what, signature };
+        Ok(Recorded { seq: self.seq.unsigned_abs(), event, receipt })
     }
 }
 
@@ -66,6 +73,15 @@ pub fn link(previous: Hash, raw: &Raw) -> Hash {
     for text in [&raw.at, &raw.by, &raw.what] {
         digest.update((text.len() as u64).to_be_bytes());
         digest.update(text);
+    }
+    if raw.signature.is_some() || raw.receipt.is_some() {
+        for text in [&raw.signature, &raw.receipt] {
+            digest.update([u8::from(text.is_some())]);
+            if let Some(text) = text {
+                digest.update((text.len() as u64).to_be_bytes());
+                digest.update(text);
+            }
+        }
     }
     Hash(digest.finalize().into())
 }
@@ -88,12 +104,13 @@ pub struct Walk {
 
 impl Walk {
     /// Chains a new event on, as it is to be stored.
-    pub(super) fn chain(&mut self, event: &Event) -> Result<Raw, Cause> {
+    pub(super) fn chain(&mut self, event: &Event, receipt: &Receipt) -> Result<Raw, Cause> {
         let seq = self.seq + 1;
         let what = serde_json::to_string(&event.what).map_err(|error| damaged(seq, &error))?;
         let at = event.at.to_rfc3339_opts(SecondsFormat::Micros, true);
-        let (id, by) = (event.id.into_bytes(), event.by.clone());
-        let mut raw = Raw { seq, id, at, by, what, hash: Hash::default() };
+        let receipt = Some(serde_json::to_string(receipt).map_err(|error| damaged(seq, &error))?);
+        let (id, by, signature) = (event.id.into_bytes(), event.by.clone(), event.signature.clone());
+        let mut raw = Raw { seq, id, at, by, what, signature, receipt, hash: Hash::default() };
         raw.hash = link(self.head, &raw);
         *self = Self { seq, head: raw.hash };
         Ok(raw)
@@ -126,6 +143,8 @@ mod tests {
                 at: "t".into(),
                 by: "w".into(),
                 what: text.clone(),
+                signature: (seq % 3 == 0).then(|| "s".into()),
+                receipt: (seq % 2 == 0).then(|| "{}".into()),
                 hash: head,
             };
             raw.hash = link(head, &raw);

@@ -23,6 +23,8 @@ use crate::{
     state::{Event, Recorded},
 };
 use chrono::{DateTime, Utc};
+use std::time::Duration;
+use uuid::Uuid;
 
 /// Events read at a time.
 pub const PAGE: usize = 10_000;
@@ -39,8 +41,14 @@ pub enum Access {
 /// A journal with the windows beside it. One value is one connection; several programs may share what is behind it.
 pub trait Store: Send {
     /// Appends events in order, all or none, and returns them with their places once they are durable. An event that
-    /// is there already, by its id, keeps its place.
-    fn append(&mut self, events: &[Event]) -> Result<Vec<Recorded>, StoreError>;
+    /// is there already, by its id, keeps its place. With `after`, only if the journal ends with that place, or holds
+    /// all of the events already; otherwise nothing is appended, and the answer is `None`.
+    fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError>;
+
+    /// [`put`](Self::put), wherever the journal ends.
+    fn append(&mut self, events: &[Event]) -> Result<Vec<Recorded>, StoreError> {
+        Ok(self.put(events, None)?.unwrap_or_default())
+    }
 
     /// Up to `limit` events after `seq`, in order, as they are stored.
     fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError>;
@@ -77,13 +85,67 @@ pub trait Store: Send {
         }
     }
 
-    /// Keeps windows of a vantage, all or none. A window that is there already is merged with: each measurement is
-    /// handed over once.
-    fn add_windows(&mut self, vantage: &str, windows: &[(Id, Window)]) -> Result<(), StoreError>;
+    /// Keeps parts of windows of a vantage, all or none. A part that is there already, by its id, is left as it is;
+    /// the parts of a window are read as one.
+    fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError>;
 
-    /// All windows that begin at or after `from`, by probe and start. Windows of several vantages are merged.
-    fn windows_since(&mut self, from: DateTime<Utc>) -> Result<Vec<(Id, Window)>, StoreError>;
+    /// All windows that begin at or after `from`, by probe and start; with `until`, as they were known then, which is
+    /// to say from the parts the store had taken by that time of its own clock. Windows of several vantages are merged.
+    fn windows(
+        &mut self,
+        from: DateTime<Utc>,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<Vec<(Id, Window)>, StoreError>;
 
     /// Forgets windows that begin before `before`.
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// Says that a console is here, and hears who else is. Nothing of it enters the journal. A console that has not
+    /// said so for [`PRESENCE`], by the store's clock, is gone, and its lease is free.
+    fn beat(&mut self, here: &Here) -> Result<Company, StoreError>;
+
+    /// A console goes, and gives up its lease.
+    fn leave(&mut self, console: Uuid) -> Result<(), StoreError>;
+
+    /// Wakes whoever waits when somebody has appended; `None` where looking is cheaper than being told. Needs a tokio
+    /// runtime around it, as long as the watch lives.
+    fn watch(&mut self) -> Result<Option<Watch>, StoreError> {
+        Ok(None)
+    }
 }
+
+/// What one program measured of a window; several may measure parts of the same one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Unique for ever, so that a part handed over twice is known.
+    pub id: Uuid,
+    pub probe: Id,
+    pub window: Window,
+}
+
+/// How long a console counts as present, and holds its lease, after it was last heard of.
+pub const PRESENCE: Duration = Duration::from_secs(4);
+
+/// A console that says it is here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Here {
+    pub console: Uuid,
+    /// Who sits at it, as events name them.
+    pub who: String,
+    /// The role it was opened in; may be empty.
+    pub role: String,
+    /// Where it could run the probes from; `None` for one that does not want to.
+    pub vantage: Option<String>,
+}
+
+/// Who is here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Company {
+    /// All present consoles, the one that asks among them, by when they came.
+    pub present: Vec<Here>,
+    /// Whether the one that asks holds the lease of its vantage: one console per vantage runs the probes.
+    pub holds_lease: bool,
+}
+
+/// Counts what was noticed of others' appending; it may wake for nothing.
+pub type Watch = tokio::sync::watch::Receiver<u64>;

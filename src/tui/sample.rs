@@ -164,8 +164,9 @@ fn state() -> State {
     let mut state = State::default();
     for (seq, what) in (1_u64..).zip(happenings) {
         let at = now() - TimeDelta::minutes(90) + TimeDelta::minutes(i64::try_from(seq).unwrap() * 10);
-        let event = Event { id: Uuid::from_u128(u128::from(seq)), at, by: "zhao".into(), what };
-        state.apply(&Arc::new(Recorded { seq, event }));
+        let event =
+            Event { id: Uuid::from_u128(u128::from(seq)), at, by: "zhao".into(), what, signature: None };
+        state.apply(&Arc::new(Recorded::new(seq, event)));
     }
     state
 }

@@ -124,8 +124,8 @@ mod tests {
             let (note, took, clicks) = (String::new(), None, None);
             let what = Happening::CaseRecorded { case: case.into(), result, note, took, clicks };
             let id = uuid::Uuid::from_u128(u128::from(seq));
-            let event = Event { id, at: DateTime::UNIX_EPOCH, by: "wang".into(), what };
-            state.apply(&Arc::new(Recorded { seq, event }));
+            let event = Event { id, at: DateTime::UNIX_EPOCH, by: "wang".into(), what, signature: None };
+            state.apply(&Arc::new(Recorded::new(seq, event)));
             let all = verifications(&plan, &state);
             for id in plan.requirements.keys() {
                 let known = all.get(id).copied().unwrap_or(Standing::Untested);

@@ -5,33 +5,40 @@ use super::{
     link::Session,
     schema::{Turn, begin},
 };
-use crate::state::{Event, Recorded};
+use crate::state::{Event, Receipt, Recorded};
 use std::collections::HashMap;
 use tokio_postgres::{Row, Transaction, types::Type};
 use uuid::Uuid;
 
-pub(super) async fn append(session: &mut Session, events: &[Event]) -> Result<Vec<Recorded>, Cause> {
+pub(super) async fn put(
+    session: &mut Session,
+    events: &[Event],
+    after: Option<u64>,
+) -> Result<Option<Vec<Recorded>>, Cause> {
     let transaction = begin(&mut session.client, Turn::Events).await?;
     let mut end = end(&transaction).await?;
+    let may_add = after.is_none_or(|after| after == end.seq.unsigned_abs());
+    let receipt = Receipt::default();
     let mut places = places(&transaction, events).await?;
     let (mut recorded, mut added) = (Vec::with_capacity(events.len()), Vec::new());
     for event in events {
         let seq = match places.get(&event.id) {
             Some(seq) => *seq,
+            None if !may_add => return Ok(None),
             None => {
-                let raw = end.chain(event)?;
+                let raw = end.chain(event, &receipt)?;
                 places.insert(event.id, raw.seq);
                 added.push(raw);
                 end.seq
             }
         };
-        recorded.push(Recorded { seq: seq.unsigned_abs(), event: event.clone() });
+        recorded.push(Recorded::new(seq.unsigned_abs(), event.clone()));
     }
     insert(&transaction, &added).await?;
     session.committing = true;
     transaction.commit().await?;
     session.committing = false;
-    Ok(recorded)
+    Ok(Some(recorded))
 }
 
 /// Adds events that are chained already; the chain must go on where the journal ends.
@@ -49,7 +56,7 @@ pub(super) async fn append_raw(session: &mut Session, events: &[Raw]) -> Result<
 pub(super) async fn raw_after(session: &Session, seq: u64, limit: usize) -> Result<Vec<Raw>, Cause> {
     let seq = i64::try_from(seq).unwrap_or(i64::MAX);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let select = "SELECT seq, id, at, by, what, hash FROM golive.events WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let select = "SELECT seq, id, at, by, what, signature, receipt, hash FROM golive.events WHERE seq > $1 ORDER BY seq LIMIT $2";
     let rows = session.client.query_typed(select, &[(&seq, Type::INT8), (&limit, Type::INT8)]).await?;
     rows.iter().map(raw).collect()
 }
@@ -62,7 +69,9 @@ fn raw(row: &Row) -> Result<Raw, Cause> {
         at: row.try_get(2)?,
         by: row.try_get(3)?,
         what: row.try_get(4)?,
-        hash: hash(seq, row.try_get(5)?)?,
+        signature: row.try_get(5)?,
+        receipt: row.try_get(6)?,
+        hash: hash(seq, row.try_get(7)?)?,
     })
 }
 
@@ -94,8 +103,11 @@ async fn insert(transaction: &Transaction<'_>, events: &[Raw]) -> Result<(), Cau
     let seqs: Vec<i64> = events.iter().map(|raw| raw.seq).collect();
     let ids: Vec<Uuid> = events.iter().map(|raw| Uuid::from_bytes(raw.id)).collect();
     let (at, by, what) = (column(|raw| &raw.at), column(|raw| &raw.by), column(|raw| &raw.what));
+    let signatures: Vec<Option<&str>> = events.iter().map(|raw| raw.signature.as_deref()).collect();
+    let receipts: Vec<Option<&str>> = events.iter().map(|raw| raw.receipt.as_deref()).collect();
     let hashes: Vec<&[u8]> = events.iter().map(|raw| raw.hash.0.as_slice()).collect();
-    let put = "INSERT INTO golive.events (seq, id, at, by, what, hash) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)";
+    let put = "INSERT INTO golive.events (seq, id, at, by, what, hash, signature, receipt)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)";
     transaction
         .execute_typed(
             put,
@@ -106,6 +118,8 @@ async fn insert(transaction: &Transaction<'_>, events: &[Raw]) -> Result<(), Cau
                 (&by, Type::TEXT_ARRAY),
                 (&what, Type::TEXT_ARRAY),
                 (&hashes, Type::BYTEA_ARRAY),
+                (&signatures, Type::TEXT_ARRAY),
+                (&receipts, Type::TEXT_ARRAY),
             ],
         )
         .await?;

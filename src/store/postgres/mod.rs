@@ -9,7 +9,7 @@ mod link;
 mod schema;
 mod windows;
 
-use super::{Access, Cause, Operation, Raw, Store, StoreError};
+use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError};
 use crate::{
     id::Id,
     measure::Window,
@@ -18,6 +18,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use link::{Link, Session};
 use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
 
 pub struct Postgres {
     place: String,
@@ -74,8 +75,8 @@ impl Store for Postgres {
         &self.place
     }
 
-    fn append(&mut self, events: &[Event]) -> Result<Vec<Recorded>, StoreError> {
-        self.write(async move |session: &mut Session| events::append(session, events).await)
+    fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
+        self.write(async move |session: &mut Session| events::put(session, events, after).await)
     }
 
     fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError> {
@@ -86,7 +87,10 @@ impl Store for Postgres {
         self.write(async move |session: &mut Session| events::append_raw(session, events).await)
     }
 
-    fn add_windows(&mut self, vantage: &str, windows: &[(Id, Window)]) -> Result<(), StoreError> {
+    fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
+        let windows: Vec<(Id, Window)> =
+            parts.iter().map(|part| (part.probe.clone(), part.window.clone())).collect();
+        let windows = windows.as_slice();
         let mut unsure = self.unsure.take();
         let known = &mut unsure;
         let kept = self
@@ -95,11 +99,23 @@ impl Store for Postgres {
         kept
     }
 
-    fn windows_since(&mut self, from: DateTime<Utc>) -> Result<Vec<(Id, Window)>, StoreError> {
+    fn windows(
+        &mut self,
+        from: DateTime<Utc>,
+        _until: Option<DateTime<Utc>>,
+    ) -> Result<Vec<(Id, Window)>, StoreError> {
         self.read(async move |session: &mut Session| windows::since(session, from).await)
     }
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(async move |session: &mut Session| windows::forget(session, before).await)
+    }
+
+    fn beat(&mut self, _here: &Here) -> Result<Company, StoreError> {
+        Ok(Company::default())
+    }
+
+    fn leave(&mut self, _console: Uuid) -> Result<(), StoreError> {
+        Ok(())
     }
 }

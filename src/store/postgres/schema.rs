@@ -4,7 +4,7 @@ use super::super::Cause;
 use tokio_postgres::{Client, IsolationLevel, Transaction};
 
 /// Each step brings a store from the format before it to its own. Steps are never changed, only added.
-const MIGRATIONS: [&str; 1] = [
+const MIGRATIONS: [&str; 2] = [
     // 1: events that can only be added, each chained to the one before it, and windows of measurements.
     "CREATE TABLE golive.meta (
         one    boolean PRIMARY KEY DEFAULT true CHECK (one),
@@ -31,6 +31,9 @@ const MIGRATIONS: [&str; 1] = [
         PRIMARY KEY (probe, vantage, start)
     );
     CREATE INDEX windows_by_start ON golive.windows (start);",
+    // 2: events may be signed and carry a receipt of the store.
+    "ALTER TABLE golive.events ADD COLUMN signature text;
+    ALTER TABLE golive.events ADD COLUMN receipt text;",
 ];
 
 /// What writers take turns for. The numbers are arbitrary and must never change.

@@ -1,12 +1,12 @@
 //! What the store on a server promises when the way there fails.
 
 use super::{
-    at, event,
+    at, event, part,
     proxy::{Cut, Proxy},
     stand::{Database, Stand},
     window,
 };
-use crate::{id::Id, splitmix::SplitMix64, store::*, wording::Lang};
+use crate::{splitmix::SplitMix64, store::*, wording::Lang};
 use std::thread;
 
 fn database() -> Option<Database> {
@@ -79,19 +79,19 @@ fn windows_with_unknown_outcome_are_not_counted_twice() {
     let proxy = Proxy::start(database.address(), move || cuts.pop().unwrap_or(Cut::Never));
     let url = proxy.url(&database.url(), database.address());
     let mut store = Database::open(&url, Access::Write).unwrap();
-    let of = |probe: &str| (Id::new(probe), window(10));
+    let of = |probe: &str| part(probe.len() as u128 * 1_000 + u128::from(probe.as_bytes()[0]), probe, 10);
     for windows in [&[of("a")][..], &[of("a"), of("b")][..]] {
         let error = store.add_windows("here", windows).unwrap_err();
         assert!(matches!(error.source, Cause::Unknown), "{error:?}");
     }
     store.add_windows("here", &[of("a"), of("b"), of("c")]).unwrap();
-    let kept = store.windows_since(at(-60)).unwrap();
+    let kept = store.windows(at(-60), None).unwrap();
     assert_eq!(kept.len(), 3);
     for (probe, found) in kept {
         assert_eq!(found.counts, window(10).counts, "{probe}");
     }
-    store.add_windows("here", &[of("a")]).unwrap();
-    assert_eq!(store.windows_since(at(-60)).unwrap()[0].1.service.count(), 2, "later ones count");
+    store.add_windows("here", &[part(9, "a", 10)]).unwrap();
+    assert_eq!(store.windows(at(-60), None).unwrap()[0].1.service.count(), 2, "later ones count");
 }
 
 /// Every event is tried with one id until it is acknowledged, over connections that break anywhere.
@@ -161,7 +161,7 @@ fn a_role_that_may_only_add_can_record() {
         format!("postgres://{role}:w@{}/{}", database.address(), database.url().rsplit('/').next().unwrap());
     let mut store = Database::open(&url, Access::Write).unwrap();
     assert_eq!(store.append(&[event(1)]).unwrap()[0].seq, 1);
-    let error = store.add_windows("here", &[(Id::new("a"), window(1))]).unwrap_err();
+    let error = store.add_windows("here", &[part(1, "a", 1)]).unwrap_err();
     assert!(error.message().render(Lang::En).contains("lacks the permission"), "{error:?}");
     drop(store);
     database.run(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).unwrap();

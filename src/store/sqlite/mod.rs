@@ -1,0 +1,170 @@
+//! The default store: one `SQLite` file beside the plan, nothing to set up.
+//!
+//! Write-ahead log with `synchronous = FULL`, so a commit has reached the disk when it returns. Triggers refuse to
+//! change or delete an event, whoever asks.
+
+mod company;
+mod events;
+mod schema;
+mod windows;
+
+use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError};
+use crate::{
+    clock::Clock,
+    id::Id,
+    measure::Window,
+    state::{Event, Recorded},
+};
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OpenFlags};
+use std::{path::Path, time::Duration};
+use uuid::Uuid;
+
+/// How long to wait for another program that holds the file.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+#[derive(Debug)]
+pub struct Sqlite {
+    place: String,
+    connection: Connection,
+    clock: Clock,
+}
+
+impl Sqlite {
+    pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
+        let failed = |source: Cause| StoreError {
+            operation: Operation::Open,
+            place: path.display().to_string(),
+            source,
+        };
+        let connection = match access {
+            Access::Write => connect_for_writing(path).map_err(failed)?,
+            Access::Read if path.exists() => {
+                connect_for_reading(path).map_err(|error| failed(error.into()))?
+            }
+            Access::Read => Connection::open_in_memory().map_err(|error| failed(error.into()))?,
+        };
+        let mut store = Self { place: path.display().to_string(), connection, clock: Clock::System };
+        store.prepare(access).map_err(failed)?;
+        Ok(store)
+    }
+
+    /// The store with another clock for what it says of events and consoles.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    fn prepare(&mut self, access: Access) -> Result<(), Cause> {
+        self.connection.busy_timeout(PATIENCE)?;
+        let found = schema::found(&self.connection)?;
+        let in_memory = self.connection.path().is_none_or(str::is_empty);
+        if access == Access::Write || in_memory || found < schema::known() {
+            if !in_memory {
+                self.connection.pragma_update(None, "journal_mode", "WAL")?;
+            }
+            self.connection.pragma_update(None, "synchronous", "FULL")?;
+            schema::migrate(&mut self.connection)?;
+        }
+        Ok(())
+    }
+
+    fn read<T>(&self, what: Result<T, Cause>) -> Result<T, StoreError> {
+        what.map_err(|cause| self.failed(Operation::Read, cause))
+    }
+
+    fn written<T>(&self, what: Result<T, Cause>) -> Result<T, StoreError> {
+        what.map_err(|cause| self.failed(Operation::Write, cause))
+    }
+
+    fn failed(&self, operation: Operation, source: Cause) -> StoreError {
+        StoreError { operation, place: self.place.clone(), source }
+    }
+}
+
+fn connect_for_writing(path: &Path) -> Result<Connection, Cause> {
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory)?;
+    }
+    Ok(Connection::open(path)?)
+}
+
+/// A journal in a directory that cannot be written is read as it lies there, which is sound as long as no log beside
+/// it holds what is not in it yet. (`SQLite` would otherwise have to create the log's index.)
+fn connect_for_reading(path: &Path) -> rusqlite::Result<Connection> {
+    let readable = |connection: &Connection| {
+        connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).map(drop)
+    };
+    let try_with = |flags: OpenFlags| {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        readable(&connection).map(|()| connection)
+    };
+    try_with(OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .or_else(|_| try_with(OpenFlags::SQLITE_OPEN_READ_ONLY))
+        .or_else(|error| match untouched(path) {
+            Some(uri) => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+                Connection::open_with_flags(uri, flags)
+            }
+            None => Err(error),
+        })
+}
+
+/// How to open a file that nobody can be changing; `None` when a log lies beside it.
+fn untouched(path: &Path) -> Option<String> {
+    let name = path.to_str()?;
+    let log = std::fs::metadata(format!("{name}-wal"));
+    if log.is_ok_and(|log| log.len() > 0) {
+        return None;
+    }
+    let escaped = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Some(format!("file:{escaped}?immutable=1"))
+}
+
+impl Store for Sqlite {
+    fn place(&self) -> &str {
+        &self.place
+    }
+
+    fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
+        let put = events::put(&mut self.connection, events, after, self.clock.now());
+        self.written(put)
+    }
+
+    fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError> {
+        self.read(events::raw_after(&self.connection, seq, limit))
+    }
+
+    fn append_raw(&mut self, events: &[Raw]) -> Result<(), StoreError> {
+        let appended = events::append_raw(&mut self.connection, events);
+        self.written(appended)
+    }
+
+    fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
+        let kept = windows::add(&mut self.connection, vantage, parts, self.clock.now());
+        self.written(kept)
+    }
+
+    fn windows(
+        &mut self,
+        from: DateTime<Utc>,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<Vec<(Id, Window)>, StoreError> {
+        self.read(windows::read(&self.connection, from, until))
+    }
+
+    fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
+        self.written(windows::forget(&self.connection, before))
+    }
+
+    fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {
+        let company = company::beat(&mut self.connection, here, self.clock.now());
+        self.written(company)
+    }
+
+    fn leave(&mut self, console: Uuid) -> Result<(), StoreError> {
+        let left = company::leave(&mut self.connection, console);
+        self.written(left)
+    }
+}
