@@ -10,7 +10,7 @@ use golive::{
     library::{FILES, SAMPLE_HISTORY, SAMPLE_PLAN},
     measure::History,
     plan::{self, Loaded, Plan, Role},
-    state::{Event, Recorded, State, decide},
+    state::{Actor, Event, Recorded, State, decide},
     title::Title,
     verdict::Verdict,
     wording::{Lang, Phrase},
@@ -199,7 +199,7 @@ fn replayed(plan: &Plan, start: DateTime<Utc>) -> State {
     for (seq, Deed { by, ago, command }) in (1..).zip(deeds) {
         assert!(plan.people.contains_key(by.as_str()), "{by} is a person of the plan");
         assert!(ago > TimeDelta::zero(), "history lies in the past");
-        let what = decide(&state, plan, command.clone())
+        let what = decide(&state, plan, Actor { by: &by, signs: false }, start - ago, command.clone())
             .unwrap_or_else(|refusal| panic!("{command:?}: {}", refusal.message.render(Lang::En)));
         let event =
             Event { id: Uuid::from_u128(u128::from(seq)), at: start - ago, by, what, signature: None };

@@ -10,7 +10,7 @@ use golive::{
     measure::{History, Observation, Outcome, Recorder, Sample, WINDOW, Window},
     plan::{Loaded, Plan, Probe, load},
     report::board,
-    state::{Event, Recorded, State, decide},
+    state::{Actor, Event, Recorded, State, decide},
 };
 use std::{fmt::Write as _, fs, io, sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -56,7 +56,8 @@ impl Project {
         let deeds = chronicle::parse(library::SAMPLE_HISTORY.1).unwrap_or_default();
         let mut state = State::default();
         for (seq, deed) in (1_u64..).zip(deeds) {
-            if let Ok(what) = decide(&state, &project.plan, deed.command) {
+            let actor = Actor { by: &deed.by, signs: false };
+            if let Ok(what) = decide(&state, &project.plan, actor, project.now - deed.ago, deed.command) {
                 let id = Uuid::from_u128(seq.into());
                 let event = Event { id, at: project.now - deed.ago, by: deed.by, what, signature: None };
                 state.apply(&Arc::new(Recorded::new(seq, event)));

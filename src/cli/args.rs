@@ -1,6 +1,6 @@
 //! The command line. What each part means is said in `wording/help.rs`, in both languages, under its path.
 
-use crate::state::{CaseResult, Disposition, Happening, Progress, Severity};
+use crate::state::{CaseResult, Choice, Disposition, Happening, Progress, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use std::path::PathBuf;
 
@@ -89,6 +89,13 @@ pub enum Act {
     Uat(Uat),
     #[command(subcommand)]
     Feedback(Feedback),
+    Vote(Vote),
+    #[command(subcommand)]
+    Waiver(Waiver),
+    SignOff(About),
+    Claim(About),
+    Release(About),
+    Claims(Output),
     #[command(subcommand)]
     Log(Log),
 }
@@ -261,6 +268,53 @@ pub enum Feedback {
         #[command(flatten)]
         note: Note,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct Vote {
+    #[arg(value_name = "GATE")]
+    pub gate: String,
+    #[arg(value_parser = PossibleValuesParser::new(Choice::WORDS))]
+    pub choice: String,
+    #[arg(long, value_name = "SEAT")]
+    pub seat: Option<String>,
+    #[command(flatten)]
+    pub note: Note,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Waiver {
+    List(Output),
+    Ask {
+        #[arg(value_name = "GATE")]
+        gate: String,
+        #[arg(value_name = "CRITERION")]
+        criterion: String,
+        #[arg(long, value_name = "TIME")]
+        until: String,
+        #[command(flatten)]
+        note: Note,
+    },
+    Approve(Answered),
+    Decline(Answered),
+    Withdraw(Answered),
+}
+
+#[derive(Debug, Args)]
+pub struct Answered {
+    #[arg(value_name = "WAIVER")]
+    pub id: String,
+    #[command(flatten)]
+    pub note: Note,
+}
+
+/// Something people name, and what they say of it.
+#[derive(Debug, Args)]
+pub struct About {
+    #[arg(value_name = "SUBJECT")]
+    pub subject: String,
+    #[command(flatten)]
+    pub note: Note,
 }
 
 #[derive(Debug, Subcommand)]

@@ -115,7 +115,9 @@ impl From<ActError> for CliError {
     fn from(error: ActError) -> Self {
         match error {
             // A name that is not in the plan is a slip of the keyboard; everything else is a rule.
-            ActError::Refused(Refusal { code: "unknown-id", message, hint }) => Self::Usage { message, hint },
+            ActError::Refused(Refusal { code: "unknown-id", message, hint, .. }) => {
+                Self::Usage { message, hint }
+            }
             ActError::Refused(Refusal { message, hint, .. }) => Self::Refused { message, hint },
             ActError::Store(error) => error.into(),
             ActError::Entropy(error) => Self::failed(phrase!(say::CANNOT_RUN, reason = error.to_string())),

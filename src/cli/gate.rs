@@ -25,13 +25,13 @@ pub fn run(
     let history = session.history(now)?;
     let gate = choose(&session.plan, name)?;
     let assessment = assess(gate, &session.world(&history, now));
-    output(context, &assessment, format)?;
+    output(context, &assessment, &session.plan, format)?;
     Ok(exit(assessment.verdict))
 }
 
-fn output(context: &Context, assessment: &Assessment, format: Format) -> Result<(), CliError> {
+fn output(context: &Context, assessment: &Assessment, plan: &Plan, format: Format) -> Result<(), CliError> {
     match format {
-        Format::Text => print(&report::gate::text(assessment, context.lang)),
+        Format::Text => print(&report::gate::text(assessment, plan, context.lang)),
         Format::Json => print_json(&report::gate::json(assessment, context.lang)),
     }
 }

@@ -7,6 +7,7 @@ mod help;
 mod open;
 mod usage;
 
+mod approve;
 mod check;
 mod console;
 mod demo;
@@ -28,7 +29,7 @@ mod stage;
 pub use error::Exit;
 pub use stage::{Ending, Show, Stage};
 
-use crate::{clock::Clock, env, wording::Lang};
+use crate::{clock::Clock, env, report::lists, wording::Lang};
 use args::{Act, Cli, ColorArg, LangArg};
 use clap::FromArgMatches;
 use error::CliError;
@@ -98,6 +99,12 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Checklist(act)) => record::checklist(context, act),
         Some(Act::Uat(act)) => record::uat(context, act),
         Some(Act::Feedback(act)) => record::feedback(context, act),
+        Some(Act::Vote(args)) => approve::vote(context, args),
+        Some(Act::Waiver(act)) => approve::waiver(context, act),
+        Some(Act::SignOff(about)) => approve::sign_off(context, about),
+        Some(Act::Claim(about)) => approve::claim(context, about),
+        Some(Act::Release(about)) => approve::release(context, about),
+        Some(Act::Claims(output)) => record::list(context, output.format, lists::claims),
         Some(Act::Log(act)) => log::run(context, act),
     }
 }

@@ -74,7 +74,7 @@ pub fn feedback(context: &Context, act: Feedback) -> Result<Exit, CliError> {
     }
 }
 
-fn record(context: &Context, command: Command) -> Result<Exit, CliError> {
+pub fn record(context: &Context, command: Command) -> Result<Exit, CliError> {
     let mut session = context.session(Access::Write)?;
     let recorded = session.act(command, context.clock.now())?;
     let said = session.acknowledge(&recorded);
@@ -83,7 +83,7 @@ fn record(context: &Context, command: Command) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-fn list(context: &Context, format: Format, read: fn(&World) -> Listing) -> Result<Exit, CliError> {
+pub fn list(context: &Context, format: Format, read: fn(&World) -> Listing) -> Result<Exit, CliError> {
     let mut session = context.session(Access::Read)?;
     let now = context.clock.now();
     let history = session.history(now)?;

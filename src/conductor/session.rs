@@ -5,10 +5,12 @@ use crate::{
     entropy,
     facts::{Catalogue, RECENT, World},
     id::Id,
+    mask,
     measure::History,
     phrase,
     plan::{Plan, Probe},
-    state::{Command, Event, Happening, Recorded, Refusal, State, decide},
+    report::timeline,
+    state::{Actor, Command, Event, Happening, Recorded, Refusal, State, decide},
     store::{PAGE, Part, Store, StoreError},
     wording::{Phrase, conductor as say},
 };
@@ -59,8 +61,8 @@ impl Session {
     }
 
     fn unread(plan: Arc<Plan>, store: Box<dyn Store>, me: String) -> Self {
-        let catalogue = Arc::new(Catalogue::of(&plan));
-        Self { plan, catalogue, store, state: Arc::new(State::default()), me, until: None }
+        let (catalogue, state) = (Arc::new(Catalogue::of(&plan)), Arc::new(State::of(&plan)));
+        Self { plan, catalogue, store, state, me, until: None }
     }
 
     /// Opens the journal and folds all of it.
@@ -107,17 +109,32 @@ impl Session {
     /// Decides on a command with all that is known, and records what follows. When this returns `Ok`, it is durable.
     pub fn act(&mut self, command: Command, now: DateTime<Utc>) -> Result<Recorded, ActError> {
         self.refresh().map_err(ActError::Store)?;
-        let what = decide(&self.state, &self.plan, command).map_err(ActError::Refused)?;
+        let actor = Actor { by: &self.me, signs: false };
+        let (act, about) = command.described();
+        let what = match decide(&self.state, &self.plan, actor, now, command) {
+            Ok(what) => what,
+            Err(refusal) => return Err(self.refused(refusal, act, &about, now)),
+        };
         let event = event(&self.me, now, what)?;
         let recorded = self.store.append(&[event]).map_err(ActError::Store)?;
         let first = recorded.first().cloned();
         // Others may have recorded in between: fold everything in the order of the journal.
         self.refresh().map_err(ActError::Store)?;
-        first.ok_or(ActError::Refused(Refusal {
-            code: "nothing",
-            message: Phrase::from(&say::NOTHING_RECORDED),
-            hint: None,
-        }))
+        first.ok_or_else(|| {
+            ActError::Refused(Refusal::mistake("nothing", Phrase::from(&say::NOTHING_RECORDED)))
+        })
+    }
+
+    /// An attempt that a rule refused is on record; a mere mistake is not.
+    fn refused(&mut self, refusal: Refusal, act: &str, about: &str, now: DateTime<Utc>) -> ActError {
+        let Some(rule) = refusal.rule else { return ActError::Refused(refusal) };
+        let what = Happening::Refused { act: act.to_owned(), rule, about: mask::personal(about) };
+        let recorded =
+            event(&self.me, now, what).and_then(|event| self.store.append(&[event]).map_err(ActError::Store));
+        match recorded {
+            Ok(_) => ActError::Refused(refusal),
+            Err(error) => error,
+        }
     }
 
     /// Records a history of commands, each decided on what those before it left, in one transaction.
@@ -126,7 +143,9 @@ impl Session {
         let mut state = State::clone(&self.state);
         let mut events = Vec::with_capacity(history.len());
         for (by, at, command) in history {
-            let event = event(&by, at, decide(&state, &self.plan, command).map_err(ActError::Refused)?)?;
+            let actor = Actor { by: &by, signs: false };
+            let what = decide(&state, &self.plan, actor, at, command).map_err(ActError::Refused)?;
+            let event = event(&by, at, what)?;
             state.apply(&Arc::new(Recorded::new(state.seq + 1, event.clone())));
             events.push(event);
         }
@@ -155,6 +174,7 @@ impl Session {
             Happening::MilestoneNoted { milestone, .. } => {
                 phrase!(say::NOTED, milestone = milestone, seq = seq)
             }
+            _ => phrase!(say::RECORDED, what = timeline::sentence(&self.state, recorded), seq = seq),
         }
     }
 

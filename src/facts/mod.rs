@@ -4,6 +4,7 @@
 //! reads it from a [`World`]. The declaration serves `golive facts`, `golive explain`, the check of every condition
 //! in a plan, and the evaluation itself. To add a fact, add a family.
 
+mod approvals;
 mod catalogue;
 mod checklists;
 mod cutover;
@@ -158,6 +159,7 @@ fn families() -> impl Iterator<Item = &'static Family> {
         feedback::FAMILIES,
         milestones::FAMILIES,
         checklists::FAMILIES,
+        approvals::FAMILIES,
         probes::FAMILIES,
         cutover::FAMILIES,
     ]

@@ -2,13 +2,17 @@
 
 #[cfg(test)]
 mod tests;
+mod votes;
+
+pub use votes::Ballot;
 
 use crate::{
     expr::Truth,
     facts::{Reading, World},
     id::Id,
     phrase,
-    plan::{Criterion, Gate},
+    plan::{Criterion, Gate, Signable},
+    state::{Answer, Standing, Waiver},
     title::Title,
     value::show_duration,
     verdict::Verdict,
@@ -25,6 +29,8 @@ pub struct Assessment {
     pub at: DateTime<Utc>,
     /// In the order of the plan.
     pub criteria: Vec<Judged>,
+    /// What each seat says, in the order of the plan.
+    pub ballots: Vec<Ballot>,
 }
 
 /// One criterion, judged.
@@ -40,18 +46,76 @@ pub struct Judged {
     pub facts: Vec<(String, Reading)>,
     /// Why it is not a go; for a go, that it holds.
     pub reason: Vec<Phrase>,
+    /// The waiver that lets the gate pass all the same; the verdict is the evidence's.
+    pub waived: Option<Waived>,
 }
 
-/// Judges every criterion of a gate. One no-go decides; failing that, one open question leaves it inconclusive.
+/// A waiver in force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waived {
+    pub id: Id,
+    /// Who asked, and who approved.
+    pub asked_by: String,
+    pub approved_by: String,
+    pub until: DateTime<Utc>,
+    pub reason: String,
+    pub standing: Standing,
+}
+
+impl Judged {
+    /// What it means for the gate.
+    pub fn counts_as(&self) -> Verdict {
+        if self.waived.is_some() { Verdict::Go } else { self.verdict }
+    }
+}
+
+impl Assessment {
+    /// Criteria that pass only because they are waived.
+    pub fn waived(&self) -> usize {
+        self.criteria.iter().filter(|judged| judged.waived.is_some()).count()
+    }
+}
+
+/// Judges every criterion of a gate, and hears every seat. One no-go decides; failing that, one open question or one
+/// absent seat leaves it inconclusive. A waiver in force makes its criterion count as a go.
 pub fn assess(gate: &Gate, world: &World) -> Assessment {
-    let criteria: Vec<Judged> = gate.criteria.values().map(|criterion| judge(criterion, world)).collect();
+    let judged = |criterion: &Criterion| {
+        let judged = judge(criterion, world);
+        let waived = if judged.verdict == Verdict::Go { None } else { waiver(gate, criterion, world) };
+        Judged { waived, ..judged }
+    };
+    let criteria: Vec<Judged> = gate.criteria.values().map(judged).collect();
+    let ballots = votes::count(gate, world);
+    let verdicts = criteria.iter().map(Judged::counts_as).chain(ballots.iter().map(|ballot| ballot.verdict));
     Assessment {
         gate: gate.id.clone(),
         title: gate.title.clone(),
-        verdict: Verdict::worst(criteria.iter().map(|judged| judged.verdict)),
+        verdict: Verdict::worst(verdicts),
         at: world.now,
         criteria,
+        ballots,
     }
+}
+
+/// The waiver of a criterion that somebody else approved and that is not over; where signatures are demanded, of a
+/// gate that counts only signed ones.
+fn waiver(gate: &Gate, criterion: &Criterion, world: &World) -> Option<Waived> {
+    let of = |waiver: &&Waiver| waiver.gate == gate.id && waiver.criterion == criterion.id;
+    world.state.waivers().filter(of).filter(|waiver| world.now < waiver.until).find_map(|waiver| {
+        let answered = waiver.answered.as_ref()?;
+        let counts = answered.answer == Answer::Approved
+            && answered.note.by != waiver.asked.by
+            && !(world.plan.must_be_signed(Signable::Approve, Some(gate))
+                && answered.standing != Standing::Signed);
+        counts.then(|| Waived {
+            id: waiver.id.clone(),
+            asked_by: waiver.asked.by.clone(),
+            approved_by: answered.note.by.clone(),
+            until: waiver.until,
+            reason: waiver.asked.text.clone(),
+            standing: answered.standing,
+        })
+    })
 }
 
 fn judge(criterion: &Criterion, world: &World) -> Judged {
@@ -84,6 +148,7 @@ fn judge(criterion: &Criterion, world: &World) -> Judged {
         remedy: criterion.remedy.clone(),
         facts,
         reason,
+        waived: None,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     facts::Catalogue,
     measure::{History, Last, Outcome, Window},
     plan::{self, Plan},
-    state::{CaseResult, Event, Happening, Recorded, Severity, State},
+    state::{Answer, CaseResult, Choice, Event, Happening, Recorded, Severity, State},
     wording::Lang,
 };
 use std::{sync::Arc, time::Duration};
@@ -115,4 +115,82 @@ fn evidence_grows_too_old() {
     let verdict = |now| assess_sample(&plan, &done, &History::default(), now).criteria[0].verdict;
     assert_eq!(verdict(3_600), Verdict::Go);
     assert_eq!(verdict(3_601), Verdict::Inconclusive);
+}
+
+fn word(by: &str, what: Happening) -> (String, Happening) {
+    (by.to_owned(), what)
+}
+
+fn told(words: Vec<(String, Happening)>) -> State {
+    let mut state = State::default();
+    for (seq, (by, what)) in (1..).zip(words) {
+        let id = uuid::Uuid::from_u128(u128::from(seq));
+        let event = Event { id, at: at(0), by, what, signature: None };
+        state.apply(&Arc::new(Recorded::new(seq, event)));
+    }
+    state
+}
+
+fn says(choice: Choice) -> Happening {
+    let (gate, seat) = (Id::new("go-live"), "it".to_owned());
+    Happening::Voted { gate, seat, choice, note: "看过了".into() }
+}
+
+#[test]
+fn an_absent_seat_is_not_a_go_and_one_no_go_holds() {
+    let mut plan = plan::sample::plan();
+    plan.gates["go-live"].seats = vec!["it".into()];
+    let verdict = |plan: &Plan, words: Vec<(String, Happening)>| {
+        let all = [word("wang", passed("UAT-1")), word("wang", passed("UAT-2"))].into_iter().chain(words);
+        let assessment = assess_sample(plan, &told(all.collect()), &measured(60, 0), 10);
+        (assessment.verdict, assessment.ballots[0].reason.render(Lang::En))
+    };
+    assert_eq!(verdict(&plan, vec![]), (Verdict::Inconclusive, "has not voted".into()));
+    let go = || word("wang", says(Choice::Go));
+    assert_eq!(verdict(&plan, vec![go()]), (Verdict::Go, "样例甲 says go".into()));
+    let no = word("wang", says(Choice::NoGo));
+    assert_eq!(verdict(&plan, vec![go(), no]).0, Verdict::NoGo);
+    assert_eq!(verdict(&plan, vec![word("user:root", says(Choice::Go))]).0, Verdict::Inconclusive);
+    plan.gates["go-live"].signed = true;
+    let (unsigned, reason) = verdict(&plan, vec![go()]);
+    assert_eq!(unsigned, Verdict::Inconclusive);
+    assert!(reason.contains("unsigned"), "{reason}");
+}
+
+#[test]
+fn a_waiver_lets_its_criterion_pass_until_it_is_over() {
+    let mut plan = plan::sample::plan();
+    let ask = Happening::WaiverAsked {
+        gate: Id::new("go-live"),
+        criterion: Id::new("login"),
+        until: at(100),
+        note: "下周补测".into(),
+    };
+    let waiver = uuid::Uuid::from_u128(3);
+    let approve = |answer| Happening::WaiverAnswered { waiver, answer, note: String::new() };
+    let assessed = |plan: &Plan, by: &str, answer, now| {
+        let words = vec![
+            word("wang", passed("UAT-1")),
+            word("wang", passed("UAT-2")),
+            word("wang", ask.clone()),
+            word(by, approve(answer)),
+        ];
+        assess_sample(plan, &told(words), &measured(60, 60), now)
+    };
+    let passed = assessed(&plan, "li", Answer::Approved, 10);
+    assert_eq!((passed.verdict, passed.waived()), (Verdict::Go, 1));
+    assert_eq!(passed.criteria[1].verdict, Verdict::NoGo, "the evidence says what it says");
+    let waived = passed.criteria[1].waived.as_ref().unwrap();
+    assert_eq!((waived.id.as_str(), waived.approved_by.as_str()), ("W-001", "li"));
+    for (by, answer, now) in [
+        ("wang", Answer::Approved, 10),
+        ("li", Answer::Declined, 10),
+        ("li", Answer::Withdrawn, 10),
+        ("li", Answer::Approved, 100),
+    ] {
+        let found = assessed(&plan, by, answer, now);
+        assert_eq!((found.verdict == Verdict::Go, found.waived()), (false, 0), "{by} {answer:?} {now}");
+    }
+    plan.gates["go-live"].signed = true;
+    assert_eq!(assessed(&plan, "li", Answer::Approved, 10).verdict, Verdict::NoGo, "it is not signed");
 }

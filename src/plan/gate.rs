@@ -9,6 +9,12 @@ pub struct Gate {
     pub id: Id,
     pub place: Place,
     pub title: Title,
+    /// Who votes: departments, roles or people, one vote each.
+    pub seats: Vec<String>,
+    /// Who may approve a waiver; empty for those `[allow]` names.
+    pub approvers: Vec<Id>,
+    /// Votes and waivers count only when they are signed.
+    pub signed: bool,
     /// At least one.
     pub criteria: Table<Criterion>,
 }

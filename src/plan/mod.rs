@@ -3,6 +3,7 @@
 //! [`Plan`] is the validated model: every reference resolves, every expression type-checks, every value has its
 //! unit. Loading reports every problem of every file in one pass and yields a plan only when none is an error.
 
+mod allow;
 mod answer;
 mod build;
 mod case;
@@ -33,6 +34,7 @@ mod template;
 mod things;
 mod walk;
 
+pub use allow::{Allow, Signable};
 pub use answer::{HOST_NAMES, HostScope, HttpScope};
 pub use case::{Case, CaseStep, Target};
 pub use checklist::{Checklist, Item};
@@ -68,6 +70,7 @@ pub struct Plan {
     pub hash: String,
     pub project: Project,
     pub cutover: Option<Cutover>,
+    pub allow: Allow,
     pub people: Table<Person>,
     pub requirements: Table<Requirement>,
     pub milestones: Table<Milestone>,
@@ -98,6 +101,16 @@ impl Plan {
     /// The cases that verify a requirement, in plan order.
     pub fn cases_of<'a>(&'a self, requirement: &'a Id) -> impl Iterator<Item = &'a Case> {
         self.cases.values().filter(move |case| case.verifies.contains(requirement))
+    }
+
+    /// The name of who did something: of a person of the plan, or what the event says.
+    pub fn person_name<'a>(&'a self, by: &'a str) -> &'a str {
+        self.people.get(by).map_or(by, |person| &person.name)
+    }
+
+    /// Whether an act counts only when it is signed, by the plan or by its gate.
+    pub fn must_be_signed(&self, act: Signable, gate: Option<&Gate>) -> bool {
+        self.allow.signed.contains(&act) || gate.is_some_and(|gate| gate.signed)
     }
 
     /// The gate a command means when it names none: the one of the cutover, or the only one.

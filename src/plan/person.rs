@@ -13,8 +13,21 @@ pub struct Person {
     pub name: String,
     pub department: Option<String>,
     pub roles: Vec<Role>,
+    /// The public key they sign with, as in `authorized_keys`.
+    pub ssh_key: Option<String>,
+    /// The name of their login at the shared database.
+    pub login: Option<String>,
     /// Who stands in.
     pub deputy: Option<Id>,
+}
+
+impl Person {
+    /// Whether a word of the plan means them: their id, their department or one of their roles.
+    pub fn is_meant(&self, word: &str) -> bool {
+        self.id.as_str() == word
+            || self.department.as_deref() == Some(word)
+            || self.roles.iter().any(|role| role.word() == word)
+    }
 }
 
 /// What someone does in the project.

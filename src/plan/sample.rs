@@ -103,6 +103,7 @@ pub fn plan() -> Plan {
             store: StorePlace::default(),
         },
         cutover: None,
+        allow: Allow::default(),
         people: table(
             [Person {
                 id: Id::new("wang"),
@@ -110,6 +111,8 @@ pub fn plan() -> Plan {
                 name: "样例甲".into(),
                 department: Some("it".into()),
                 roles: vec![Role::Pm],
+                ssh_key: None,
+                login: None,
                 deputy: None,
             }],
             |p| &p.id,
@@ -147,6 +150,9 @@ pub fn plan() -> Plan {
                 id: Id::new("go-live"),
                 place: place(55),
                 title: Title::same("正式上线"),
+                seats: Vec::new(),
+                approvers: Vec::new(),
+                signed: false,
                 criteria: table(
                     [
                         criterion("musts", "requirements.must.verified == requirements.must.total"),

@@ -2,16 +2,19 @@
 
 use crate::{
     facts::{Reading, Unit},
-    gate::{Assessment, Judged},
+    gate::{Assessment, Ballot, Judged, Waived},
     phrase,
-    report::{shown, utc},
-    wording::{Lang, cli as say, names},
+    plan::Plan,
+    report::{local, shown, utc},
+    wording::{Lang, Phrase, cli as say, gate as say_gate, names},
 };
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
-/// `{gate, verdict, at, criteria: [{id, title, verdict, require, facts: {name: value}, reason}]}`. A fact without a
-/// value is the word it is shown as, such as `"unproven"`, or null.
+/// `{gate, verdict, at, waived, criteria: [{id, title, verdict, waived, require, facts: {name: value}, reason}], seats:
+/// [{seat, verdict, choice, by, at, standing, reason}]}`. A criterion's verdict is the evidence's, also where `waived`
+/// (null, or `{id, asked_by, approved_by, until, reason, standing}`) lets the gate pass. A fact without a value is the
+/// word it is shown as, such as `"unproven"`, or null.
 pub fn json(assessment: &Assessment, lang: Lang) -> Value {
     let criterion = |judged: &Judged| {
         let facts = judged.facts.iter().map(|(name, reading)| (name.clone(), value(reading)));
@@ -19,6 +22,7 @@ pub fn json(assessment: &Assessment, lang: Lang) -> Value {
             "id": judged.id,
             "title": judged.title.get(lang),
             "verdict": judged.verdict.word(),
+            "waived": judged.waived.as_ref().map(waived_json),
             "require": judged.require,
             "facts": Value::Object(facts.collect::<Map<_, _>>()),
             "reason": reason(judged, lang),
@@ -28,16 +32,59 @@ pub fn json(assessment: &Assessment, lang: Lang) -> Value {
         "gate": assessment.gate,
         "verdict": assessment.verdict.word(),
         "at": utc(assessment.at),
+        "waived": assessment.waived(),
         "criteria": assessment.criteria.iter().map(criterion).collect::<Vec<_>>(),
+        "seats": assessment.ballots.iter().map(|ballot| seat(ballot, lang)).collect::<Vec<_>>(),
     })
 }
 
+fn waived_json(waived: &Waived) -> Value {
+    json!({
+        "id": waived.id,
+        "asked_by": waived.asked_by,
+        "approved_by": waived.approved_by,
+        "until": utc(waived.until),
+        "reason": waived.reason,
+        "standing": waived.standing.word(),
+    })
+}
+
+fn seat(ballot: &Ballot, lang: Lang) -> Value {
+    let vote = ballot.vote.as_ref();
+    json!({
+        "seat": ballot.seat,
+        "verdict": ballot.verdict.word(),
+        "choice": vote.map(|vote| vote.choice.word()),
+        "by": vote.map(|vote| &vote.note.by),
+        "at": vote.map(|vote| utc(vote.note.at)),
+        "standing": vote.map(|vote| vote.standing.word()),
+        "reason": ballot.reason.render(lang),
+    })
+}
+
+/// A waiver in force, in one line.
+pub fn waived(waived: &Waived, plan: &Plan) -> Phrase {
+    phrase!(
+        say_gate::WAIVED_BY,
+        id = &waived.id,
+        asked = plan.person_name(&waived.asked_by),
+        approved = plan.person_name(&waived.approved_by),
+        standing = waived.standing.name(),
+        until = local(waived.until, plan.project.timezone),
+        reason = &waived.reason
+    )
+}
+
 /// The verdict first, then a block for each criterion.
-pub fn text(assessment: &Assessment, lang: Lang) -> String {
+pub fn text(assessment: &Assessment, plan: &Plan, lang: Lang) -> String {
     let verdict = assessment.verdict.name();
     let headline =
         phrase!(say::VERDICT_LINE, title = &assessment.title, gate = &assessment.gate, verdict = verdict);
-    let mut text = format!("{} {}\n", assessment.verdict.glyph(), headline.render(lang));
+    let mut text = format!("{} {}", assessment.verdict.glyph(), headline.render(lang));
+    if assessment.waived() > 0 {
+        text += &phrase!(say_gate::WAIVED_COUNT, count = assessment.waived()).render(lang);
+    }
+    text.push('\n');
     for judged in &assessment.criteria {
         let _ = writeln!(
             text,
@@ -49,12 +96,23 @@ pub fn text(assessment: &Assessment, lang: Lang) -> String {
             judged.require,
             reason(judged, lang),
         );
+        if let Some(by) = &judged.waived {
+            let _ = writeln!(text, "    ~ {}", waived(by, plan).render(lang));
+        }
         for (name, reading) in &judged.facts {
             let _ = writeln!(text, "    {name} = {}", value_text(reading));
         }
         if let (Some(remedy), false) = (&judged.remedy, judged.verdict == crate::verdict::Verdict::Go) {
             let _ = writeln!(text, "    {}: {}", names::REMEDY.get(lang), remedy.get(lang));
         }
+    }
+    if !assessment.ballots.is_empty() {
+        let _ = writeln!(text, "\n{}", say_gate::SEATS.get(lang));
+    }
+    for ballot in &assessment.ballots {
+        let standing = ballot.vote.as_ref().map(|vote| format!(" [{}]", vote.standing.name().get(lang)));
+        let (glyph, reason) = (ballot.verdict.glyph(), ballot.reason.render(lang));
+        let _ = writeln!(text, "{glyph} {}: {reason}{}", ballot.seat, standing.unwrap_or_default());
     }
     text
 }

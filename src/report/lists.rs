@@ -130,3 +130,46 @@ pub fn feedback(world: &World) -> Listing {
     let columns = columns!["id" ID, "severity" SEVERITY, "state" STATE, "at" AT, "by" BY, "text" TEXT];
     Listing { columns, rows: rows.collect() }
 }
+
+pub fn waivers(world: &World) -> Listing {
+    let zone = world.plan.project.timezone;
+    let rows = world.state.waivers().map(|waiver| {
+        let answered = waiver.answered.as_ref();
+        let state = match answered {
+            _ if waiver.until <= world.now => Cell::Word("over", &heading::WAIVER_OVER),
+            None => Cell::Word("waiting", &heading::WAIVER_WAITING),
+            Some(answered) => Cell::Word(answered.answer.word(), answered.answer.name()),
+        };
+        vec![
+            id(&waiver.id),
+            state,
+            id(&waiver.gate),
+            id(&waiver.criterion),
+            moment(waiver.until, zone),
+            Cell::Plain(waiver.asked.by.clone()),
+            answered.map_or(Cell::Nothing, |answered| Cell::Plain(answered.note.by.clone())),
+            answered.map_or(Cell::Nothing, |it| Cell::Word(it.standing.word(), it.standing.name())),
+            Cell::Plain(waiver.asked.text.clone()),
+        ]
+    });
+    let columns = columns!["id" ID, "state" STATE, "gate" GATE, "criterion" CRITERION, "until" UNTIL, "asked_by" ASKED_BY, "answered_by" ANSWERED_BY, "signature" SIGNATURE, "reason" TEXT];
+    Listing { columns, rows: rows.collect() }
+}
+
+/// What somebody has in hand, oldest first.
+pub fn claims(world: &World) -> Listing {
+    let zone = world.plan.project.timezone;
+    let mut claims: Vec<_> = world.state.claims().collect();
+    claims.sort_by_key(|(_, note)| note.seq);
+    let rows = claims.into_iter().map(|(subject, note)| {
+        vec![
+            Cell::Word(subject.sort(), subject.sort_name()),
+            Cell::Plain(subject.name(world.state)),
+            Cell::Plain(note.by.clone()),
+            moment(note.at, zone),
+            Cell::Plain(note.text.clone()),
+        ]
+    });
+    let columns = columns!["sort" SORT, "id" ID, "by" BY, "at" AT, "note" TEXT];
+    Listing { columns, rows: rows.collect() }
+}

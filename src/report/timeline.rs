@@ -99,6 +99,30 @@ pub fn sentence(state: &State, recorded: &Recorded) -> Phrase {
         Happening::ItemTicked { checklist, item, note } => {
             phrase!(say::TICKED, list = checklist, id = item, note = noted(note))
         }
+        Happening::Voted { gate, seat, choice, note } => {
+            phrase!(say::VOTED, id = gate, seat = seat, choice = choice.name(), note = noted(note))
+        }
+        Happening::WaiverAsked { gate, criterion, until, note } => {
+            let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
+            phrase!(say::WAIVER_ASKED, gate = gate, criterion = criterion, until = until, note = note)
+        }
+        Happening::WaiverAnswered { waiver, answer, note } => {
+            let known = state.waivers().find(|known| known.event == *waiver);
+            let id = known.map(|known| known.id.to_string()).unwrap_or_default();
+            phrase!(say::WAIVER_ANSWERED, id = id, answer = answer.name(), note = noted(note))
+        }
+        Happening::SignedOff { subject, note } => {
+            phrase!(say::SIGNED_OFF, subject = subject.phrase(state), note = noted(note))
+        }
+        Happening::Claimed { subject, note } => {
+            phrase!(say::CLAIMED, subject = subject.phrase(state), note = noted(note))
+        }
+        Happening::Released { subject, note } => {
+            phrase!(say::RELEASED, subject = subject.phrase(state), note = noted(note))
+        }
+        Happening::Refused { act, rule, about } => {
+            phrase!(say::REFUSED, act = act, about = about, rule = rule.name())
+        }
         Happening::ItemUnticked { checklist, item, note } => {
             phrase!(say::UNTICKED, list = checklist, id = item, note = noted(note))
         }

@@ -1,10 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
-use crate::{
-    id::Id,
-    wording::{Text, names},
-};
-use chrono::{DateTime, Utc};
+use super::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Subject};
+use crate::id::Id;
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;
@@ -99,11 +97,51 @@ pub enum Happening {
         item: Id,
         note: String,
     },
+    Voted {
+        gate: Id,
+        seat: String,
+        choice: Choice,
+        note: String,
+    },
+    /// Somebody asks that a criterion be waived; it counts when somebody else approves.
+    WaiverAsked {
+        gate: Id,
+        criterion: Id,
+        until: DateTime<Utc>,
+        note: String,
+    },
+    WaiverAnswered {
+        /// The event that asked for it.
+        waiver: Uuid,
+        answer: Answer,
+        note: String,
+    },
+    SignedOff {
+        subject: Subject,
+        note: String,
+    },
+    /// Somebody takes something on; nobody else can while they hold it.
+    Claimed {
+        subject: Subject,
+        note: String,
+    },
+    Released {
+        subject: Subject,
+        note: String,
+    },
+    /// An act that a rule of who may do what refused.
+    Refused {
+        /// The kind of event that did not come to be.
+        act: String,
+        rule: Rule,
+        /// What it was about, as the person named it.
+        about: String,
+    },
 }
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 7] = [
+    pub const KINDS: [&str; 14] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -111,19 +149,31 @@ impl Happening {
         "feedback-settled",
         "item-ticked",
         "item-unticked",
+        "voted",
+        "waiver-asked",
+        "waiver-answered",
+        "signed-off",
+        "claimed",
+        "released",
+        "refused",
     ];
 
-    /// What it is about.
+    /// What it is about, as the plan names it.
     pub fn subjects(&self) -> Vec<&Id> {
         match self {
             Self::RequirementMarked { requirement, .. } => vec![requirement],
             Self::MilestoneNoted { milestone, .. } => vec![milestone],
             Self::CaseRecorded { case, .. } => vec![case],
             Self::FeedbackAdded { case, requirement, .. } => case.iter().chain(requirement).collect(),
-            Self::FeedbackSettled { .. } => Vec::new(),
             Self::ItemTicked { checklist, item, .. } | Self::ItemUnticked { checklist, item, .. } => {
                 vec![checklist, item]
             }
+            Self::Voted { gate, .. } => vec![gate],
+            Self::WaiverAsked { gate, criterion, .. } => vec![gate, criterion],
+            Self::SignedOff { subject, .. }
+            | Self::Claimed { subject, .. }
+            | Self::Released { subject, .. } => subject.ids(),
+            Self::FeedbackSettled { .. } | Self::WaiverAnswered { .. } | Self::Refused { .. } => Vec::new(),
         }
     }
 
@@ -136,74 +186,57 @@ impl Happening {
             Self::FeedbackSettled { .. } => 4,
             Self::ItemTicked { .. } => 5,
             Self::ItemUnticked { .. } => 6,
+            Self::Voted { .. } => 7,
+            Self::WaiverAsked { .. } => 8,
+            Self::WaiverAnswered { .. } => 9,
+            Self::SignedOff { .. } => 10,
+            Self::Claimed { .. } => 11,
+            Self::Released { .. } => 12,
+            Self::Refused { .. } => 13,
         };
         Self::KINDS[index]
     }
-}
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal, $text:ident;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($variant),* }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-            pub const WORDS: &'static [&'static str] = &[$($word),*];
-
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.word() == word)
-            }
-
-            pub fn name(self) -> &'static Text {
-                match self { $(Self::$variant => &names::$text),* }
-            }
+    /// Whether it may only be recorded with everybody's latest word known: a vote or an approval that decides, or
+    /// something that only one may have.
+    pub fn needs_others(&self) -> bool {
+        match self {
+            Self::Voted { .. }
+            | Self::WaiverAnswered { .. }
+            | Self::SignedOff { .. }
+            | Self::Claimed { .. }
+            | Self::Released { .. } => true,
+            Self::RequirementMarked { .. }
+            | Self::MilestoneNoted { .. }
+            | Self::CaseRecorded { .. }
+            | Self::FeedbackAdded { .. }
+            | Self::FeedbackSettled { .. }
+            | Self::ItemTicked { .. }
+            | Self::ItemUnticked { .. }
+            | Self::WaiverAsked { .. }
+            | Self::Refused { .. } => false,
         }
-    };
-}
+    }
 
-words! {
-    /// How far a requirement has come, as people say. Whether it is *verified* is computed from its cases.
-    Progress {
-        Proposed = "proposed", PROPOSED;
-        Agreed = "agreed", AGREED;
-        Building = "building", BUILDING;
-        Delivered = "delivered", DELIVERED;
-        Dropped = "dropped", DROPPED;
+    /// Whether it is signed where the person has a key: what others rely on as somebody's word.
+    pub fn is_signed(&self) -> bool {
+        matches!(
+            self,
+            Self::Voted { .. }
+                | Self::WaiverAsked { .. }
+                | Self::WaiverAnswered { .. }
+                | Self::SignedOff { .. }
+        )
     }
 }
 
-words! {
-    /// How a UAT case went.
-    CaseResult {
-        Pass = "pass", PASS;
-        Fail = "fail", FAIL;
-        Blocked = "blocked", BLOCKED;
-    }
-}
-
-words! {
-    /// How bad a tester finds it.
-    Severity {
-        Suggestion = "suggestion", SUGGESTION;
-        Minor = "minor", MINOR;
-        Major = "major", MAJOR;
-        Blocker = "blocker", BLOCKER;
-    }
-}
-
-words! {
-    /// What became of feedback.
-    Disposition {
-        Fixed = "fixed", FIXED;
-        Planned = "planned", PLANNED;
-        Duplicate = "duplicate", DUPLICATE;
-        Declined = "declined", DECLINED;
+impl Event {
+    /// What a signature is made over: everything the event says, in the project it says it in. Place and receipt are
+    /// not known yet when somebody signs.
+    pub fn message(&self, project: &Id) -> String {
+        let what = serde_json::to_string(&self.what).unwrap_or_default();
+        let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        format!("golive event 1\n{project}\n{}\n{at}\n{}\n{what}\n", self.id, self.by)
     }
 }
 

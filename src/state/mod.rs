@@ -1,16 +1,23 @@
 //! What people did: events, the state they fold into, and the decisions that make new ones.
 //!
-//! `decide(state, plan, command) -> events` refuses or says what happened; the journal makes it durable; `apply`
-//! folds it. State is never changed in another way, so it can always be rebuilt from the journal.
+//! `decide(state, plan, actor, now, command) -> event` refuses or says what happened; the journal makes it durable;
+//! `apply` folds it. State is never changed in another way, so it can always be rebuilt from the journal.
 
 mod command;
 mod decide;
 mod event;
 mod fold;
+mod keys;
+mod permit;
+mod subject;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use command::Command;
 pub use decide::{Refusal, decide};
-pub use event::{CaseResult, Disposition, Event, Happening, Progress, Receipt, Recorded, Severity};
-pub use fold::{Execution, Feedback, Marked, Note, State, Tick};
+pub use event::{Event, Happening, Receipt, Recorded};
+pub use fold::{Answered, Execution, Feedback, Marked, Note, SignOff, State, Tick, Vote, Waiver};
+pub use permit::{Actor, is_meant};
+pub use subject::Subject;
+pub use words::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Standing};

@@ -1,5 +1,7 @@
 //! Deciding and folding together.
 
+mod approvals;
+
 use super::*;
 use crate::{id::Id, plan, wording::Lang};
 use chrono::{DateTime, Utc};
@@ -19,6 +21,10 @@ fn recorded(seq: u64, what: Happening) -> Arc<Recorded> {
         signature: None,
     };
     Arc::new(Recorded::new(seq, event))
+}
+
+fn wang() -> Actor<'static> {
+    Actor { by: "wang", signs: false }
 }
 
 fn plan() -> plan::Plan {
@@ -71,7 +77,7 @@ fn a_duplicate_changes_nothing_and_numbers_follow_the_journal() {
         disposition: Disposition::Fixed,
         note: String::new(),
     };
-    let settled = decide(&state, &plan(), settle).unwrap();
+    let settled = decide(&state, &plan(), wang(), at(0), settle).unwrap();
     state.apply(&recorded(3, settled));
     let settled: Vec<bool> = state.feedback().map(|f| f.settled.is_some()).collect();
     assert_eq!(settled, [false, true]);
@@ -88,7 +94,7 @@ fn every_attempt_of_a_case_is_kept() {
             took: None,
             clicks: None,
         };
-        state.apply(&recorded(seq, decide(&state, &plan(), command).unwrap()));
+        state.apply(&recorded(seq, decide(&state, &plan(), wang(), at(0), command).unwrap()));
     }
     let results: Vec<CaseResult> = state.executions(&Id::new("UAT-1")).iter().map(|e| e.result).collect();
     assert_eq!(results, [CaseResult::Fail, CaseResult::Pass]);
@@ -99,7 +105,7 @@ fn refusals_say_why_and_what_instead() {
     let record = |case: &str, result, note: &str| {
         let command =
             Command::RecordCase { case: Id::new(case), result, note: note.into(), took: None, clicks: None };
-        decide(&State::default(), &plan(), command)
+        decide(&State::default(), &plan(), wang(), at(0), command)
     };
     let refusal = record("UAT-11", CaseResult::Pass, "").unwrap_err();
     assert_eq!(refusal.message.render(Lang::En), "the plan has no case UAT-11");
@@ -120,7 +126,7 @@ fn refusals_say_why_and_what_instead() {
     let tick = |item: &str| {
         let command =
             Command::Tick { checklist: Id::new("go-live"), item: Id::new(item), note: String::new() };
-        decide(&State::default(), &plan(), command)
+        decide(&State::default(), &plan(), wang(), at(0), command)
     };
     assert!(tick("GL-01").is_ok());
     assert_eq!(tick("GL-02").unwrap_err().code, "ticks-itself");

@@ -72,8 +72,16 @@ fn plan() -> Plan {
     let mut person = |id: &str, name: &str, role| {
         let place = plan.people["wang"].place.clone();
         let deputy = Some(Id::new("wang"));
-        let person =
-            Person { id: id.into(), place, name: name.into(), department: None, roles: vec![role], deputy };
+        let person = Person {
+            id: id.into(),
+            place,
+            name: name.into(),
+            department: None,
+            roles: vec![role],
+            ssh_key: None,
+            login: None,
+            deputy,
+        };
         plan.people.insert(person.id.clone(), person);
     };
     person("li", "样例乙", Role::Support);

@@ -1,6 +1,7 @@
 //! What is said when something was recorded, or could not be.
 
 crate::messages! {
+    RECORDED: "已记录: {what}（第 {seq} 条）", "recorded: {what} (event {seq})";
     FEEDBACK_RECORDED: "已记录反馈 {id}（第 {seq} 条）", "recorded feedback {id} (event {seq})";
     SUBJECT_RECORDED: "已记录 {subject}: {what}（第 {seq} 条）", "recorded {subject}: {what} (event {seq})";
     SETTLED: "反馈 {id} 已处理: {what}（第 {seq} 条）", "settled {id}: {what} (event {seq})";

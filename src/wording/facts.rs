@@ -63,4 +63,10 @@ crate::messages! {
     HOST_MEMORY: "内存占用比例", "share of memory in use";
     HOST_DISK: "磁盘占用比例", "share of the disk in use";
     HOST_LOAD: "系统平均负载", "system load average";
+    REQUIREMENTS_SIGNED_OFF: "已签字确认的需求数（确认之后又有变动的不算）", "requirements that are signed off, and unchanged since";
+    REQUIREMENT_SIGNED_OFF: "需求是否已签字确认", "whether the requirement is signed off, and unchanged since";
+    MILESTONE_SIGNED_OFF: "里程碑是否已签字确认", "whether the milestone is signed off";
+    CHECKLIST_SIGNED_OFF: "检查表是否已签字确认（确认之后又有变动的不算）", "whether the checklist is signed off, and unchanged since";
+    WAIVERS_ACTIVE: "生效中的豁免数", "waivers in force";
+    WAIVERS_WAITING: "等待批准的豁免数", "waivers that wait for approval";
 }

@@ -112,6 +112,42 @@ help! {
     "feedback settle.DISPOSITION": "fixed planned duplicate declined", "fixed planned duplicate declined";
     "feedback settle.--note": "原因", "the reason";
 
+    "vote": "在关口投票: 每席一票，缺席不算通过", "vote at a gate: one vote a seat, absent is not go";
+    "vote.GATE": "关口 id", "the gate";
+    "vote.CHOICE": "go 或 no-go", "go or no-go";
+    "vote.--seat": "替哪个席位投票，只持有一个席位时可省略", "which seat; may be left out by who holds only one";
+    "vote.--note": "理由，投 no-go 时必填", "the reason; needed for no-go";
+
+    "waiver": "豁免: 由一人申请、另一人批准，有期限", "waivers: asked by one, approved by another, until a time";
+    "waiver list": "列出豁免", "list waivers";
+    "waiver list.--format": "输出格式: text 或 json", "output: text or json";
+    "waiver ask": "申请豁免关口的一项条件", "ask that a criterion of a gate be waived";
+    "waiver ask.GATE": "关口 id", "the gate";
+    "waiver ask.CRITERION": "条件 id", "the criterion";
+    "waiver ask.--until": "到什么时候为止，例如 2026-12-20", "until when, such as 2026-12-20";
+    "waiver ask.--note": "原因（必填）", "the reason (needed)";
+    "waiver approve": "批准豁免；不能批准自己的申请", "approve a waiver; never one's own";
+    "waiver approve.WAIVER": "豁免编号，例如 W-001", "the waiver, such as W-001";
+    "waiver approve.--note": "备注", "note";
+    "waiver decline": "不批准豁免", "decline a waiver";
+    "waiver decline.WAIVER": "豁免编号，例如 W-001", "the waiver, such as W-001";
+    "waiver decline.--note": "原因（必填）", "the reason (needed)";
+    "waiver withdraw": "撤回豁免，也可撤回已批准的", "withdraw a waiver, also an approved one";
+    "waiver withdraw.WAIVER": "豁免编号，例如 W-001", "the waiver, such as W-001";
+    "waiver withdraw.--note": "原因（必填）", "the reason (needed)";
+
+    "sign-off": "签字确认需求、里程碑、用例、检查表或关口；不能确认自己做的事", "sign off a requirement, milestone, case, checklist or gate; never one's own work";
+    "sign-off.SUBJECT": "例如 R-09、checklist:go-live", "such as R-09 or checklist:go-live";
+    "sign-off.--note": "备注", "note";
+    "claim": "认领一件事: 同一时间只有一个人能认领到", "take something on: only one person can have it";
+    "claim.SUBJECT": "例如 F-012、go-live/GL-03、UAT-12", "such as F-012, go-live/GL-03 or UAT-12";
+    "claim.--note": "备注", "note";
+    "release": "放下认领的事；收回别人的要写明原因", "give up what one has in hand; taking it from somebody else needs a reason";
+    "release.SUBJECT": "例如 F-012", "such as F-012";
+    "release.--note": "备注或原因", "note or reason";
+    "claims": "列出谁在处理什么", "list who has what in hand";
+    "claims.--format": "输出格式: text 或 json", "output: text or json";
+
     "log": "日志: 时间线、校验、备份与恢复", "the journal: timeline, proof, backup and restore";
     "log show": "按时间列出发生的事", "list what happened";
     "log show.--kind": "只看某类事件，例如 case-recorded", "only events of a kind, such as case-recorded";

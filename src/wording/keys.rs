@@ -23,6 +23,15 @@ crate::messages! {
     PERSON_NAME: "姓名", "the name";
     PERSON_DEPARTMENT: "部门", "the department";
     PERSON_ROLES: "在项目里的角色", "what they do in the project";
+    PERSON_SSH_KEY: "签名用的 SSH 公钥，同 authorized_keys 中的一行", "the SSH public key they sign with, as a line of `authorized_keys`";
+    PERSON_LOGIN: "登录共享数据库的用户名；由此认定是谁", "their user name at the shared database; who logs in as it is them";
+    ALLOW: "谁可以做什么: anyone、角色、部门或人员 id", "who may do what: `anyone`, a role, a department or a person";
+    ALLOW_RECORD: "记录结果、勾选、反馈、认领", "record results, ticks, feedback and claims";
+    ALLOW_WAIVE: "申请豁免；条件的负责人总是可以", "ask for a waiver; the owner of a criterion always may";
+    ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时）；申请人不能批准自己的申请", "approve a waiver, where the gate names no `approvers`; never the one who asked";
+    ALLOW_SIGN_OFF: "签字确认；不能确认自己做的事", "sign off; never what they made themselves";
+    ALLOW_RUN: "执行切换手册的步骤", "run the steps of a runbook";
+    ALLOW_SIGNED: "哪些操作必须用 SSH 密钥签名", "which acts must be signed with an SSH key";
     PERSON_DEPUTY: "不在时由谁代理", "who stands in";
 
     REQUIREMENT: "会员系统必须做到的一件事", "something the member system must be able to do";
@@ -84,6 +93,9 @@ crate::messages! {
     REQUEST_FRESH: "每次新建连接，像第一次来的访客", "a new connection for each request, as a first-time visitor has";
 
     GATE: "关卡: 一组条件，一个结论", "a set of criteria with one verdict";
+    GATE_SEATS: "席位: 部门、角色或人员，每席一票，缺席不算通过", "the seats: departments, roles or people, one vote each; an absent seat is no go";
+    GATE_APPROVERS: "可以批准豁免的人", "who may approve waivers";
+    GATE_SIGNED: "投票和豁免必须签名才算数", "votes and waivers count only when signed";
     GATE_TITLE: "关卡名称", "what is decided";
     CRITERION: "关卡的一个条件", "one criterion of a gate";
     CRITERION_TITLE: "条件的说法，默认用表达式", "what it asks; the condition itself if not given";

@@ -27,6 +27,29 @@ crate::messages! {
     OUTCOME_RESET: "连接中断", "reset";
     OUTCOME_BODY: "正文", "body";
 
+    CHOICE_GO: "同意上线", "go";
+    CHOICE_NO_GO: "不同意上线", "no-go";
+    APPROVED: "已批准", "approved";
+    WAIVER_DECLINED: "未批准", "declined";
+    WITHDRAWN: "已撤回", "withdrawn";
+    UNSIGNED: "未签名", "unsigned";
+    SIGNED: "已签名", "signed";
+    UNKNOWN_KEY: "签名密钥未登记", "signed with a key the plan does not know";
+    WRONG_KEY: "签名密钥是别人的", "signed with somebody else's key";
+    INVALID_SIGNATURE: "签名无效", "invalid signature";
+    RULE_RECORD: "可以记录的人", "who may record";
+    RULE_SEAT: "持有席位的人", "who holds the seat";
+    RULE_WAIVE: "可以申请豁免的人", "who may ask for a waiver";
+    RULE_APPROVE: "可以批准豁免的人", "who may approve waivers";
+    RULE_SIGN_OFF: "可以签字确认的人", "who may sign off";
+    RULE_RUN: "可以执行手册的人", "who may run steps";
+    RULE_OWN_REQUEST: "不能批准自己的申请", "nobody approves what they asked for";
+    RULE_OWN_WORK: "不能确认自己做的事", "nobody signs off their own work";
+    RULE_MUST_BE_SIGNED: "必须签名", "it must be signed";
+    WAIVED: "已豁免", "waived";
+    SEAT: "席位", "seat";
+    WAIVER: "豁免", "waiver";
+
     MET: "达标", "met";
     BROKEN: "未达标", "broken";
     UNPROVEN: "未证实", "unproven";

@@ -210,4 +210,12 @@ crate::messages! {
     NO_CLEANUP_HINT: "加一个 always = true 的步骤来撤销", "add a step with always = true that takes it back";
     UNUSED_PROBE: "探针“{id}”没有目标，也没有条件用到它", "the probe `{id}` has no SLO and no condition asks about it";
     UNUSED_PROBE_HINT: "给它写 slo，或在关卡里用它", "give it an `slo`, or use it in a gate";
+    MEANS_NOBODY: "“{word}”不是任何人的 id、部门或角色", "`{word}` is nobody's id, department or role";
+    MEANS_NOBODY_HINT: "可写 anyone、人员 id、部门或角色", "write `anyone`, a person, a department or a role";
+    SEAT_TWICE: "席位“{seat}”写了两次", "the seat `{seat}` stands twice";
+    SEAT_OF_NOBODY: "席位“{seat}”没有人持有", "nobody holds the seat `{seat}`";
+    SEAT_WITHOUT_KEY: "要求签名，但席位“{seat}”的人都没有 ssh_key", "votes must be signed, and nobody who holds the seat `{seat}` has an `ssh_key`";
+    SEAT_HINT: "席位是部门、角色或人员 id", "a seat is a department, a role or a person";
+    OWN_APPROVER: "除 {person} 外没有人可以申请豁免，而自己不能批准自己的申请", "only {person} could ask for a waiver, and nobody approves their own";
+    OWN_APPROVER_HINT: "再加一位批准人，或给条件写 owner", "name another approver, or give criteria an `owner`";
 }

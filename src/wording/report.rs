@@ -29,6 +29,15 @@ crate::messages! {
     MEMORY: "内存", "memory";
     DISK: "磁盘", "disk";
     LOAD: "负载", "load";
+    GATE: "关口", "gate";
+    CRITERION: "条件", "criterion";
+    UNTIL: "期限", "until";
+    ASKED_BY: "申请人", "asked by";
+    ANSWERED_BY: "答复人", "answered by";
+    SIGNATURE: "签名", "signature";
+    SORT: "种类", "sort";
+    WAIVER_OVER: "已过期", "over";
+    WAIVER_WAITING: "待批准", "waiting";
     WHY: "为什么", "Why";
     EXAMPLE: "例子", "Example";
     FIX: "怎么改", "How to mend it";

@@ -70,6 +70,9 @@ crate::messages! {
     GAT_01_WHAT: "没有条件的关卡", "a gate without criteria";
     GAT_01_WHY: "什么都不问的关卡拦不住任何事", "a gate that asks nothing stops nothing";
     GAT_01_FIX: "写上条件", "write its criteria";
+    GAT_02_WHAT: "没人持有的席位、指不到人的 [allow]、要求签名却没有密钥的席位、只能自己批准自己的豁免", "a seat nobody holds, an `[allow]` that means nobody, a seat without a key where signatures are demanded, a waiver only its author could approve";
+    GAT_02_WHY: "当晚才发现这一票永远投不出来", "on the night it turns out that this vote can never be given";
+    GAT_02_FIX: "给人写上 department、roles 或 ssh_key，或改席位", "give people a `department`, `roles` or an `ssh_key`, or change the seats";
     GAT_03_WHAT: "必须有的需求没有用例，或用例没有验证任何需求", "a must without a case, or a case without a requirement";
     GAT_03_WHY: "没人试过就上线", "it goes live without anyone having tried it";
     GAT_03_FIX: "写上 verifies", "write `verifies`";

@@ -8,6 +8,14 @@ crate::messages! {
     SETTLED: "反馈 {id} {disposition}{note}", "feedback {id} settled: {disposition}{note}";
     TICKED: "{list} 勾选 {id}{note}", "{list}: ticked {id}{note}";
     UNTICKED: "{list} 取消勾选 {id}{note}", "{list}: unticked {id}{note}";
+    VOTED: "关口 {id}：席位 {seat} {choice}{note}", "gate {id}: seat {seat} votes {choice}{note}";
+    WAIVER_ASKED: "申请豁免 {gate}/{criterion}，到 {until} — {note}", "waiver asked for {gate}/{criterion} until {until} — {note}";
+    WAIVER_ANSWERED: "豁免 {id} {answer}{note}", "waiver {id} {answer}{note}";
+    SIGNED_OFF: "签字确认 {subject}{note}", "signed off {subject}{note}";
+    CLAIMED: "认领 {subject}{note}", "took on {subject}{note}";
+    RELEASED: "放下 {subject}{note}", "gave up {subject}{note}";
+    REFUSED: "被拒绝: {act} {about}（规则: {rule}）", "refused: {act} {about} (rule: {rule})";
+    WITH_STANDING: "{sentence} [{standing}]", "{sentence} [{standing}]";
 
     INTACT: "日志完整: 共 {count} 条事件，末尾哈希 {head}", "the journal is intact: {count} events, head {head}";
     EMPTY: "日志还没有任何事件", "the journal has no events yet";

@@ -132,7 +132,7 @@ fn the_past_is_judged_on_what_was_known_then() {
     // A moment between the second and the third event, as the journal has them.
     let connection = journal(&project);
     let times: Vec<String> = connection
-        .prepare("SELECT at FROM events ORDER BY seq")
+        .prepare("SELECT receipt ->> 'stored' FROM events ORDER BY seq")
         .unwrap()
         .query_map([], |row| row.get(0))
         .unwrap()

@@ -58,6 +58,7 @@ pub(super) fn build(
         files: sources.files().iter().map(|source| source.name.clone()).collect(),
         hash: sources.hash(),
         cutover: builder.cutover(project.timezone),
+        allow: builder.allow(),
         project,
         people: builder.table(Sort::Person, &mut broken, Builder::person),
         requirements: builder.table(Sort::Requirement, &mut broken, Builder::requirement),

@@ -5,8 +5,8 @@ use crate::{
     id::Id,
     phrase,
     plan::{
-        Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, Milestone, Person, Priority, Requirement,
-        Role, Target, Template,
+        Allow, Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, Milestone, Person, Priority,
+        Requirement, Role, Signable, Target, Template,
         diagnostic::Finding,
         source::Span,
         walk::{self, Misread, Moment, Node, Record},
@@ -43,6 +43,29 @@ impl Builder<'_> {
         }
     }
 
+    pub(super) fn allow(&self) -> Allow {
+        let mut allow = Allow::default();
+        let Some(record) = &self.things.allow else { return allow };
+        let said = [
+            ("record", &mut allow.record),
+            ("waive", &mut allow.waive),
+            ("approve", &mut allow.approve),
+            ("sign_off", &mut allow.sign_off),
+            ("run", &mut allow.run),
+        ];
+        for (key, words) in said {
+            if record.node(key).is_some() {
+                *words = record.texts(key);
+            }
+        }
+        let signable = |node: &Node| match node.item {
+            walk::Item::Choice(at) => Signable::ALL.get(at).copied(),
+            _ => None,
+        };
+        allow.signed = record.list("signed").iter().filter_map(signable).collect();
+        allow
+    }
+
     pub(super) fn person(&mut self, id: &Id, span: Span, record: &Record) -> Option<Person> {
         let role = |node: &Node| match node.item {
             walk::Item::Choice(at) => Role::ALL.get(at).copied(),
@@ -54,6 +77,8 @@ impl Builder<'_> {
             name: record.text("name")?.clone(),
             department: record.text("department").cloned(),
             roles: record.list("roles").iter().filter_map(role).collect(),
+            ssh_key: record.text("ssh_key").cloned(),
+            login: record.text("login").cloned(),
             deputy: record.reference("deputy").cloned(),
         })
     }
@@ -123,6 +148,9 @@ impl Builder<'_> {
             id: id.clone(),
             place: self.sources.place(span),
             title: record.title("title")?.clone(),
+            seats: record.texts("seats"),
+            approvers: record.references("approvers"),
+            signed: record.bool("signed").copied().unwrap_or(false),
             criteria,
         })
     }

@@ -1,5 +1,6 @@
 //! The rules of `golive check`: one file each, with its code, its manual and its check.
 
+mod approvals;
 mod cutover_order;
 mod dangling_reference;
 mod empty_plan;
@@ -54,7 +55,7 @@ pub(super) struct Subject<'a> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 29] = [
+pub static ALL: [&Rule; 30] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -78,6 +79,7 @@ pub static ALL: [&Rule; 29] = [
     &wont_reason::RULE,
     &profile_modules::RULE,
     &gate_criteria::RULE,
+    &approvals::RULE,
     &trace::RULE,
     &unwatched::RULE,
     &personas::RULE,

@@ -2,7 +2,7 @@
 
 use super::{Key, Kind, Over, Shape};
 use crate::{
-    plan::{Check, Method, Priority, Profile, Role, sort::Sort},
+    plan::{Check, Method, Priority, Profile, Role, Signable, sort::Sort},
     wording::keys as doc,
 };
 
@@ -22,6 +22,7 @@ pub static FILE: Shape = Shape {
         Key::optional("project", Kind::Table(&PROJECT), &doc::PROJECT),
         Key::optional("vars", Kind::Map(&Kind::Variable), &doc::VARS),
         Key::optional("cutover", Kind::Table(&CUTOVER), &doc::CUTOVER),
+        Key::optional("allow", Kind::Table(&ALLOW), &doc::ALLOW),
         Key::optional("person", Kind::Keyed(&PERSON), &doc::PERSON),
         Key::optional("requirement", Kind::Keyed(&REQUIREMENT), &doc::REQUIREMENT),
         Key::optional("milestone", Kind::Keyed(&MILESTONE), &doc::MILESTONE),
@@ -56,7 +57,25 @@ pub static PERSON: Shape = Shape {
         Key::required("name", Kind::Text, &doc::PERSON_NAME),
         Key::optional("department", Kind::Text, &doc::PERSON_DEPARTMENT),
         Key::optional("roles", Kind::List(&Kind::Choice(&Role::WORDS)), &doc::PERSON_ROLES),
+        Key::optional("ssh_key", Kind::Text, &doc::PERSON_SSH_KEY),
+        Key::optional("login", Kind::Text, &doc::PERSON_LOGIN),
         Key::optional("deputy", Kind::Reference(Sort::Person), &doc::PERSON_DEPUTY),
+    ],
+};
+
+pub static ALLOW: Shape = Shape {
+    keys: &[
+        Key::default("record", Kind::List(&Kind::Text), "[\"anyone\"]", &doc::ALLOW_RECORD),
+        Key::default("waive", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_WAIVE),
+        Key::default("approve", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_APPROVE),
+        Key::default("sign_off", Kind::List(&Kind::Text), "[\"pm\", \"key-user\"]", &doc::ALLOW_SIGN_OFF),
+        Key::default(
+            "run",
+            Kind::List(&Kind::Text),
+            "[\"pm\", \"it\", \"support\", \"launch\"]",
+            &doc::ALLOW_RUN,
+        ),
+        Key::optional("signed", Kind::List(&Kind::Choice(&Signable::WORDS)), &doc::ALLOW_SIGNED),
     ],
 };
 
@@ -171,6 +190,9 @@ pub static REQUEST: Shape = Shape {
 pub static GATE: Shape = Shape {
     keys: &[
         Key::required("title", Kind::Title, &doc::GATE_TITLE),
+        Key::optional("seats", Kind::List(&Kind::Text), &doc::GATE_SEATS),
+        Key::optional("approvers", Kind::List(&Kind::Reference(Sort::Person)), &doc::GATE_APPROVERS),
+        Key::default("signed", Kind::Bool, "false", &doc::GATE_SIGNED),
         Key::optional("criterion", Kind::Keyed(&CRITERION), &doc::CRITERION),
     ],
 };

@@ -170,6 +170,14 @@ impl Record {
         }
     }
 
+    pub(in crate::plan) fn texts(&self, key: &str) -> Vec<String> {
+        let text = |node: &Node| match &node.item {
+            Item::Text(text) => Some(text.clone()),
+            _ => None,
+        };
+        self.list(key).iter().filter_map(text).collect()
+    }
+
     pub(in crate::plan) fn references(&self, key: &str) -> Vec<Id> {
         let id = |node: &Node| match &node.item {
             Item::Reference(_, id) => Some(id.clone()),

@@ -1,6 +1,14 @@
 //! Commands to events, or a refusal that says why. Pure: nothing is recorded here.
 
-use super::{CaseResult, Command, Disposition, Happening, State};
+mod approvals;
+mod refusal;
+
+pub use refusal::Refusal;
+
+use super::{
+    CaseResult, Command, Disposition, Happening, Rule, State, Subject,
+    permit::{self, Actor},
+};
 use crate::{
     id::Id,
     mask, phrase,
@@ -8,19 +16,21 @@ use crate::{
     suggest,
     wording::{Phrase, Text, expr as say_expr, names, state as say},
 };
+use chrono::{DateTime, Utc};
 
 /// Longest accepted note, in characters.
 pub const NOTE_CHARS_MAX: usize = 4_000;
 
-/// Why a command is not carried out, and what to do instead.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
-    pub code: &'static str,
-    pub message: Phrase,
-    pub hint: Option<Phrase>,
-}
-
-pub fn decide(state: &State, plan: &Plan, command: Command) -> Result<Happening, Refusal> {
+pub fn decide(
+    state: &State,
+    plan: &Plan,
+    actor: Actor<'_>,
+    now: DateTime<Utc>,
+    command: Command,
+) -> Result<Happening, Refusal> {
+    if !command.has_rule_of_its_own() {
+        permit::among(plan, actor, &plan.allow.record, Rule::MayNotRecord)?;
+    }
     match command {
         Command::MarkRequirement { requirement, progress, note } => {
             known(&plan.requirements, &requirement, &names::REQUIREMENT)?;
@@ -66,7 +76,48 @@ pub fn decide(state: &State, plan: &Plan, command: Command) -> Result<Happening,
             }
             Ok(Happening::ItemUnticked { checklist, item, note: needed(&note, &say::UNTICK_NEEDS_NOTE)? })
         }
+        Command::Claim { subject, note } => claim(state, plan, &subject, &note),
+        Command::Release { subject, note } => release(state, plan, actor, &subject, &note),
+        Command::Vote { gate, seat, choice, note } => {
+            approvals::vote(plan, actor, gate, seat.as_deref(), choice, &note)
+        }
+        Command::AskWaiver { gate, criterion, until, note } => {
+            approvals::ask_waiver(state, plan, actor, now, gate, criterion, until, &note)
+        }
+        Command::AnswerWaiver { waiver, answer, note } => {
+            approvals::answer_waiver(state, plan, actor, &waiver, answer, &note)
+        }
+        Command::SignOff { subject, note } => approvals::sign_off(state, plan, actor, &subject, &note),
     }
+}
+
+/// Whoever claims first has it; the journal's order says who that is.
+fn claim(state: &State, plan: &Plan, subject: &str, note: &str) -> Result<Happening, Refusal> {
+    let subject = Subject::find(subject, state, plan)?;
+    match state.claim(&subject) {
+        None => Ok(Happening::Claimed { subject, note: bounded(note)? }),
+        Some(held) => {
+            let (what, by) = (subject.phrase(state), plan.person_name(&held.by));
+            let message = phrase!(say::CLAIMED, subject = what, by = by, seq = held.seq);
+            Err(Refusal { hint: Some(Phrase::from(&say::CLAIMED_HINT)), ..refuse("claimed", message) })
+        }
+    }
+}
+
+/// Who holds a claim gives it up; somebody else takes it from them only with a reason.
+fn release(
+    state: &State,
+    plan: &Plan,
+    actor: Actor<'_>,
+    subject: &str,
+    note: &str,
+) -> Result<Happening, Refusal> {
+    let subject = Subject::find(subject, state, plan)?;
+    let Some(held) = state.claim(&subject) else {
+        return Err(refuse("not-claimed", phrase!(say::NOT_CLAIMED, subject = subject.phrase(state))));
+    };
+    let note = if held.by == actor.by { bounded(note)? } else { needed(note, &say::RELEASE_NEEDS_NOTE)? };
+    Ok(Happening::Released { subject, note })
 }
 
 fn settle(state: &State, id: &Id, disposition: Disposition, note: &str) -> Result<Happening, Refusal> {
@@ -86,9 +137,8 @@ fn tickable(plan: &Plan, checklist: &Id, item: &Id) -> Result<(), Refusal> {
     match &found.require {
         None => Ok(()),
         Some(require) => Err(Refusal {
-            code: "ticks-itself",
-            message: phrase!(say::TICKS_ITSELF, item = item),
             hint: Some(phrase!(say::TICKS_ITSELF_HINT, require = require.source())),
+            ..refuse("ticks-itself", phrase!(say::TICKS_ITSELF, item = item))
         }),
     }
 }
@@ -100,11 +150,11 @@ fn known<'a, T>(table: &'a Table<T>, id: &Id, sort: &'static Text) -> Result<&'a
 fn unknown<'a>(id: &Id, sort: &'static Text, candidates: impl Iterator<Item = &'a str>) -> Refusal {
     let hint =
         suggest::nearest(id.as_str(), candidates).map(|near| phrase!(say_expr::DID_YOU_MEAN, name = near));
-    Refusal { code: "unknown-id", message: phrase!(say::UNKNOWN_ID, sort = sort, id = id), hint }
+    Refusal { hint, ..refuse("unknown-id", phrase!(say::UNKNOWN_ID, sort = sort, id = id)) }
 }
 
 fn refuse(code: &'static str, message: Phrase) -> Refusal {
-    Refusal { code, message, hint: None }
+    Refusal::mistake(code, message)
 }
 
 fn needed(note: &str, message: &'static Text) -> Result<String, Refusal> {

@@ -1,0 +1,50 @@
+//! `[allow]`: who may do what.
+
+/// Words of who may: `anyone`, a role, a department or a person; and what has to be signed.
+#[derive(Clone, Debug)]
+pub struct Allow {
+    /// Results, ticks, marks, notes, feedback, claims.
+    pub record: Vec<String>,
+    /// Ask for a waiver.
+    pub waive: Vec<String>,
+    /// Approve a waiver, where the gate names no approvers.
+    pub approve: Vec<String>,
+    pub sign_off: Vec<String>,
+    /// Start, pause and settle the steps of a runbook.
+    pub run: Vec<String>,
+    /// Acts that count only when they are signed.
+    pub signed: Vec<Signable>,
+}
+
+/// An act that can be signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signable {
+    Vote,
+    Waive,
+    Approve,
+    SignOff,
+}
+
+impl Signable {
+    pub const WORDS: [&str; 4] = ["vote", "waive", "approve", "sign-off"];
+    pub const ALL: [Self; 4] = [Self::Vote, Self::Waive, Self::Approve, Self::SignOff];
+}
+
+impl Allow {
+    /// Everybody, also a login the plan does not know.
+    pub const ANYONE: &str = "anyone";
+}
+
+impl Default for Allow {
+    fn default() -> Self {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Self {
+            record: words(&[Self::ANYONE]),
+            waive: words(&["pm"]),
+            approve: words(&["pm"]),
+            sign_off: words(&["pm", "key-user"]),
+            run: words(&["pm", "it", "support", "launch"]),
+            signed: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The closed sets of words that events are made of, as the journal writes them and as people read them.
+
+use crate::wording::{Text, names};
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal, $text:ident;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($variant),* }
+
+        impl $name {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.word() == word)
+            }
+
+            pub fn name(self) -> &'static Text {
+                match self { $(Self::$variant => &names::$text),* }
+            }
+        }
+    };
+}
+
+words! {
+    /// How far a requirement has come, as people say. Whether it is *verified* is computed from its cases.
+    Progress {
+        Proposed = "proposed", PROPOSED;
+        Agreed = "agreed", AGREED;
+        Building = "building", BUILDING;
+        Delivered = "delivered", DELIVERED;
+        Dropped = "dropped", DROPPED;
+    }
+}
+
+words! {
+    /// How a UAT case went.
+    CaseResult {
+        Pass = "pass", PASS;
+        Fail = "fail", FAIL;
+        Blocked = "blocked", BLOCKED;
+    }
+}
+
+words! {
+    /// How bad a tester finds it.
+    Severity {
+        Suggestion = "suggestion", SUGGESTION;
+        Minor = "minor", MINOR;
+        Major = "major", MAJOR;
+        Blocker = "blocker", BLOCKER;
+    }
+}
+
+words! {
+    /// What became of feedback.
+    Disposition {
+        Fixed = "fixed", FIXED;
+        Planned = "planned", PLANNED;
+        Duplicate = "duplicate", DUPLICATE;
+        Declined = "declined", DECLINED;
+    }
+}
+
+words! {
+    /// What a seat says of a gate.
+    Choice {
+        Go = "go", CHOICE_GO;
+        NoGo = "no-go", CHOICE_NO_GO;
+    }
+}
+
+words! {
+    /// What became of a waiver that was asked for.
+    Answer {
+        Approved = "approved", APPROVED;
+        Declined = "declined", WAIVER_DECLINED;
+        Withdrawn = "withdrawn", WITHDRAWN;
+    }
+}
+
+words! {
+    /// How far a signature vouches for who is said to have acted.
+    Standing {
+        Unsigned = "unsigned", UNSIGNED;
+        Signed = "signed", SIGNED;
+        UnknownKey = "unknown-key", UNKNOWN_KEY;
+        WrongKey = "wrong-key", WRONG_KEY;
+        Invalid = "invalid", INVALID_SIGNATURE;
+    }
+}
+
+words! {
+    /// A rule of who may do what, which refuses an act.
+    Rule {
+        MayNotRecord = "may-not-record", RULE_RECORD;
+        SeatNotHeld = "seat-not-held", RULE_SEAT;
+        MayNotWaive = "may-not-waive", RULE_WAIVE;
+        MayNotApprove = "may-not-approve", RULE_APPROVE;
+        MayNotSignOff = "may-not-sign-off", RULE_SIGN_OFF;
+        MayNotRun = "may-not-run", RULE_RUN;
+        OwnRequest = "own-request", RULE_OWN_REQUEST;
+        OwnWork = "own-work", RULE_OWN_WORK;
+        MustBeSigned = "must-be-signed", RULE_MUST_BE_SIGNED;
+    }
+}
