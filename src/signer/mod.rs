@@ -19,10 +19,9 @@ pub use error::{AgentFault, FileFault, SignerError};
 use crate::signature::{self, PublicKey};
 use pair::Pair;
 use secrecy::SecretString;
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-};
+#[cfg(unix)]
+use std::path::PathBuf;
+use std::{fmt, path::Path};
 
 /// A key that can sign.
 pub struct Signer {

@@ -23,8 +23,8 @@ const IV_LENGTH: usize = 16;
 /// Block of the cipher, and of a private part that has none, in bytes.
 const BLOCK_LENGTH: usize = 16;
 const PLAIN_BLOCK_LENGTH: usize = 8;
-/// Most rounds of the key derivation; ssh-keygen takes 24, and more than this would only keep people waiting.
-const ROUNDS_MAX: u32 = 2048;
+/// Most rounds of the key derivation, about ten seconds; ssh-keygen takes 24 unless told otherwise.
+const ROUNDS_MAX: u32 = 1024;
 
 /// A file before its passphrase is known.
 pub(super) struct Container {
