@@ -18,6 +18,8 @@ pub mod plan;
 pub mod probe;
 pub mod report;
 pub mod sandbox;
+pub mod signature;
+pub mod signer;
 pub mod slo;
 pub mod splitmix;
 pub mod state;

@@ -11,8 +11,22 @@ use std::{
 const LAYERS: [&[&str]; 11] = [
     // Terms know each other.
     &[
-        "clock", "entropy", "env", "evidence", "expr", "id", "library", "mask", "splitmix", "stats",
-        "suggest", "title", "value", "verdict", "wording",
+        "clock",
+        "entropy",
+        "env",
+        "evidence",
+        "expr",
+        "id",
+        "library",
+        "mask",
+        "signature",
+        "splitmix",
+        "stats",
+        "suggest",
+        "title",
+        "value",
+        "verdict",
+        "wording",
     ],
     &["plan"],
     &["measure"],
@@ -21,7 +35,7 @@ const LAYERS: [&[&str]; 11] = [
     &["facts"],
     &["gate"],
     // Adapters never import each other.
-    &["probe", "store"],
+    &["probe", "signer", "store"],
     &["report"],
     &["conductor"],
     // Faces never import each other.

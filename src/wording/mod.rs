@@ -26,6 +26,7 @@ pub mod report;
 pub mod rules;
 pub mod sandbox;
 pub mod scaffold;
+pub mod signature;
 pub mod state;
 pub mod store;
 pub mod timeline;
@@ -118,6 +119,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("rules", rules::ALL),
         ("sandbox", sandbox::ALL),
         ("scaffold", scaffold::ALL),
+        ("signature", signature::ALL),
         ("state", state::ALL),
         ("store", store::ALL),
         ("timeline", timeline::ALL),
