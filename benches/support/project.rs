@@ -97,6 +97,7 @@ impl Project {
             vantage: "local".to_owned(),
             probing: true,
             me: "wang".to_owned(),
+            replay: None,
             notice: None,
             switches: Vec::new(),
         }

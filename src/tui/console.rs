@@ -196,6 +196,7 @@ impl Console {
                     form.replied(reply);
                 }
             }
+            (_, Reply::Shown) => {}
             (None, Reply::Done(text)) => self.show(text, None, Sort::Done),
             (None, Reply::Refused { message: text, hint }) => {
                 self.show(text, hint, Sort::Refused);

@@ -236,6 +236,7 @@ fn of(plan: Plan, state: State, history: History) -> Snapshot {
         vantage: "local".into(),
         probing: true,
         me: "wang".into(),
+        replay: None,
         notice: None,
         switches: vec![SwitchView { name: "coupon-slow", title: &FAULT, on: faulty }],
         plan: Arc::new(plan),
