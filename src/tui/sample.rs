@@ -1,7 +1,7 @@
 //! A made-up launch day to draw in tests: the sample plan with more in it, a journal and measurements.
 
 use crate::{
-    conductor::{Snapshot, SwitchView},
+    conductor::{ReplayView, Snapshot, SwitchView},
     facts::{Catalogue, World},
     gate,
     id::Id,
@@ -174,6 +174,13 @@ fn state() -> State {
 /// The launch evening as the conductor would show it to the project manager.
 pub fn snapshot() -> Snapshot {
     of(plan(), state(), history())
+}
+
+/// The launch evening played again.
+pub fn replay() -> Snapshot {
+    let (from, to) = (now() - TimeDelta::hours(2), now() + TimeDelta::hours(1));
+    let replay = Some(ReplayView { speed: 60, paused: false, from, to });
+    Snapshot { replay, vantage: String::new(), probing: false, switches: Vec::new(), ..snapshot() }
 }
 
 /// A project in which nothing was planned, done or measured.
