@@ -84,7 +84,7 @@ impl Context {
     }
 
     /// Who acts: a person of the plan when named, and otherwise the login, marked as such.
-    fn me(&self, plan: &Plan) -> Result<String, CliError> {
+    pub fn me(&self, plan: &Plan) -> Result<String, CliError> {
         match &self.person {
             Some(name) if plan.people.contains_key(name.as_str()) => Ok(name.clone()),
             Some(name) => {
