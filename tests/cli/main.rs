@@ -4,6 +4,7 @@
 
 mod hostile;
 mod log;
+mod past;
 mod project;
 mod record;
 mod usage;

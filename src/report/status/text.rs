@@ -6,7 +6,7 @@ use crate::{
     phrase,
     report::{
         board::ProbeRow,
-        clip::clip,
+        clip::{clip, wrap},
         gate::reason,
         local, percent,
         probes::{machines, share},
@@ -30,8 +30,10 @@ pub fn text(status: &Status, lang: Lang) -> String {
     let mut page = Page { lang, text: String::new() };
     head(&mut page, status);
     status.gates.iter().for_each(|gate| self::gate(&mut page, gate));
-    page.section(&say::REQUIREMENTS, None);
-    page.table(&requirements(&status.requirements));
+    if status.requirements.iter().any(|scope| scope.total > 0) {
+        page.section(&say::REQUIREMENTS, None);
+        page.table(&requirements(&status.requirements));
+    }
     milestones(&mut page, status);
     acceptance(&mut page, status);
     feedback(&mut page, status);
@@ -123,7 +125,9 @@ fn gate(page: &mut Page, gate: &Assessment) {
     open.sort_by_key(|judged| std::cmp::Reverse(judged.verdict));
     for judged in open.iter().take(CRITERIA_MAX) {
         page.line(&format!("  {} {}  {}", judged.verdict.glyph(), judged.id, judged.title.get(page.lang)));
-        page.line(&format!("      {}", reason(judged, page.lang)));
+        for line in wrap(&reason(judged, page.lang), CELLS - 6, 2) {
+            page.line(&format!("      {line}"));
+        }
     }
     if open.len() > CRITERIA_MAX {
         page.say("  ", &phrase!(say::MORE_CRITERIA, count = open.len() - CRITERIA_MAX));
@@ -141,7 +145,8 @@ fn requirements(scopes: &[Scope]) -> Listing {
         let name = Cell::Word(scope.priority.word(), scope.priority.name());
         vec![name, Cell::Count(scope.total), Cell::Count(scope.delivered), Cell::Count(scope.verified)]
     };
-    Listing { columns, rows: scopes.iter().map(row).collect() }
+    let planned = scopes.iter().filter(|scope| scope.total > 0);
+    Listing { columns, rows: planned.map(row).collect() }
 }
 
 fn milestones(page: &mut Page, status: &Status) {
