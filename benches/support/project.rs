@@ -129,7 +129,7 @@ fn load_text(text: &str) -> io::Result<Loaded> {
     Ok(load(&path, &env, &|plan| Box::new(Catalogue::of(plan))))
 }
 
-fn stop(reason: &str) -> ! {
+pub fn stop(reason: &str) -> ! {
     eprintln!("the plan of this benchmark cannot be used: {reason}");
     std::process::exit(1)
 }

@@ -89,7 +89,7 @@ mod tests {
         player.pass(Duration::from_secs(1));
         assert_eq!((player.at, player.view().paused), (at(15), true));
         player.act(ReplayAct::Pause);
-        player.pass(Duration::from_secs(60));
+        player.pass(Duration::from_mins(1));
         assert_eq!((player.at, player.view().paused), (at(600), true), "it pauses at the end");
         player.act(ReplayAct::Pause);
         assert_eq!((player.at, player.view().paused), (at(0), false), "and begins again from there");

@@ -119,7 +119,7 @@ fn probe(row: &ProbeRow, at: DateTime<Utc>, lang: Lang) -> Value {
     json!({
         "id": row.id,
         "title": row.title.get(lang),
-        "slo": row.standing.map(|standing| standing.word()),
+        "slo": row.standing.map(crate::slo::Standing::word),
         "success": share(row.ok, row.events),
         "n": row.events,
         "stale": row.stale,
