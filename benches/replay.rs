@@ -7,8 +7,10 @@ mod project;
 use chrono::{DateTime, TimeDelta, Utc};
 use divan::Bencher;
 use golive::{
+    clock::Clock,
     conductor::Tape,
     gate,
+    id::Id,
     measure::{WINDOW, Window},
     report::board,
     store::{Access, Part, Sqlite, Store},
@@ -43,27 +45,12 @@ impl Day {
         let project = Project::crowded(PROBES);
         let directory = tempfile::tempdir().unwrap_or_else(|error| project::stop(&error.to_string()));
         let opened = Sqlite::open(&directory.path().join("journal.db"), Access::Write);
-        let store = opened.unwrap_or_else(|error| project::stop(&error.to_string()));
-        // The store says that it took each part half a minute after the window began.
-        let (to, mut store) = (project.now, store);
+        let mut store = opened.unwrap_or_else(|error| project::stop(&error.to_string()));
+        let to = project.now;
         let from = to - WINDOW * WINDOWS;
-        let mut made = 0;
-        for n in 0..WINDOWS {
-            let start = from + WINDOW * n;
-            let taken = golive::clock::Clock::Fixed(start + TimeDelta::seconds(30));
-            let parts: Vec<Part> = project
-                .plan
-                .probes
-                .keys()
-                .map(|probe| {
-                    made += 1;
-                    let windows = project.history.windows(probe);
-                    let known = &windows[usize::try_from(n).unwrap_or_default() % windows.len()];
-                    let window = Window { start, ..known.as_ref().clone() };
-                    Part { id: Uuid::from_u128(made), probe: probe.clone(), window }
-                })
-                .collect();
-            store = store.with_clock(taken);
+        for minute in 0..WINDOWS / 6 {
+            let parts: Vec<Part> = (0..6).flat_map(|n| parts(&project, minute * 6 + n, from)).collect();
+            store = store.with_clock(Clock::Fixed(from + TimeDelta::minutes(i64::from(minute) + 1)));
             if let Err(error) = store.add_windows("local", &parts) {
                 project::stop(&error.to_string());
             }
@@ -78,6 +65,18 @@ impl Day {
             other => project::stop(&format!("{other:?}")),
         }
     }
+}
+
+/// What the probes measured in the `n`th window of the day.
+fn parts(project: &Project, n: i32, from: DateTime<Utc>) -> Vec<Part> {
+    let part = |(i, probe): (usize, &Id)| {
+        let windows = project.history.windows(probe);
+        let known = &windows[usize::try_from(n).unwrap_or_default() % windows.len()];
+        let window = Window { start: from + WINDOW * n, ..known.as_ref().clone() };
+        let id = Uuid::from_u64_pair(i as u64, u64::from(n.unsigned_abs()));
+        Part { id, probe: probe.clone(), window }
+    };
+    project.plan.probes.keys().enumerate().map(part).collect()
 }
 
 /// What a frame computes.

@@ -12,7 +12,7 @@ use crate::{
     report,
     store::{Access, Postgres, Sqlite, Store},
     suggest,
-    wording::{Lang, Phrase, cli as say, expr as say_expr, printable, printable_lines},
+    wording::{Lang, Phrase, cli as say, expr as say_expr, printable, printable_lines, timeline as say_past},
 };
 use chrono::{DateTime, Utc};
 use std::{io, io::Write as _, path::PathBuf, sync::Arc};
@@ -78,6 +78,9 @@ impl Context {
         let session = self.session(Access::Read)?;
         let Some(text) = at else { return Ok((session, now)) };
         let at = moment::read(text, session.plan.project.timezone, now)?;
+        if at > now {
+            self.say(&say_past::NOT_YET);
+        }
         let (plan, me) = (Arc::clone(&session.plan), session.me().to_owned());
         let store = store_of(&plan, Access::Read)?;
         Ok((Session::open_until(plan, store, me, at)?, at))

@@ -24,6 +24,8 @@ pub struct Args {
     to: Option<String>,
     #[arg(long, value_name = "N", default_value = "60", value_parser = speed)]
     speed: u32,
+    #[arg(long, value_enum)]
+    pub role: Option<RoleArg>,
 }
 
 pub fn run(context: &Context, args: &Args, role: Option<RoleArg>) -> Result<Exit, CliError> {

@@ -70,6 +70,8 @@ help! {
     "replay.--to": "到何时止，默认现在", "up to this time; now by default";
     "replay.--speed": "快多少倍: 1 到 3600，默认 60", "how many times faster: 1 to 3600, default 60";
 
+    "replay.--role": "首先打开哪个界面: pm 概览、support 上线、tester 试运行", "first screen: pm overview, support launch, tester trial";
+
     "requirement": "需求及其进展", "requirements and their progress";
     "requirement list": "列出需求", "list requirements";
     "requirement list.--format": "输出格式: text 或 json", "output: text or json";

@@ -27,6 +27,7 @@ crate::messages! {
     NO_EVENTS: "没有符合条件的事件", "no event matches";
     BAD_TIME: "无法识别的时间“{text}”", "`{text}` is not a time";
     BAD_TIME_HINT: "例如 2026-12-05T22:00、2026-12-05T22:00:00+08:00 或 22:00（今天）", "write 2026-12-05T22:00, 2026-12-05T22:00:00+08:00, or 22:00 for today";
+    NOT_YET: "这一时刻还没有到，到时的答案可能不同", "that time has not come yet: by then the answer may be another";
     MARKDOWN_TITLE: "# {name}: 时间线", "# {name}: timeline";
     SEQ: "序号", "no.";
     WHEN: "时间", "when";

@@ -128,6 +128,11 @@ fn the_page_says_where_things_stand() {
     {
         assert!(zh.out.contains(part), "{part} in {}", zh.out);
     }
+    let ahead = project.run("status --at 2999-01-01T00:00");
+    assert_eq!(
+        (ahead.code, ahead.err.as_str()),
+        (0, "that time has not come yet: by then the answer may be another\n")
+    );
     let past = project.run("status --at 2020-01-01 --format json").json();
     assert_eq!((&past["uat"]["executed"], &past["uat"]["pass_rate"]), (&0.into(), &serde_json::Value::Null));
     assert_eq!(past["events"], serde_json::json!([]));

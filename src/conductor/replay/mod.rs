@@ -59,6 +59,9 @@ pub fn replay(tape: Tape, speed: u32, me: String) -> Replay {
     Replay { asker: Asker(requests), snapshots, stop, task }
 }
 
+/// A request, and where its answer goes.
+type Asked = (Request, oneshot::Sender<Reply>);
+
 /// A tape and what plays it.
 struct Deck {
     tape: Tape,
@@ -69,7 +72,7 @@ struct Deck {
 impl Deck {
     async fn run(
         mut self,
-        mut asked: mpsc::Receiver<(Request, oneshot::Sender<Reply>)>,
+        mut asked: mpsc::Receiver<Asked>,
         mut stopped: oneshot::Receiver<()>,
         publish: watch::Sender<Arc<Snapshot>>,
     ) {
@@ -78,10 +81,16 @@ impl Deck {
         let mut lap = Stopwatch::start();
         loop {
             tokio::select! {
-                Some((request, answer)) = asked.recv() => {
-                    let reply = self.answer(&request);
+                Some(first) = asked.recv() => {
+                    // A key that is held down moves the past several times before it is shown.
+                    let mut answers = vec![self.take(first)];
+                    while answers.len() < REQUESTS_MAX && let Ok(next) = asked.try_recv() {
+                        answers.push(self.take(next));
+                    }
                     publish.send_replace(block_in_place(|| self.frame()));
-                    let _ = answer.send(reply);
+                    for (answer, reply) in answers {
+                        let _ = answer.send(reply);
+                    }
                 }
                 _ = beat.tick() => {
                     let elapsed = lap.elapsed().min(ELAPSED_MAX);
@@ -94,6 +103,10 @@ impl Deck {
                 _ = &mut stopped => return,
             }
         }
+    }
+
+    fn take(&mut self, (request, answer): Asked) -> (oneshot::Sender<Reply>, Reply) {
+        (answer, self.answer(&request))
     }
 
     fn answer(&mut self, request: &Request) -> Reply {
