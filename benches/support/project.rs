@@ -98,6 +98,7 @@ impl Project {
             vantage: "local".to_owned(),
             probing: true,
             me: "wang".to_owned(),
+            replay: None,
             notice: None,
             switches: Vec::new(),
         }
@@ -129,7 +130,7 @@ fn load_text(text: &str) -> io::Result<Loaded> {
     Ok(load(&path, &env, &|plan| Box::new(Catalogue::of(plan))))
 }
 
-fn stop(reason: &str) -> ! {
+pub fn stop(reason: &str) -> ! {
     eprintln!("the plan of this benchmark cannot be used: {reason}");
     std::process::exit(1)
 }

@@ -97,6 +97,16 @@ pub trait Store: Send {
         until: Option<DateTime<Utc>>,
     ) -> Result<Vec<(Id, Window)>, StoreError>;
 
+    /// The parts of windows that begin at or after `from` and that the store had taken by `until`, in the order it took
+    /// them: what [`windows`](Self::windows) merges, for whoever wants to see it grow.
+    fn parts(&mut self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Taken>, StoreError> {
+        let windows = self.windows(from, Some(until))?.into_iter();
+        let mut parts: Vec<Taken> =
+            windows.map(|(probe, window)| Taken { at: window.end(), probe, window }).collect();
+        parts.sort_by_key(|part| part.at);
+        Ok(parts)
+    }
+
     /// Forgets windows that begin before `before`.
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError>;
 
@@ -119,6 +129,14 @@ pub trait Store: Send {
 pub struct Part {
     /// Unique for ever, so that a part handed over twice is known.
     pub id: Uuid,
+    pub probe: Id,
+    pub window: Window,
+}
+
+/// A part of a window with when the store took it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    pub at: DateTime<Utc>,
     pub probe: Id,
     pub window: Window,
 }

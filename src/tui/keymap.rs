@@ -2,7 +2,10 @@
 //! console knows a key.
 
 use super::{input::Key, screens::Tab, subject::Sort};
-use crate::wording::{Text, keyboard as say};
+use crate::{
+    conductor::ReplayAct,
+    wording::{Text, keyboard as say},
+};
 use crossterm::event::KeyCode;
 
 /// What a person can ask of the console.
@@ -40,6 +43,8 @@ pub enum Action {
     PreviousField,
     NextChoice,
     PreviousChoice,
+    /// Play the past differently.
+    Replay(ReplayAct),
 }
 
 /// Where a binding is in force.
@@ -53,6 +58,8 @@ pub enum Scope {
     Screen,
     /// As `Browse`, while a subject of this sort is selected.
     On(Sort),
+    /// As `Browse`, in a replay.
+    Replay,
     /// While a form is open; all other keys are text.
     Form,
     /// While the palette or a filter is typed into.
@@ -82,10 +89,24 @@ const fn bind(
 
 use Action as A;
 use Key::{Char, Code, Ctrl};
+use ReplayAct as R;
 use Scope::{Anywhere, Browse, Form, On, Typing};
 
 /// In the order of the footer.
 pub static BINDINGS: &[Binding] = &[
+    bind(A::Replay(R::Pause), Scope::Replay, &[Char(' ')], &say::PAUSE, &say::PAUSE_DOC),
+    bind(
+        A::Replay(R::Faster),
+        Scope::Replay,
+        &[Char('+'), Char('='), Char('>')],
+        &say::FASTER,
+        &say::FASTER_DOC,
+    ),
+    bind(A::Replay(R::Slower), Scope::Replay, &[Char('-'), Char('<')], &say::SLOWER, &say::SLOWER_DOC),
+    bind(A::Replay(R::Back), Scope::Replay, &[Code(KeyCode::Left)], &say::MINUTE_BACK, &say::MINUTE_BACK_DOC),
+    bind(A::Replay(R::Forward), Scope::Replay, &[Code(KeyCode::Right)], &say::MINUTE_ON, &say::MINUTE_ON_DOC),
+    bind(A::Replay(R::Begin), Scope::Replay, &[Code(KeyCode::Home)], &say::BEGIN, &say::BEGIN_DOC),
+    bind(A::Replay(R::End), Scope::Replay, &[Code(KeyCode::End)], &say::END, &say::END_DOC),
     bind(A::MarkProgress, On(Sort::Requirement), &[Char('m')], &say::MARK, &say::MARK_DOC),
     bind(A::NoteMilestone, On(Sort::Milestone), &[Char('n')], &say::NOTE, &say::NOTE_DOC),
     bind(A::RecordPass, On(Sort::Case), &[Char('p')], &say::PASS, &say::PASS_DOC),
@@ -141,6 +162,10 @@ pub enum Context {
     Screen(Option<Sort>),
     /// A page, with the sort of what it is about.
     Page(Option<Sort>),
+    /// A screen or a page of a replay, in which nothing can be recorded.
+    Replay {
+        page: bool,
+    },
     Form,
     Typing,
 }
@@ -151,6 +176,8 @@ impl Context {
             (_, Anywhere)
             | (Self::Screen(_), Browse | Scope::Screen)
             | (Self::Page(_), Browse)
+            | (Self::Replay { .. }, Browse | Scope::Replay)
+            | (Self::Replay { page: false }, Scope::Screen)
             | (Self::Form, Form)
             | (Self::Typing, Typing) => true,
             (Self::Screen(sort) | Self::Page(sort), On(wanted)) => sort == Some(wanted),
@@ -161,15 +188,22 @@ impl Context {
 
 /// The bindings in force.
 pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |binding| context.has(binding.scope))
+    let replay = matches!(context, Context::Replay { .. });
+    BINDINGS.iter().filter(move |binding| context.has(binding.scope) && (!replay || binding.is_in_replay()))
 }
 
 pub fn action(context: Context, key: Key) -> Option<Action> {
     let key = match (context, key) {
-        (Context::Screen(_) | Context::Page(_), Char(c)) => Char(narrow(c)),
+        (Context::Screen(_) | Context::Page(_) | Context::Replay { .. }, Char(c)) => Char(narrow(c)),
         _ => key,
     };
     bindings(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+/// Whether a key would record something about a subject of this sort.
+pub fn records(sort: Option<Sort>, key: Key) -> bool {
+    let wanted = action(Context::Screen(sort), key);
+    wanted.is_some_and(|wanted| BINDINGS.iter().any(|it| it.action == wanted && it.is_record()))
 }
 
 /// The key behind a character that a Chinese input method left on: `？` is the key `?`, `、` the key `/`.
@@ -183,10 +217,16 @@ fn narrow(c: char) -> char {
 }
 
 /// The bindings that the palette offers: whatever can be done from a screen, and on whichever subject.
-pub fn commands() -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(|binding| {
+pub fn commands(replay: bool) -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().filter(move |binding| {
         let here = matches!(binding.action, A::Open | A::Back | A::Palette);
-        matches!(binding.scope, Browse | Scope::Screen | On(_)) && !binding.is_move() && !here
+        let offered = match binding.scope {
+            Browse | Scope::Screen => !replay || binding.is_in_replay(),
+            On(_) => !replay,
+            Scope::Replay => replay,
+            Anywhere | Form | Typing => false,
+        };
+        offered && !binding.is_move() && !here
     })
 }
 
@@ -196,10 +236,21 @@ impl Binding {
         matches!(self.action, A::Up | A::Down | A::PageUp | A::PageDown | A::First | A::Last)
     }
 
+    /// Whether it leads to something being recorded.
+    fn is_record(&self) -> bool {
+        matches!(self.scope, On(_)) || self.action == A::Feedback
+    }
+
+    /// Whether a replay leaves it: there nothing is recorded, and the keys of the ends go to the ends of time.
+    pub fn is_in_replay(&self) -> bool {
+        !self.is_record() && !matches!(self.action, A::First | A::Last)
+    }
+
     /// Whether the footer names it.
     pub fn is_in_footer(&self) -> bool {
         let backwards = matches!(self.action, A::PreviousPanel | A::PreviousField | A::PreviousChoice);
-        !self.is_move() && !backwards && !matches!(self.action, A::Go(_))
+        let elsewhere = matches!(self.action, A::Go(_) | A::Replay(R::Begin | R::End));
+        !self.is_move() && !backwards && !elsewhere
     }
 }
 
@@ -207,7 +258,9 @@ impl Binding {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 9] = [
+    const CONTEXTS: [Context; 11] = [
+        Context::Replay { page: false },
+        Context::Replay { page: true },
         Context::Page(None),
         Context::Screen(None),
         Context::Screen(Some(Sort::Requirement)),
@@ -242,6 +295,18 @@ mod tests {
             assert_eq!(action(screen, Char(typed)), Some(meant));
         }
         assert_eq!(action(Context::Form, Char('？')), None, "in a form it is text");
+    }
+
+    #[test]
+    fn a_replay_has_its_own_keys_and_none_that_record() {
+        let replay = Context::Replay { page: false };
+        assert_eq!(action(replay, Char(' ')), Some(Action::Replay(ReplayAct::Pause)));
+        assert_eq!(action(replay, Char('＋')), Some(Action::Replay(ReplayAct::Faster)));
+        assert_eq!(action(replay, Code(KeyCode::Home)), Some(Action::Replay(ReplayAct::Begin)));
+        assert!(bindings(replay).all(|binding| !binding.is_record()));
+        assert!(commands(false).all(|binding| binding.scope != Scope::Replay));
+        assert!(records(None, Char('f')) && records(Some(Sort::Case), Char('p')));
+        assert!(!records(None, Char('p')) && !records(None, Char('L')));
     }
 
     #[test]

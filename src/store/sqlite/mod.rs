@@ -11,7 +11,7 @@ mod schema;
 mod tests;
 mod windows;
 
-use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError};
+use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError, Taken};
 use crate::{
     clock::Clock,
     id::Id,
@@ -161,6 +161,10 @@ impl Store for Sqlite {
         until: Option<DateTime<Utc>>,
     ) -> Result<Vec<(Id, Window)>, StoreError> {
         self.read(windows::read(&self.connection, from, until))
+    }
+
+    fn parts(&mut self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Taken>, StoreError> {
+        self.read(windows::parts(&self.connection, from, until))
     }
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ mod acts;
 mod properties;
 #[cfg(unix)]
 mod pty;
+mod replay;
 mod screens;
 
 use super::{
