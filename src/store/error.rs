@@ -40,6 +40,8 @@ pub enum Cause {
     Unknown,
     #[error("written by a newer golive (format {found}, this one knows {known})")]
     Newer { found: i64, known: i64 },
+    #[error("the database keeps its texts in {found} instead of UTF8")]
+    Encoding { found: String },
     #[error("event {seq} does not continue the chain")]
     Chain { seq: i64 },
     #[error("event {seq} cannot be read: {reason}")]
@@ -72,6 +74,7 @@ impl StoreError {
     pub fn hint(&self) -> Option<Phrase> {
         match (&self.source, self.operation) {
             (Cause::Newer { .. }, _) => Some(Phrase::from(&say::NEWER_HINT)),
+            (Cause::Encoding { .. }, _) => Some(Phrase::from(&say::ENCODING_HINT)),
             (Cause::Address, _) => Some(Phrase::from(&say::ADDRESS_HINT)),
             (Cause::Unknown, _) => Some(Phrase::from(&say::UNKNOWN_HINT)),
             (cause, _) if cause.is_disk_full() => Some(Phrase::from(&say::DISK_FULL_HINT)),
@@ -96,6 +99,7 @@ impl Cause {
     fn phrase(&self) -> Phrase {
         match self {
             Self::Newer { found, known } => phrase!(say::NEWER, found = *found, known = *known),
+            Self::Encoding { found } => phrase!(say::ENCODING, found = found),
             Self::Chain { seq } => phrase!(say::NO_CHAIN, seq = *seq),
             Self::Damaged { seq, reason } => phrase!(say::DAMAGED, seq = *seq, reason = reason),
             Self::Address => Phrase::from(&say::ADDRESS),
