@@ -5,6 +5,7 @@ mod codec;
 mod copy;
 mod error;
 mod postgres;
+mod reach;
 mod sqlite;
 #[cfg(test)]
 mod tests;

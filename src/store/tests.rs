@@ -1,7 +1,11 @@
 //! The promises of a store: the same on a file and on a server.
 
 mod failing;
+mod formats;
+mod listening;
 mod proxy;
+mod reach;
+mod roles;
 mod stand;
 mod tls;
 
@@ -13,6 +17,7 @@ use crate::{
     wording::{Lang, store as say},
 };
 use chrono::TimeDelta;
+use formats::a_store_of_the_first_format_moves_forward;
 use stand::Stand;
 use std::time::Duration;
 use uuid::Uuid;
@@ -40,6 +45,8 @@ stories! {
     windows_merge_over_vantages_and_are_forgotten
     reading_creates_nothing
     a_newer_format_is_left_alone
+    a_store_of_the_first_format_moves_forward
+    a_great_event_is_taken_as_it_is
     tampering_is_found
     a_backup_restores_to_the_same_chain
     one_bad_event_stops_them_all
@@ -129,7 +136,10 @@ fn what_was_measured_is_known_since_it_was_kept(stand: &Stand) {
         let all = store.windows(at(-60), until).unwrap();
         all.iter().map(|(_, window)| window.service.count()).sum::<u64>()
     };
-    assert_eq!([count(Some(DateTime::UNIX_EPOCH)), count(Some(between)), count(Some(after)), count(None)], [0, 1, 2, 2]);
+    assert_eq!(
+        [count(Some(DateTime::UNIX_EPOCH)), count(Some(between)), count(Some(after)), count(None)],
+        [0, 1, 2, 2]
+    );
 }
 
 fn a_vantage_has_one_prober_and_another_when_it_is_gone(stand: &Stand) {
@@ -152,6 +162,17 @@ fn a_vantage_has_one_prober_and_another_when_it_is_gone(stand: &Stand) {
     one.leave(Uuid::from_u128(1)).unwrap();
     let company = other.beat(&here(2, Some("shop"))).unwrap();
     assert!(company.holds_lease && !company.present.iter().any(|it| it.console == Uuid::from_u128(1)));
+}
+
+fn a_great_event_is_taken_as_it_is(stand: &Stand) {
+    let mut great = event(1);
+    let note = "\u{1f600}'\"\\ 上线\n".repeat(200_000);
+    great.what = Happening::MilestoneNoted { milestone: Id::new("m"), note };
+    great.by = "o'brien \\ \u{1f600}".into();
+    let mut store = stand.open();
+    store.append(&[great.clone(), event(2)]).unwrap();
+    assert_eq!(store.read_after(0, 1).unwrap()[0].event, great);
+    assert_eq!(store.verify().unwrap().unwrap().seq, 2);
 }
 
 fn events_cannot_be_changed_or_deleted(stand: &Stand) {

@@ -112,8 +112,8 @@ impl Store for Postgres {
         loop {
             let after = found.last().map_or(seq, |last| last.seq.unsigned_abs());
             let asked = EVENTS_AT_ONCE.min(limit - found.len());
-            let page = self
-                .read(async move |session: &mut Session| events::raw_after(session, after, asked).await)?;
+            let page =
+                self.read(async move |session: &mut Session| events::raw_after(session, after, asked).await)?;
             let is_end = page.len() < asked;
             found.extend(page);
             if is_end || found.len() == limit {

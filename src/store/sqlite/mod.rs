@@ -5,7 +5,7 @@
 
 mod company;
 mod events;
-mod schema;
+pub(super) mod schema;
 mod windows;
 
 use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError};
