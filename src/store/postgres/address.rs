@@ -13,7 +13,7 @@ const SILENCE: Duration = Duration::from_secs(8);
 const IDLE: Duration = Duration::from_secs(10);
 const ASK_AGAIN: Duration = Duration::from_secs(3);
 const QUESTIONS: u32 = 3;
-const LIBRARY_IDLE: Duration = Duration::from_secs(2 * 60 * 60);
+const LIBRARY_IDLE: Duration = Duration::from_hours(2);
 
 /// What an address asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
