@@ -2,6 +2,7 @@
 
 mod failing;
 mod formats;
+mod known;
 mod listening;
 mod proxy;
 mod reach;
@@ -18,6 +19,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use formats::a_store_of_the_first_format_moves_forward;
+use known::what_was_known_by_an_event_never_changes;
 use stand::Stand;
 use std::time::Duration;
 use uuid::Uuid;
@@ -39,6 +41,7 @@ stories! {
     only_one_of_two_who_saw_the_same_end_appends
     a_receipt_says_when_and_never_goes_back
     what_was_measured_is_known_since_it_was_kept
+    what_was_known_by_an_event_never_changes
     a_vantage_has_one_prober_and_another_when_it_is_gone
     events_cannot_be_changed_or_deleted
     two_writers_share_one_journal

@@ -131,7 +131,8 @@ impl Store for Postgres {
         if parts.is_empty() {
             return Ok(());
         }
-        self.write(0, async move |session: &mut Session| windows::add(session, vantage, parts).await)
+        let bytes = parts.len() * windows::PART_BYTES;
+        self.write(bytes, async move |session: &mut Session| windows::add(session, vantage, parts).await)
     }
 
     fn windows(

@@ -9,6 +9,9 @@ use chrono::{DateTime, Utc};
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
+/// About how many bytes a part is on the way.
+pub(super) const PART_BYTES: usize = 1_000;
+
 /// Keeps parts. One that the server has already is left as it is, so a call whose outcome is unknown may be repeated.
 pub(super) async fn add(session: &mut Session, vantage: &str, parts: &[Part]) -> Result<(), Cause> {
     let ids: Vec<Uuid> = parts.iter().map(|part| part.id).collect();

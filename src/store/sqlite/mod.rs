@@ -128,7 +128,7 @@ impl Store for Sqlite {
     }
 
     fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
-        let put = events::put(&mut self.connection, events, after, self.clock.now());
+        let put = events::put(&mut self.connection, events, after, self.clock);
         self.written(put)
     }
 
@@ -142,7 +142,7 @@ impl Store for Sqlite {
     }
 
     fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
-        let kept = windows::add(&mut self.connection, vantage, parts, self.clock.now());
+        let kept = windows::add(&mut self.connection, vantage, parts, self.clock);
         self.written(kept)
     }
 

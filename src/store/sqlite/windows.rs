@@ -1,7 +1,7 @@
 //! Windows of measurements, kept in the parts they were handed over in.
 
 use super::super::{Cause, Part, codec, damaged};
-use crate::{id::Id, measure::Window};
+use crate::{clock::Clock, id::Id, measure::Window};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior, params};
 
@@ -9,17 +9,19 @@ pub(super) fn add(
     connection: &mut Connection,
     vantage: &str,
     parts: &[Part],
-    now: DateTime<Utc>,
+    clock: Clock,
 ) -> Result<(), Cause> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     {
+        // Read only now, in turn: an event with a later time has not been appended yet.
+        let kept = clock.now().timestamp_micros();
         let mut add = transaction.prepare_cached(
             "INSERT INTO windows (probe, vantage, start, kept, data, part) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                 ON CONFLICT (part) DO NOTHING",
         )?;
         for Part { id, probe, window } in parts {
             let data = codec::encode(window).map_err(|error| damaged(0, &error))?;
-            let (start, kept) = (window.start.timestamp(), now.timestamp_micros());
+            let start = window.start.timestamp();
             add.execute(params![probe.as_str(), vantage, start, kept, data, id.as_bytes()])?;
         }
     }
