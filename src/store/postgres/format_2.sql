@@ -40,21 +40,23 @@ CREATE FUNCTION golive.put(
 ) RETURNS TABLE (place bigint, said text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
 DECLARE
-    ending bigint := 0;
-    head   bytea := decode(repeat('00', 32), 'hex');
+    ending bigint;
+    head   bytea;
     stored timestamptz;
     ours   text;
-    new    record;
+    link   bytea;
+    added  boolean := false;
 BEGIN
     IF current_setting('synchronous_commit') NOT IN ('on', 'remote_apply') THEN
         PERFORM set_config('synchronous_commit', 'on', true);
     END IF;
     PERFORM pg_advisory_xact_lock(1735355497);
-    FOR new IN SELECT seq, hash, receipt FROM golive.events ORDER BY seq DESC LIMIT 1 LOOP
-        ending := new.seq;
-        head := new.hash;
-        stored := (new.receipt::json ->> 'stored')::timestamptz;
-    END LOOP;
+    SELECT seq, hash, (receipt::json ->> 'stored')::timestamptz INTO ending, head, stored
+        FROM golive.events ORDER BY seq DESC LIMIT 1;
+    IF NOT FOUND THEN
+        ending := 0;
+        head := decode(repeat('00', 32), 'hex');
+    END IF;
     IF after <> ending AND EXISTS (
         SELECT FROM unnest(ids) AS asked (id) WHERE NOT EXISTS (SELECT FROM golive.events e WHERE e.id = asked.id)
     ) THEN
@@ -64,29 +66,34 @@ BEGIN
     stored := greatest(stored, clock_timestamp());
     ours := '{"stored":"' || to_char(stored AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
         || '","login":' || to_json(session_user::text)::text || '}';
-    FOR new IN
-        SELECT * FROM unnest(ids, ats, bys, whats, signatures) AS asked (id, moment, person, happening, signature)
-    LOOP
-        SELECT seq, coalesce(receipt, '{}') INTO place, said FROM golive.events WHERE id = new.id;
-        IF NOT FOUND THEN
-            -- One event that cannot be read would stop every reader.
-            PERFORM new.happening::json, new.moment::timestamptz;
-            IF new.moment !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$' THEN
-                RAISE EXCEPTION 'not a time of an event';
-            END IF;
+    FOR i IN 1 .. cardinality(ids) LOOP
+        -- One event that cannot be read would stop every reader.
+        IF ats[i] !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'
+            OR ats[i]::timestamptz IS NULL OR json_typeof(whats[i]::json) <> 'object'
+        THEN
+            RAISE EXCEPTION 'this is no event';
+        END IF;
+        link := sha256(head || int8send(ending + 1) || uuid_send(ids[i])
+            || golive.framed(ats[i]) || golive.framed(bys[i]) || golive.framed(whats[i])
+            || coalesce(decode('01', 'hex') || golive.framed(signatures[i]), decode('00', 'hex'))
+            || decode('01', 'hex') || golive.framed(ours));
+        INSERT INTO golive.events (seq, id, at, by, what, signature, receipt, hash)
+            VALUES (ending + 1, ids[i], ats[i], bys[i], whats[i], signatures[i], ours, link)
+            ON CONFLICT (id) DO NOTHING;
+        IF FOUND THEN
+            added := true;
             ending := ending + 1;
-            head := sha256(head || int8send(ending) || uuid_send(new.id)
-                || golive.framed(new.moment) || golive.framed(new.person) || golive.framed(new.happening)
-                || coalesce(decode('01', 'hex') || golive.framed(new.signature), decode('00', 'hex'))
-                || decode('01', 'hex') || golive.framed(ours));
-            INSERT INTO golive.events (seq, id, at, by, what, signature, receipt, hash)
-                VALUES (ending, new.id, new.moment, new.person, new.happening, new.signature, ours, head);
+            head := link;
             place := ending;
             said := ours;
-            PERFORM pg_notify('golive', ending::text);
+        ELSE
+            SELECT seq, coalesce(receipt, '{}') INTO place, said FROM golive.events WHERE id = ids[i];
         END IF;
         RETURN NEXT;
     END LOOP;
+    IF added THEN
+        PERFORM pg_notify('golive', ending::text);
+    END IF;
 END $$;
 
 -- Keeps parts of windows; one that is there already stays as it is. While a part is on its way no event is appended:
