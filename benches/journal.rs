@@ -38,9 +38,9 @@ fn main() -> Outcome<()> {
             rows.push(server.append()?);
             rows.push(server.spread()?);
         }
-        None => println!(
-            "on a server: skipped, GOLIVE_TEST_POSTGRES is not set (tests/run --bench journal sets it)"
-        ),
+        None => {
+            println!("on a server: skipped, GOLIVE_TEST_POSTGRES is not set (docs/benchmarks.md says how)");
+        }
     }
     print(&rows);
     Ok(())
