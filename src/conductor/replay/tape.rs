@@ -44,7 +44,7 @@ impl Tape {
     ) -> Result<Option<Self>, StoreError> {
         let (horizon, earliest) = (horizon(&plan), from.unwrap_or(to - SPAN_MAX));
         let events = events(store, to)?;
-        let parts = store.parts(earliest - horizon, to)?;
+        let parts = store.parts(earliest - horizon, Some(to))?;
         let began = events.first().map(|event| event.known_at());
         let measured = parts.iter().map(|part| part.window.start).min();
         let Some(first) = began.into_iter().chain(measured).min() else { return Ok(None) };

@@ -1,7 +1,7 @@
 //! Windows of measurements, kept in the parts they were handed over in.
 
 use super::super::{Cause, Part, Taken, codec, damaged};
-use crate::{id::Id, measure::Window};
+use crate::clock::Clock;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -9,11 +9,12 @@ pub(super) fn add(
     connection: &mut Connection,
     vantage: &str,
     parts: &[Part],
-    now: DateTime<Utc>,
+    clock: Clock,
 ) -> Result<(), Cause> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let kept = last_kept(&transaction)?.max(now.timestamp_micros());
     {
+        // Read only now, in turn: an event with a later time has not been appended yet.
+        let kept = last_kept(&transaction)?.max(clock.now().timestamp_micros());
         let mut add = transaction.prepare_cached(
             "INSERT INTO windows (probe, vantage, start, kept, data, part) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                 ON CONFLICT (part) DO NOTHING",
@@ -34,37 +35,20 @@ fn last_kept(connection: &Connection) -> Result<i64, Cause> {
     Ok(last.query_row([], |row| row.get(0)).optional()?.unwrap_or(i64::MIN))
 }
 
-pub(super) fn read(
-    connection: &Connection,
-    from: DateTime<Utc>,
-    until: Option<DateTime<Utc>>,
-) -> Result<Vec<(Id, Window)>, Cause> {
-    let mut select = connection.prepare_cached(
-        "SELECT probe, start, data FROM windows WHERE start >= ?1 AND kept <= ?2 ORDER BY rowid",
-    )?;
-    let until = until.map_or(i64::MAX, |until| until.timestamp_micros());
-    let rows =
-        select.query_map([from.timestamp(), until], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(codec::merged(rows.collect::<Result<Vec<_>, _>>()?))
-}
-
-/// The parts by the order they were taken in; those that cannot be read are left out.
+/// The parts by the order they were taken in.
 pub(super) fn parts(
     connection: &Connection,
     from: DateTime<Utc>,
-    until: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
 ) -> Result<Vec<Taken>, Cause> {
     let mut select = connection.prepare_cached(
         "SELECT kept, probe, start, data FROM windows WHERE start >= ?1 AND kept <= ?2 ORDER BY kept, rowid",
     )?;
-    let bounds = [from.timestamp(), until.timestamp_micros()];
-    let rows = select.query_map(bounds, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let until = until.map_or(i64::MAX, |until| until.timestamp_micros());
+    let mut rows = select.query([from.timestamp(), until])?;
     let mut parts = Vec::new();
-    for row in rows {
-        let (kept, probe, start, data): (i64, String, i64, String) = row?;
-        let at = DateTime::from_timestamp_micros(kept);
-        let window = DateTime::from_timestamp(start, 0).and_then(|start| codec::decode(start, &data));
-        parts.extend(at.zip(window).map(|(at, window)| Taken { at, probe: Id::new(probe), window }));
+    while let Some(row) = rows.next()? {
+        parts.extend(codec::taken(row.get(0)?, row.get(1)?, row.get(2)?, &row.get::<_, String>(3)?));
     }
     Ok(parts)
 }
