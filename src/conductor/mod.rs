@@ -7,6 +7,8 @@
 mod request;
 mod runner;
 mod session;
+#[cfg(test)]
+mod simulation;
 mod snapshot;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use crate::{
     phrase,
     wording::{Phrase, store as say},
 };
-use std::error::Error as _;
+use std::{error::Error as _, sync::Arc};
 
 /// What the store could not do, where, and why.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +44,13 @@ pub enum Cause {
     Chain { seq: i64 },
     #[error("event {seq} cannot be read: {reason}")]
     Damaged { seq: i64, reason: String },
+    #[error("the shared journal is not the one seen here before: event {seq} differs")]
+    Other { seq: i64 },
+    #[error("{max} records wait already")]
+    Full { max: usize },
+    /// What was said when it was last tried.
+    #[error(transparent)]
+    Earlier(Arc<StoreError>),
 }
 
 impl std::fmt::Display for Operation {
@@ -57,8 +64,46 @@ impl std::fmt::Display for Operation {
 }
 
 impl StoreError {
+    /// Whether the store could not be spoken to, or not to the end, so that the same may succeed later. A refusal is
+    /// an answer.
+    pub fn is_out_of_reach(&self) -> bool {
+        match &self.source {
+            Cause::Lost | Cause::Unknown => true,
+            Cause::Postgres(error) => match error.code() {
+                Some(state) => ["08", "57P"].iter().any(|class| state.code().starts_with(class)),
+                None => error.is_closed() || is_network(error),
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether it is not known what became of what was to be written.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.source, Cause::Unknown)
+    }
+
+    /// Whether the place cannot be written at all.
+    pub(super) fn is_read_only(&self) -> bool {
+        use rusqlite::ErrorCode::{CannotOpen, PermissionDenied, ReadOnly};
+        match &self.source {
+            Cause::Io(error) => {
+                matches!(
+                    error.kind(),
+                    std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
+                )
+            }
+            Cause::Sqlite(error) => {
+                matches!(error.sqlite_error_code(), Some(ReadOnly | PermissionDenied | CannotOpen))
+            }
+            _ => false,
+        }
+    }
+
     /// The error for people.
     pub fn message(&self) -> Phrase {
+        if let Cause::Earlier(error) = &self.source {
+            return error.message();
+        }
         let operation = match (self.operation, &self.source) {
             (_, Cause::Unknown) => return phrase!(say::UNKNOWN, path = &self.place),
             (Operation::Open, _) => &say::CANNOT_OPEN,
@@ -74,6 +119,9 @@ impl StoreError {
             (Cause::Newer { .. }, _) => Some(Phrase::from(&say::NEWER_HINT)),
             (Cause::Address, _) => Some(Phrase::from(&say::ADDRESS_HINT)),
             (Cause::Unknown, _) => Some(Phrase::from(&say::UNKNOWN_HINT)),
+            (Cause::Other { .. }, _) => Some(Phrase::from(&say::OTHER_JOURNAL_HINT)),
+            (Cause::Full { .. }, _) => Some(Phrase::from(&say::SERVER_HINT)),
+            (Cause::Earlier(error), _) => error.hint(),
             (cause, _) if cause.is_disk_full() => Some(Phrase::from(&say::DISK_FULL_HINT)),
             (_, Operation::Write) => Some(Phrase::from(&say::NOT_RECORDED_HINT)),
             (Cause::Postgres(_) | Cause::Lost, Operation::Open) => Some(Phrase::from(&say::SERVER_HINT)),
@@ -99,6 +147,9 @@ impl Cause {
             Self::Chain { seq } => phrase!(say::NO_CHAIN, seq = *seq),
             Self::Damaged { seq, reason } => phrase!(say::DAMAGED, seq = *seq, reason = reason),
             Self::Address => Phrase::from(&say::ADDRESS),
+            Self::Other { seq } => phrase!(say::OTHER_JOURNAL, seq = *seq),
+            Self::Full { max } => phrase!(say::OUTBOX_FULL, max = *max),
+            Self::Earlier(error) => error.source.phrase(),
             Self::Lost | Self::Unknown => Phrase::from(&say::LOST),
             Self::Io(error) => of_file(error),
             Self::Sqlite(error) => of_sqlite(error),
@@ -148,6 +199,14 @@ fn of_postgres(error: &tokio_postgres::Error) -> Phrase {
             phrase!(say::OTHER, reason = reason)
         }
     }
+}
+
+/// Whether the way to the server failed. What TLS does not trust is a refusal.
+fn is_network(error: &tokio_postgres::Error) -> bool {
+    let io = error.source().and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|error| {
+        !matches!(error.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput)
+    })
 }
 
 pub(super) fn damaged(seq: i64, reason: &dyn std::error::Error) -> Cause {
