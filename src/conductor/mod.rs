@@ -4,6 +4,7 @@
 //! [`Session`] is the truth of one plan and one journal, for a single command; [`spawn`] keeps one going, takes
 //! requests and observations through bounded channels and publishes a [`Snapshot`] after every change.
 
+mod presence;
 mod request;
 mod runner;
 mod session;
@@ -13,6 +14,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
+pub use presence::Probing;
 pub use request::{Reply, Request, Token};
 pub use runner::{Asker, Handle, Options, Switch, spawn};
 pub use session::{ActError, Session};

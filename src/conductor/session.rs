@@ -26,7 +26,7 @@ pub struct Session {
     /// What the journal says.
     confirmed: Arc<State>,
     /// Events that wait on this machine, on top of it.
-    foreseen: Vec<Uuid>,
+    foreseen: Vec<Event>,
     state: Arc<State>,
     /// Who acts, as events name them.
     me: String,
@@ -85,6 +85,11 @@ impl Session {
         &self.me
     }
 
+    /// Where the store is, for messages.
+    pub fn place(&self) -> &str {
+        self.store.place()
+    }
+
     /// What the journal says, and on top of it what waits on this machine.
     pub fn state(&self) -> &Arc<State> {
         &self.state
@@ -109,6 +114,8 @@ impl Session {
 
     fn read(&mut self) -> Result<bool, StoreError> {
         let before = self.confirmed.seq;
+        // First, because what waits may arrive meanwhile, and must not be missed in both.
+        let pending = self.store.pending()?;
         loop {
             let events = self.store.read_after(self.confirmed.seq, PAGE)?;
             let more = events.len() == PAGE;
@@ -120,7 +127,7 @@ impl Session {
             }
         }
         let grown = self.confirmed.seq > before;
-        Ok(self.foresee(grown)? || grown)
+        Ok(self.foresee(pending, grown) || grown)
     }
 
     fn fold(&mut self, events: Vec<Recorded>) {
@@ -131,20 +138,23 @@ impl Session {
     }
 
     /// Puts what waits on this machine on top of what the journal says; whether that is something else than before.
-    fn foresee(&mut self, grown: bool) -> Result<bool, StoreError> {
-        let mut pending = self.store.pending()?;
-        pending.retain(|event| !self.confirmed.has(event.id));
-        let same = pending.iter().map(|event| event.id).eq(self.foreseen.iter().copied());
-        if !grown && same {
-            return Ok(false);
+    /// What waited and waits no more is in the journal, and stays on top until it is read there.
+    fn foresee(&mut self, pending: Vec<Event>, grown: bool) -> bool {
+        let known: Vec<Uuid> = self.foreseen.iter().map(|event| event.id).collect();
+        let mut foreseen = std::mem::take(&mut self.foreseen);
+        foreseen.retain(|event| !pending.iter().any(|it| it.id == event.id));
+        foreseen.extend(pending);
+        foreseen.retain(|event| !self.confirmed.has(event.id));
+        self.foreseen = foreseen;
+        if !grown && self.foreseen.iter().map(|event| event.id).eq(known) {
+            return false;
         }
-        self.foreseen = pending.iter().map(|event| event.id).collect();
         self.state = Arc::clone(&self.confirmed);
-        if !pending.is_empty() {
+        if !self.foreseen.is_empty() {
             let state = Arc::make_mut(&mut self.state);
-            pending.iter().for_each(|event| state.foresee(event));
+            self.foreseen.iter().for_each(|event| state.foresee(event));
         }
-        Ok(true)
+        true
     }
 
     /// Decides on a command with all that is known, and records what follows. When this returns `Ok`, it is durable:
@@ -171,7 +181,8 @@ impl Session {
                         self.fold(recorded.clone());
                     }
                     // It is recorded, whatever becomes of this: what others do is looked for again soon.
-                    let _ = self.foresee(true).and_then(|_| self.read());
+                    self.foresee(Vec::new(), true);
+                    let _ = self.read();
                     return recorded.pop().ok_or_else(|| refused("nothing", &say::NOTHING_RECORDED));
                 }
                 Err(error) if !error.is_out_of_reach() => return Err(ActError::Store(error)),
@@ -189,8 +200,7 @@ impl Session {
         if !self.store.post(&event).map_err(ActError::Store)? {
             return Err(ActError::Store(error));
         }
-        // It is kept, whatever becomes of this.
-        let _ = self.foresee(false);
+        self.foresee(vec![event.clone()], false);
         Ok(Recorded::waiting(event))
     }
 

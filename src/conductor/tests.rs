@@ -43,7 +43,8 @@ fn sample(millis: i64) -> Observation {
 }
 
 fn options() -> Options {
-    Options { clock: Clock::Fixed(now()), vantage: "here".into(), probing: true, switches: Vec::new() }
+    let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
+    Options { clock: Clock::Fixed(now()), vantage: "here".into(), probing, role, switches }
 }
 
 /// Waits for a snapshot that fulfils something; the channel of snapshots never closes before.

@@ -83,7 +83,7 @@ impl StoreError {
     }
 
     /// Whether the place cannot be written at all.
-    pub(super) fn is_read_only(&self) -> bool {
+    pub fn is_read_only(&self) -> bool {
         use rusqlite::ErrorCode::{CannotOpen, PermissionDenied, ReadOnly};
         match &self.source {
             Cause::Io(error) => {

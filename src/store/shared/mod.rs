@@ -47,11 +47,11 @@ pub struct Local {
 }
 
 impl Local {
-    /// Opens or creates the files in `directory`. Their names are derived from the store's address, so that no two
+    /// Opens or creates the files in `directory`. Their names are derived from the name of the store, so that no two
     /// stores share them.
-    pub fn open(directory: &Path, address: &str) -> Result<Self, StoreError> {
+    pub fn open(directory: &Path, store: &str) -> Result<Self, StoreError> {
         let mut name = String::from("shared-");
-        for byte in &Sha256::digest(address)[..8] {
+        for byte in &Sha256::digest(store)[..8] {
             // Writing to a string cannot fail.
             let _ = write!(name, "{byte:02x}");
         }
