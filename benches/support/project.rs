@@ -96,6 +96,8 @@ impl Project {
             hosts: board::hosts(&world),
             vantage: "local".to_owned(),
             probing: true,
+            reach: golive::store::Reach::Here,
+            company: golive::store::Company::default(),
             me: "wang".to_owned(),
             notice: None,
             switches: Vec::new(),

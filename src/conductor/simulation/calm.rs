@@ -42,8 +42,8 @@ pub(super) fn check(world: &Arc<Mutex<World>>) {
         }
     }
     let mut world = world.lock().unwrap();
-    let end = world.far.verify().unwrap().expect("the chain holds");
-    let journal = world.far.read_after(0, 10_000).unwrap();
+    let end = world.stage.far.verify().unwrap().expect("the chain holds");
+    let journal = world.stage.far.read_after(0, 10_000).unwrap();
     assert_eq!(journal.len(), usize::try_from(end.seq).unwrap());
     for (session, writer) in sessions.iter().zip(&world.writers) {
         assert_eq!(session.reach(), Reach::Here);
@@ -67,9 +67,9 @@ pub(super) fn check(world: &Arc<Mutex<World>>) {
     journal.into_iter().for_each(|recorded| fresh.apply(&Arc::new(recorded)));
     assert!(fresh == **sessions[0].state(), "what is seen is what the journal says");
     let parts: HashSet<_> = world.writers.iter().flat_map(|writer| &writer.parts).copied().collect();
-    let kept: HashSet<_> = world.far.part_ids().into_iter().collect();
+    let kept: HashSet<_> = world.stage.far.part_ids().into_iter().collect();
     assert!(parts.is_subset(&kept), "measurements acknowledged are kept");
-    assert_eq!(world.far.part_ids().len(), kept.len());
+    assert_eq!(world.stage.far.part_ids().len(), kept.len());
 }
 
 fn times(journal: &[Recorded], wanted: &str) -> usize {

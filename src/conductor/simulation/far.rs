@@ -111,15 +111,15 @@ impl Connection {
 
 impl Store for Connection {
     fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
-        self.call(true, |world| world.far.put(events, after))
+        self.call(true, |world| world.stage.far.put(events, after))
     }
 
     fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError> {
-        self.call(false, |world| world.far.raw_after(seq, limit))
+        self.call(false, |world| world.stage.far.raw_after(seq, limit))
     }
 
     fn append_raw(&mut self, events: &[Raw]) -> Result<(), StoreError> {
-        self.call(true, |world| world.far.append_raw(events))
+        self.call(true, |world| world.stage.far.append_raw(events))
     }
 
     fn place(&self) -> &'static str {
@@ -127,7 +127,7 @@ impl Store for Connection {
     }
 
     fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
-        self.call(true, |world| world.far.add_windows(vantage, parts))
+        self.call(true, |world| world.stage.far.add_windows(vantage, parts))
     }
 
     fn windows(
@@ -135,18 +135,18 @@ impl Store for Connection {
         from: DateTime<Utc>,
         until: Option<DateTime<Utc>>,
     ) -> Result<Vec<(Id, Window)>, StoreError> {
-        self.call(false, |world| world.far.windows(from, until))
+        self.call(false, |world| world.stage.far.windows(from, until))
     }
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
-        self.call(true, |world| world.far.forget_windows(before))
+        self.call(true, |world| world.stage.far.forget_windows(before))
     }
 
     fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {
-        self.call(true, |world| world.far.beat(here))
+        self.call(true, |world| world.stage.far.beat(here))
     }
 
     fn leave(&mut self, console: Uuid) -> Result<(), StoreError> {
-        self.call(true, |world| world.far.leave(console))
+        self.call(true, |world| world.stage.far.leave(console))
     }
 }

@@ -24,7 +24,7 @@ use std::{
     any::Any,
     fmt::Write as _,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
     thread,
 };
 use uuid::Uuid;
@@ -35,22 +35,42 @@ const STORIES: u64 = 5_000;
 const STEPS: usize = 30;
 /// Things there are to claim.
 const CLAIMS: u64 = 3;
+/// Writers, each of which may have a machine of its own.
+const WRITERS_MAX: u64 = 5;
 
 /// A program ends where it is.
 pub(super) struct Crash;
 
 pub(super) struct World {
     random: SplitMix64,
-    far: Sqlite,
+    stage: Stage,
     /// Machines that cannot reach the shared store at all.
     cut: Vec<bool>,
     is_stormy: bool,
     writers: Vec<Writer>,
-    /// Keeps what lies on the machines.
-    _files: Vec<Local>,
-    name: String,
     plan: Arc<plan::Plan>,
     story: String,
+}
+
+/// The shared store and the files of the machines, which outlive the programs, and are used for one story after
+/// another.
+struct Stage {
+    name: String,
+    far: Sqlite,
+    files: Vec<Local>,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let name = format!("stage-{:x}", u64::from_be_bytes(entropy::bytes().unwrap()));
+        let files = (0..WRITERS_MAX).map(|machine| Local::in_memory(&format!("{name}-{machine}"))).collect();
+        Self { far: Sqlite::in_memory(&format!("{name}-far")), files, name }
+    }
+
+    fn clear(&self) {
+        self.far.clear();
+        self.files.iter().for_each(Local::clear);
+    }
 }
 
 #[derive(Default)]
@@ -82,21 +102,19 @@ enum Act {
 }
 
 impl World {
-    fn new(seed: u64, name: String) -> Self {
+    fn new(seed: u64, stage: Stage) -> Self {
         let mut random = SplitMix64::new(seed);
-        let count = 3 + random.below(3);
+        let count = 3 + random.below(WRITERS_MAX - 2);
         let machines = usize::try_from(1 + random.below(count)).unwrap();
         let writers = (0..usize::try_from(count).unwrap())
             .map(|n| Writer { machine: n % machines, ..Writer::default() })
             .collect();
         Self {
             random,
-            far: Sqlite::in_memory(&format!("{name}-far")),
+            stage,
             cut: vec![false; machines],
             is_stormy: true,
             writers,
-            _files: (0..machines).map(|machine| Local::in_memory(&format!("{name}-{machine}"))).collect(),
-            name,
             plan: Arc::new(plan::sample::plan()),
             story: String::new(),
         }
@@ -136,7 +154,7 @@ fn open(world: &Arc<Mutex<World>>, writer: usize) -> Option<Session> {
     let (local, plan) = {
         let world = world.lock().unwrap();
         let machine = world.writers[writer].machine;
-        (Local::in_memory(&format!("{}-{machine}", world.name)), Arc::clone(&world.plan))
+        (Local::in_memory(&format!("{}-{machine}", world.stage.name)), Arc::clone(&world.plan))
     };
     let (first, max, opening, blink) = Default::default();
     let pace = Pace { first, max, opening, blink, aside: false };
@@ -256,9 +274,9 @@ fn claim(world: &Arc<Mutex<World>>, writer: usize, session: &mut Session, thing:
 }
 
 /// Tells one story; an error holds what happened.
-fn tell(seed: u64) -> Result<(), String> {
-    let unique: u64 = u64::from_be_bytes(entropy::bytes().unwrap());
-    let world = Arc::new(Mutex::new(World::new(seed, format!("story-{seed}-{unique:x}"))));
+fn tell(seed: u64, stage: Stage) -> Result<Stage, String> {
+    stage.clear();
+    let world = Arc::new(Mutex::new(World::new(seed, stage)));
     let mut at = 0;
     let told = catch_unwind(AssertUnwindSafe(|| {
         while at < STEPS {
@@ -273,28 +291,31 @@ fn tell(seed: u64) -> Result<(), String> {
         at += 1;
         calm::check(&world);
     }));
-    // The connections hold the world: they go first.
-    let mut locked = world.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let sessions: Vec<Option<Session>> = locked.writers.iter_mut().map(|writer| writer.session.take()).collect();
-    let story = std::mem::take(&mut locked.story);
+    let mut locked = world.lock().unwrap_or_else(PoisonError::into_inner);
+    let sessions: Vec<_> = locked.writers.iter_mut().map(|writer| writer.session.take()).collect();
     drop(locked);
+    // Their connections hold the world: they go first.
     drop(sessions);
-    told.map_err(|_| format!("seed {seed}, step {at} of {STEPS} (the next is the calm)\n{story}"))
+    let world = Arc::into_inner(world).expect("nobody is left");
+    let World { stage, story, .. } = world.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match told {
+        Ok(()) => Ok(stage),
+        Err(_) => Err(format!("seed {seed}, step {at} of {STEPS} (the one after is the calm)\n{story}")),
+    }
 }
 
 #[test]
 fn what_is_acknowledged_survives_the_storm() {
     if let Some(seed) = env::get("GOLIVE_STORY").and_then(|seed| seed.parse().ok()) {
-        return tell(seed).unwrap();
+        return drop(tell(seed, Stage::new()).unwrap());
     }
     let tellers = thread::available_parallelism().map_or(1, |count| count.get() as u64).min(4);
+    let tell_every = |first: u64| {
+        let seeds = (first..STORIES).step_by(usize::try_from(tellers).unwrap());
+        seeds.into_iter().try_fold(Stage::new(), |stage, seed| tell(seed, stage)).err()
+    };
     let failed: Vec<String> = thread::scope(|scope| {
-        let told: Vec<_> = (0..tellers)
-            .map(|first| {
-                let step = usize::try_from(tellers).unwrap();
-                scope.spawn(move || (first..STORIES).step_by(step).find_map(|seed| tell(seed).err()))
-            })
-            .collect();
+        let told: Vec<_> = (0..tellers).map(|first| scope.spawn(move || tell_every(first))).collect();
         told.into_iter().filter_map(|told| told.join().unwrap()).collect()
     });
     assert!(failed.is_empty(), "tell it again with GOLIVE_STORY=seed\n{}", failed.join("\n"));

@@ -76,6 +76,12 @@ impl Local {
             outbox: Outbox::over(outbox, "outbox".to_owned()).unwrap(),
         }
     }
+
+    /// Forgets everything, as only a test may.
+    pub(crate) fn clear(&self) {
+        self.replica.clear();
+        self.outbox.clear();
+    }
 }
 
 pub struct Shared {

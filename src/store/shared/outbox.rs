@@ -49,6 +49,11 @@ impl Outbox {
         }
     }
 
+    #[cfg(test)]
+    pub fn clear(&self) {
+        self.connection.execute_batch("DELETE FROM events; DELETE FROM parts").unwrap();
+    }
+
     /// Adds an event at the end. When this returns, it is durable.
     pub fn post(&mut self, event: &Event) -> Result<(), StoreError> {
         let posted = post(&mut self.connection, event);

@@ -64,6 +64,13 @@ impl Sqlite {
         store
     }
 
+    /// Forgets everything, as only a test may.
+    #[cfg(test)]
+    pub(crate) fn clear(&self) {
+        let clear = "DROP TRIGGER IF EXISTS events_keep; DELETE FROM events; DELETE FROM windows";
+        self.connection.execute_batch(clear).unwrap();
+    }
+
     /// The parts of windows, by their ids.
     #[cfg(test)]
     pub(crate) fn part_ids(&self) -> Vec<Uuid> {
