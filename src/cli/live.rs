@@ -23,7 +23,12 @@ pub struct Live {
 
 impl Live {
     /// Starts probing everything the plan asks for.
-    pub fn start(context: &Context, session: Session, role: Option<Role>, switches: Vec<Switch>) -> Result<Self, CliError> {
+    pub fn start(
+        context: &Context,
+        session: Session,
+        role: Option<Role>,
+        switches: Vec<Switch>,
+    ) -> Result<Self, CliError> {
         let probes: Vec<Probe> = session.plan.probes.values().cloned().collect();
         let prober = prober(probes, context.clock)?;
         let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);

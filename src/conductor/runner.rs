@@ -1,7 +1,8 @@
 //! The running program: one task, one order of events.
 
 use super::{
-    ActError, Notice, Probing, Reply, Request, Session, Snapshot, SwitchView, presence::Presence, session::unique,
+    ActError, Notice, Probing, Reply, Request, Session, Snapshot, SwitchView, presence::Presence,
+    session::unique,
 };
 use crate::{
     clock::Clock,

@@ -161,7 +161,7 @@ impl Session {
     /// in the journal, or with a store that is out of reach on this machine.
     pub fn act(&mut self, command: Command, now: DateTime<Utc>) -> Result<Recorded, ActError> {
         let plan = Arc::clone(&self.plan);
-        self.record(now, |state| decide(state, &plan, command.clone()), Happening::needs_others)
+        self.record(now, move |state| decide(state, &plan, command.clone()), Happening::needs_others)
     }
 
     /// Records what is decided on exactly the state it is appended to: when others were faster, it is decided anew.

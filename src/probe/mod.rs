@@ -124,7 +124,13 @@ impl Prober {
         let (ring, bell) = watch::channel(());
         let mut pacers = JoinSet::new();
         for index in 0..self.shared.jobs.len() {
-            pacers.spawn(pace(Arc::clone(&self.shared), index, origin, out.clone(), (bell.clone(), on.clone())));
+            pacers.spawn(pace(
+                Arc::clone(&self.shared),
+                index,
+                origin,
+                out.clone(),
+                (bell.clone(), on.clone()),
+            ));
         }
         drop(out);
         let all_ended = async { while pacers.join_next().await.is_some() {} };

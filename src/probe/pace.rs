@@ -81,7 +81,7 @@ pub(super) async fn pace(
 /// Returns when probing is turned on or off. Whoever may do that being gone, it stays as it is.
 async fn turned(on: &mut watch::Receiver<bool>, wanted: bool) {
     if on.wait_for(|on| *on == wanted).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -130,7 +130,10 @@ fn what_was_measured_is_known_since_it_was_kept(stand: &Stand) {
         let all = store.windows(at(-60), until).unwrap();
         all.iter().map(|(_, window)| window.service.count()).sum::<u64>()
     };
-    assert_eq!([count(Some(DateTime::UNIX_EPOCH)), count(Some(between)), count(Some(after)), count(None)], [0, 1, 2, 2]);
+    assert_eq!(
+        [count(Some(DateTime::UNIX_EPOCH)), count(Some(between)), count(Some(after)), count(None)],
+        [0, 1, 2, 2]
+    );
 }
 
 fn a_vantage_has_one_prober_and_another_when_it_is_gone(stand: &Stand) {

@@ -27,7 +27,7 @@ pub(super) fn check(world: &Arc<Mutex<World>>) {
     let count = {
         let mut world = world.lock().unwrap();
         world.is_stormy = false;
-        world.note("calm".to_owned());
+        world.note("calm");
         world.writers.len()
     };
     let mut sessions: Vec<Session> = (0..count)
@@ -64,7 +64,9 @@ pub(super) fn check(world: &Arc<Mutex<World>>) {
         assert!(times(&journal, &format!("claim {thing}")) <= 1, "claim {thing} has more than one winner");
     }
     let mut fresh = State::default();
-    journal.into_iter().for_each(|recorded| fresh.apply(&Arc::new(recorded)));
+    for recorded in journal {
+        fresh.apply(&Arc::new(recorded));
+    }
     assert!(fresh == **sessions[0].state(), "what is seen is what the journal says");
     let parts: HashSet<_> = world.writers.iter().flat_map(|writer| &writer.parts).copied().collect();
     let kept: HashSet<_> = world.stage.far.part_ids().into_iter().collect();
@@ -74,7 +76,9 @@ pub(super) fn check(world: &Arc<Mutex<World>>) {
 
 fn times(journal: &[Recorded], wanted: &str) -> usize {
     let is_it = |recorded: &&Recorded| match &recorded.event.what {
-        Happening::FeedbackAdded { text, .. } | Happening::MilestoneNoted { note: text, .. } => text == wanted,
+        Happening::FeedbackAdded { text, .. } | Happening::MilestoneNoted { note: text, .. } => {
+            text == wanted
+        }
         _ => false,
     };
     journal.iter().filter(is_it).count()

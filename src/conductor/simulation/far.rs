@@ -79,7 +79,7 @@ impl Connection {
         let unknown = || failed(if is_write { Cause::Unknown } else { Cause::Lost });
         let fate = self.fate();
         if fate != Fate::Done {
-            self.world.lock().unwrap().note(format!("{}: {fate:?}", self.writer));
+            self.world.lock().unwrap().note(&format!("{}: {fate:?}", self.writer));
         }
         match fate {
             Fate::Lost => return Err(failed(Cause::Lost)),

@@ -32,7 +32,7 @@ use uuid::Uuid;
 /// Stories told.
 const STORIES: u64 = 5_000;
 /// Steps of a story before the calm.
-const STEPS: usize = 30;
+const STEPS: usize = 24;
 /// Things there are to claim.
 const CLAIMS: u64 = 3;
 /// Writers, each of which may have a machine of its own.
@@ -120,7 +120,7 @@ impl World {
         }
     }
 
-    fn note(&mut self, what: String) {
+    fn note(&mut self, what: &str) {
         let _ = writeln!(self.story, "  {what}");
     }
 
@@ -175,7 +175,7 @@ pub(super) fn step(world: &Arc<Mutex<World>>, writer: usize) {
         let session = locked.writers[writer].session.take();
         let opens = if session.is_none() { " (opens)" } else { "" };
         let machine = locked.writers[writer].machine;
-        locked.note(format!("{writer} at machine {machine}: {act:?}{opens}"));
+        locked.note(&format!("{writer} at machine {machine}: {act:?}{opens}"));
         if session.is_none() {
             locked.writers[writer].earlier = locked.writers[writer].acknowledged.len();
         }
@@ -240,12 +240,12 @@ fn say(world: &Arc<Mutex<World>>, writer: usize, session: &mut Session, now: Dat
     let mut world = world.lock().unwrap();
     match done {
         Ok(recorded) => {
-            world.note(format!("{writer}: {text} acknowledged as {}", recorded.seq));
+            world.note(&format!("{writer}: {text} acknowledged as {}", recorded.seq));
             world.writers[writer].acknowledged.push((recorded.event.id, text));
         }
         Err(ActError::Store(error)) if error.is_unknown() => panic!("what needs nobody is never unknown"),
         Err(error) => {
-            world.note(format!("{writer}: {text} refused: {error:?}"));
+            world.note(&format!("{writer}: {text} refused: {error:?}"));
             world.writers[writer].refused.push(text);
         }
     }
@@ -259,7 +259,11 @@ fn claim(world: &Arc<Mutex<World>>, writer: usize, session: &mut Session, thing:
         now,
         |state| {
             if state.milestone_notes(&milestone).iter().any(|known| known.text == note) {
-                return Err(Refusal { code: "claimed", message: (&crate::wording::names::CASE).into(), hint: None });
+                return Err(Refusal {
+                    code: "claimed",
+                    message: (&crate::wording::names::CASE).into(),
+                    hint: None,
+                });
             }
             Ok(Happening::MilestoneNoted { milestone: milestone.clone(), note: note.clone() })
         },
@@ -268,7 +272,7 @@ fn claim(world: &Arc<Mutex<World>>, writer: usize, session: &mut Session, thing:
     if let Ok(recorded) = done {
         let mut world = world.lock().unwrap();
         assert!(!recorded.is_waiting(), "a claim does not wait");
-        world.note(format!("{writer}: {note} acknowledged as {}", recorded.seq));
+        world.note(&format!("{writer}: {note} acknowledged as {}", recorded.seq));
         world.writers[writer].acknowledged.push((recorded.event.id, note));
     }
 }

@@ -68,7 +68,12 @@ pub(super) fn read(url: &str) -> Result<(Config, Encryption), BadAddress> {
 pub(super) fn name(url: &str) -> String {
     let Ok((config, _)) = read(url) else { return String::new() };
     let (hosts, ports) = (config.get_hosts(), config.get_ports());
-    format!("{hosts:?} {:?} {ports:?} {:?} {:?}", config.get_hostaddrs(), config.get_dbname(), config.get_user())
+    format!(
+        "{hosts:?} {:?} {ports:?} {:?} {:?}",
+        config.get_hostaddrs(),
+        config.get_dbname(),
+        config.get_user()
+    )
 }
 
 /// Whether every server named is on this machine.
@@ -110,7 +115,8 @@ mod tests {
         let (_, own) = read("postgres://u@10.0.0.3/db?sslrootcert=/etc/ca.pem").unwrap();
         let named = name("postgres://u:p@h:5432/db?sslmode=disable");
         assert_eq!(named, name("postgresql://u:q@h:5432/db"), "a password may change");
-        for other in ["postgres://u@h:5433/db", "postgres://u@i/db", "postgres://u@h/dc", "postgres://v@h/db"] {
+        for other in ["postgres://u@h:5433/db", "postgres://u@i/db", "postgres://u@h/dc", "postgres://v@h/db"]
+        {
             assert_ne!(name(other), named, "{other}");
         }
         assert_eq!(own, Encryption::Verified(Some("/etc/ca.pem".into())));

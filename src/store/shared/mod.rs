@@ -21,8 +21,8 @@ pub(crate) mod tests;
 pub use far::{Dial, Pace};
 
 use super::{
-    Access, Broken, Cause, Company, Here, Operation, PAGE, Part, Raw, Reach, Sqlite, Store, StoreError, Walk, Watch,
-    sqlite::connect_for_writing,
+    Access, Broken, Cause, Company, Here, Operation, PAGE, Part, Raw, Reach, Sqlite, Store, StoreError, Walk,
+    Watch, sqlite::connect_for_writing,
 };
 use crate::{
     clock::Clock,
@@ -100,7 +100,13 @@ pub struct Shared {
 impl Shared {
     /// The store that `dial` opens, which messages call `place`. When it is out of reach, work begins with what is on
     /// this machine; a refusal is an error.
-    pub fn open(place: String, local: Local, dial: Dial, pace: Pace, clock: Clock) -> Result<Self, StoreError> {
+    pub fn open(
+        place: String,
+        local: Local,
+        dial: Dial,
+        pace: Pace,
+        clock: Clock,
+    ) -> Result<Self, StoreError> {
         let mut far = Far::new(place.clone(), dial, pace, clock.now());
         far.open()?;
         let waiting = local.outbox.counts()?;

@@ -109,7 +109,9 @@ impl Outbox {
     /// How many events and parts wait to be handed over.
     pub fn counts(&self) -> Result<(usize, usize), StoreError> {
         let events = count(&self.connection, "SELECT count(*) FROM events WHERE sent = 0");
-        self.read(events.and_then(|events| Ok((events, count(&self.connection, "SELECT count(*) FROM parts")?))))
+        self.read(
+            events.and_then(|events| Ok((events, count(&self.connection, "SELECT count(*) FROM parts")?))),
+        )
     }
 
     fn read<T>(&self, what: Result<T, Cause>) -> Result<T, StoreError> {
@@ -197,7 +199,13 @@ fn keep(connection: &mut Connection, vantage: &str, parts: &[Part]) -> Result<()
         )?;
         for Part { id, probe, window } in parts {
             let data = codec::encode(window).map_err(|error| damaged(0, &error))?;
-            insert.execute(params![id.as_bytes(), vantage, probe.as_str(), window.start.timestamp(), data])?;
+            insert.execute(params![
+                id.as_bytes(),
+                vantage,
+                probe.as_str(),
+                window.start.timestamp(),
+                data
+            ])?;
         }
     }
     let excess = "DELETE FROM parts WHERE n <= (SELECT n FROM parts ORDER BY n DESC LIMIT 1 OFFSET ?1)";
@@ -217,7 +225,11 @@ fn parts(connection: &Connection, limit: usize) -> Result<Option<(String, Vec<Pa
         let (start, data): (i64, String) = (row.get(3)?, row.get(4)?);
         let window = DateTime::from_timestamp(start, 0).and_then(|start| codec::decode(start, &data));
         let window = window.ok_or_else(|| Cause::Damaged { seq: 0, reason: "window".to_owned() })?;
-        parts.push(Part { id: Uuid::from_bytes(row.get(1)?), probe: Id::new(row.get::<_, String>(2)?), window });
+        parts.push(Part {
+            id: Uuid::from_bytes(row.get(1)?),
+            probe: Id::new(row.get::<_, String>(2)?),
+            window,
+        });
     }
     Ok(vantage.map(|vantage| (vantage, parts)))
 }

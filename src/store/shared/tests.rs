@@ -194,7 +194,11 @@ fn another_journal_than_the_one_seen_before_is_noticed_and_left_alone() {
         far.append_raw(&[first]).unwrap();
         far.append(&rewrite[1..].iter().copied().map(event).collect::<Vec<_>>()).unwrap();
         let mut store = stand.open();
-        for error in [store.deliver().unwrap_err(), store.read_after(0, 9).unwrap_err(), store.append(&[event(8)]).unwrap_err()] {
+        for error in [
+            store.deliver().unwrap_err(),
+            store.read_after(0, 9).unwrap_err(),
+            store.append(&[event(8)]).unwrap_err(),
+        ] {
             let said = error.message().render(Lang::En);
             assert!(said.contains("not the one seen here before (event 2 differs)"), "{rewrite:?}: {said}");
         }
