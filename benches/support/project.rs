@@ -97,6 +97,8 @@ impl Project {
             hosts: board::hosts(&world),
             vantage: "local".to_owned(),
             probing: true,
+            reach: golive::store::Reach::Here,
+            company: golive::store::Company::default(),
             me: "wang".to_owned(),
             replay: None,
             notice: None,

@@ -16,7 +16,7 @@ use crate::{
 pub fn vote(context: &Context, args: Vote) -> Result<Exit, CliError> {
     let choice = Choice::from_word(&args.choice).unwrap_or(Choice::NoGo);
     let (gate, seat, note) = (Id::new(args.gate), args.seat, args.note.note);
-    record(context, Command::Vote { gate, seat, choice, note })
+    record(context, &Command::Vote { gate, seat, choice, note })
 }
 
 pub fn waiver(context: &Context, act: Waiver) -> Result<Exit, CliError> {
@@ -26,7 +26,7 @@ pub fn waiver(context: &Context, act: Waiver) -> Result<Exit, CliError> {
             let zone = context.plan()?.project.timezone;
             let until = moment::read(&until, zone, context.clock.now())?;
             let (gate, criterion) = (Id::new(gate), Id::new(criterion));
-            record(context, Command::AskWaiver { gate, criterion, until, note: note.note })
+            record(context, &Command::AskWaiver { gate, criterion, until, note: note.note })
         }
         Waiver::Approve(answered) => answer(context, answered, Answer::Approved),
         Waiver::Decline(answered) => answer(context, answered, Answer::Declined),
@@ -35,17 +35,17 @@ pub fn waiver(context: &Context, act: Waiver) -> Result<Exit, CliError> {
 }
 
 fn answer(context: &Context, answered: Answered, answer: Answer) -> Result<Exit, CliError> {
-    record(context, Command::AnswerWaiver { waiver: Id::new(answered.id), answer, note: answered.note.note })
+    record(context, &Command::AnswerWaiver { waiver: Id::new(answered.id), answer, note: answered.note.note })
 }
 
 pub fn sign_off(context: &Context, about: About) -> Result<Exit, CliError> {
-    record(context, Command::SignOff { subject: about.subject, note: about.note.note })
+    record(context, &Command::SignOff { subject: about.subject, note: about.note.note })
 }
 
 pub fn claim(context: &Context, about: About) -> Result<Exit, CliError> {
-    record(context, Command::Claim { subject: about.subject, note: about.note.note })
+    record(context, &Command::Claim { subject: about.subject, note: about.note.note })
 }
 
 pub fn release(context: &Context, about: About) -> Result<Exit, CliError> {
-    record(context, Command::Release { subject: about.subject, note: about.note.note })
+    record(context, &Command::Release { subject: about.subject, note: about.note.note })
 }

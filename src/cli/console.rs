@@ -17,7 +17,7 @@ use tokio::sync::watch;
 pub fn run(context: &Context, role: Option<RoleArg>) -> Result<Exit, CliError> {
     let session = context.signing_session()?;
     super::runtime()?.block_on(async {
-        let live = Live::start(context, session, Vec::new())?;
+        let live = Live::start(context, session, role.map(plan_role), Vec::new())?;
         let shown = show(context, role, &live).await;
         live.stop().await?;
         shown
@@ -38,11 +38,7 @@ pub async fn present(
 ) -> Result<Exit, CliError> {
     let stage = Stage {
         lang: context.lang,
-        role: role.map(|role| match role {
-            RoleArg::Pm => Role::Pm,
-            RoleArg::Support => Role::Support,
-            RoleArg::Tester => Role::Tester,
-        }),
+        role: role.map(plan_role),
         colour: context.colour,
         clock: context.clock,
         snapshots,
@@ -52,5 +48,14 @@ pub async fn present(
         Ok(()) => Ok(Exit::Done),
         Err(Ending::NoTerminal { message, hint }) => Err(CliError::Usage { message, hint }),
         Err(Ending::Failed { message, hint }) => Err(CliError::Failed { message, hint }),
+    }
+}
+
+/// The role of a plan that is meant on the command line.
+fn plan_role(role: RoleArg) -> Role {
+    match role {
+        RoleArg::Pm => Role::Pm,
+        RoleArg::Support => Role::Support,
+        RoleArg::Tester => Role::Tester,
     }
 }

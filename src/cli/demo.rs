@@ -49,7 +49,7 @@ async fn play(
     options.control = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let system = Arc::new(sandbox::start(options, &args.fault).await?);
     let traffic = sandbox::trade(&system)?;
-    let live = Live::start(context, session(context, directory, &system)?, switches(&system))?;
+    let live = Live::start(context, session(context, directory, &system)?, None, switches(&system))?;
     let ended = if args.headless {
         let span = args.span.unwrap_or(SPAN);
         let cut = super::unless_interrupted(tokio::time::sleep(span)).await;

@@ -6,8 +6,8 @@ use super::{
     probe::{OBSERVATIONS_MAX, prober, vantage},
 };
 use crate::{
-    conductor::{Asker, Handle, Options, Session, Snapshot, Switch, spawn},
-    plan::Probe,
+    conductor::{Asker, Handle, Options, Probing, Session, Snapshot, Switch, spawn},
+    plan::{Probe, Role},
 };
 use std::sync::Arc;
 use tokio::{
@@ -23,14 +23,27 @@ pub struct Live {
 
 impl Live {
     /// Starts probing everything the plan asks for.
-    pub fn start(context: &Context, session: Session, switches: Vec<Switch>) -> Result<Self, CliError> {
+    pub fn start(
+        context: &Context,
+        session: Session,
+        role: Option<Role>,
+        switches: Vec<Switch>,
+    ) -> Result<Self, CliError> {
         let probes: Vec<Probe> = session.plan.probes.values().cloned().collect();
         let prober = prober(probes, context.clock)?;
         let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
-        let options = Options { clock: context.clock, vantage: vantage(), probing: true, switches };
+        let options = Options {
+            clock: context.clock,
+            vantage: vantage(),
+            probing: Probing::Leased,
+            role: role.map(|role| role.word().to_owned()).unwrap_or_default(),
+            switches,
+        };
         let handle = spawn(session, observations, options)?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let probing = tokio::spawn(async move { prober.run(observe, async { drop(stopped.await) }).await });
+        let on = handle.probing.clone();
+        let probing =
+            tokio::spawn(async move { prober.run_while(on, observe, async { drop(stopped.await) }).await });
         Ok(Self { handle, stop, probing })
     }
 

@@ -13,8 +13,8 @@ use crate::{
     plan::Plan,
     report::timeline::{self, Line},
     state::{Recorded, Standing, State},
-    store::{Access, Broken, Hash, PAGE, RestoreError, Store, Walk, backup, restore},
-    wording::{Phrase, printable_lines, timeline as say},
+    store::{Access, Broken, Hash, PAGE, Reach, RestoreError, Store, Walk, backup, restore},
+    wording::{Phrase, cli as say_cli, printable_lines, timeline as say},
 };
 use chrono::{DateTime, Utc};
 use std::path::Path;
@@ -71,6 +71,9 @@ fn verify(context: &Context, head: Option<&str>) -> Result<Exit, CliError> {
         phrase!(say::INTACT, count = end.seq, head = end.head.to_string())
     };
     print(&format!("{}\n", said.render(context.lang)))?;
+    if store.reach() != Reach::Here {
+        context.say(phrase!(say_cli::VERIFIED_COPY, place = store.place()));
+    }
     if head.is_none() && end.seq > 0 {
         context.say(&say::HEAD_HINT);
     }

@@ -11,12 +11,21 @@ use crate::{
     plan::{self, Loaded, Plan, Severity, StorePlace},
     report,
     signer::Signer,
-    store::{Access, Postgres, Sqlite, Store},
+    store::{Access, Dial, Local, Pace, Postgres, Reach, Shared, Sqlite, Store, StoreError},
     suggest,
     wording::{Lang, Phrase, cli as say, expr as say_expr, printable, printable_lines, timeline as say_past},
 };
 use chrono::{DateTime, Utc};
-use std::{io, io::Write as _, path::PathBuf, sync::Arc};
+use secrecy::SecretString;
+use std::{
+    io,
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// Where what belongs to a plan on this machine is kept, beside it.
+const LOCAL: &str = ".golive";
 
 /// What every command is run with.
 pub struct Context {
@@ -72,7 +81,12 @@ impl Context {
     pub fn session_on(&self, plan: Arc<Plan>, access: Access) -> Result<Session, CliError> {
         let me = self.me(&plan, None)?;
         let store = store_of(&plan, access)?;
-        Ok(Session::open(plan, store, me)?)
+        let session = Session::open(plan, store, me)?;
+        if session.reach() != Reach::Here {
+            let known = session.state().seq;
+            self.say(phrase!(say::WITHOUT_STORE, place = session.place(), count = known));
+        }
+        Ok(session)
     }
 
     /// The plan with its journal, for somebody whose word is signed where they have a key.
@@ -131,8 +145,28 @@ pub fn store_of(plan: &Plan, access: Access) -> Result<Box<dyn Store>, CliError>
     let place = &plan.project.store;
     Ok(match place {
         StorePlace::Sqlite(path) => Box::new(Sqlite::open(&plan.directory.join(path), access)?),
-        StorePlace::Postgres { url, shown } => Box::new(Postgres::open(url, shown.clone(), access)?),
+        StorePlace::Postgres { url, shown } => shared(&plan.directory.join(LOCAL), url, shown, access)?,
     })
+}
+
+/// A store on a server, with the files that let work go on without it. Beside a plan that lies where nothing can be
+/// written it works while the server is in reach.
+fn shared(
+    directory: &Path,
+    url: &SecretString,
+    shown: &str,
+    access: Access,
+) -> Result<Box<dyn Store>, StoreError> {
+    let (far_url, far_shown) = (url.clone(), shown.to_owned());
+    let dial = move || Postgres::open(&far_url, far_shown.clone(), access);
+    match Local::open(directory, &Postgres::name(url)) {
+        Ok(local) => {
+            let dial: Dial = Arc::new(move || Ok(Box::new(dial()?)));
+            Ok(Box::new(Shared::open(shown.to_owned(), local, dial, Pace::default(), Clock::System)?))
+        }
+        Err(error) if error.is_read_only() => Ok(Box::new(dial()?)),
+        Err(error) => Err(error),
+    }
 }
 
 /// Prints a result. Whatever it quotes does not steer the terminal.
@@ -153,6 +187,6 @@ pub fn print_json(value: &serde_json::Value) -> Result<(), CliError> {
 }
 
 /// Loads a plan with the facts its conditions may ask about.
-pub fn load(main: &std::path::Path, env: &dyn Fn(&str) -> Option<String>) -> Loaded {
+pub fn load(main: &Path, env: &dyn Fn(&str) -> Option<String>) -> Loaded {
     plan::load(main, env, &|plan: &Plan| Box::new(Catalogue::of(plan)) as Box<dyn Scope>)
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    conductor::{Options, Session, Snapshot, spawn},
+    conductor::{Options, Probing, Session, Snapshot, spawn},
     entropy, env,
     id::Id,
     phrase,
@@ -67,7 +67,8 @@ async fn measure(
     let count = chosen.len();
     let prober = prober(chosen, context.clock)?;
     let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
-    let options = Options { clock: context.clock, vantage: vantage(), probing: true, switches: Vec::new() };
+    let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
+    let options = Options { clock: context.clock, vantage: vantage(), probing, role, switches };
     let handle = spawn(session, observations, options)?;
     let mut cut = Cut::No;
     if args.once {

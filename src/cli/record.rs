@@ -19,7 +19,7 @@ pub fn requirement(context: &Context, act: Requirement) -> Result<Exit, CliError
         Requirement::List(output) => list(context, output.format, lists::requirements),
         Requirement::Mark { id, progress, note } => {
             let progress = Progress::from_word(&progress).unwrap_or(Progress::Proposed);
-            record(context, Command::MarkRequirement { requirement: Id::new(id), progress, note: note.note })
+            record(context, &Command::MarkRequirement { requirement: Id::new(id), progress, note: note.note })
         }
     }
 }
@@ -28,7 +28,7 @@ pub fn milestone(context: &Context, act: Milestone) -> Result<Exit, CliError> {
     match act {
         Milestone::List(output) => list(context, output.format, lists::milestones),
         Milestone::Note { id, text } => {
-            record(context, Command::NoteMilestone { milestone: Id::new(id), note: text })
+            record(context, &Command::NoteMilestone { milestone: Id::new(id), note: text })
         }
     }
 }
@@ -37,11 +37,11 @@ pub fn checklist(context: &Context, act: Checklist) -> Result<Exit, CliError> {
     match act {
         Checklist::List(output) => list(context, output.format, lists::checklists),
         Checklist::Tick { list, item, note } => {
-            record(context, Command::Tick { checklist: Id::new(list), item: Id::new(item), note: note.note })
+            record(context, &Command::Tick { checklist: Id::new(list), item: Id::new(item), note: note.note })
         }
         Checklist::Untick { list, item, note } => record(
             context,
-            Command::Untick { checklist: Id::new(list), item: Id::new(item), note: note.note },
+            &Command::Untick { checklist: Id::new(list), item: Id::new(item), note: note.note },
         ),
     }
 }
@@ -53,7 +53,7 @@ pub fn uat(context: &Context, act: Uat) -> Result<Exit, CliError> {
             let result = CaseResult::from_word(&result).unwrap_or(CaseResult::Blocked);
             record(
                 context,
-                Command::RecordCase { case: Id::new(case), result, note: note.note, took: time, clicks },
+                &Command::RecordCase { case: Id::new(case), result, note: note.note, took: time, clicks },
             )
         }
     }
@@ -65,16 +65,16 @@ pub fn feedback(context: &Context, act: Feedback) -> Result<Exit, CliError> {
         Feedback::Add { text, severity, case, requirement, place } => {
             let severity = Severity::from_word(&severity).unwrap_or(Severity::Minor);
             let (case, requirement) = (case.map(Id::new), requirement.map(Id::new));
-            record(context, Command::AddFeedback { text, severity, case, requirement, place })
+            record(context, &Command::AddFeedback { text, severity, case, requirement, place })
         }
         Feedback::Settle { id, disposition, note } => {
             let disposition = Disposition::from_word(&disposition).unwrap_or(Disposition::Declined);
-            record(context, Command::SettleFeedback { feedback: Id::new(id), disposition, note: note.note })
+            record(context, &Command::SettleFeedback { feedback: Id::new(id), disposition, note: note.note })
         }
     }
 }
 
-pub fn record(context: &Context, command: Command) -> Result<Exit, CliError> {
+pub fn record(context: &Context, command: &Command) -> Result<Exit, CliError> {
     let mut session = if command.has_rule_of_its_own() {
         context.signing_session()?
     } else {

@@ -5,14 +5,18 @@
 //! requests and observations through bounded channels and publishes a [`Snapshot`] after every change. [`replay()`]
 //! publishes the same snapshots of a past span.
 
+mod presence;
 mod replay;
 mod request;
 mod runner;
 mod session;
+#[cfg(test)]
+mod simulation;
 mod snapshot;
 #[cfg(test)]
 mod tests;
 
+pub use presence::Probing;
 pub use replay::{Replay, SPEED_MAX, Tape, replay};
 pub use request::{ReplayAct, Reply, Request, Token};
 pub use runner::{Asker, Handle, Options, Switch, spawn};

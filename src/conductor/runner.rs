@@ -1,13 +1,17 @@
 //! The running program: one task, one order of events.
 
-use super::{ActError, Notice, Reply, Request, Session, Snapshot, SwitchView, session::unique};
+use super::{
+    ActError, Notice, Probing, Reply, Request, Session, Snapshot, SwitchView, presence::Presence,
+    session::unique,
+};
 use crate::{
     clock::Clock,
     gate,
     id::Id,
     measure::{History, Observation, Recorder, WINDOW, Window},
+    phrase,
     report::board,
-    store::{Part, StoreError},
+    store::{Here, Part, Reach, StoreError, Watch},
     wording::{Text, conductor as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -21,6 +25,12 @@ use uuid::Uuid;
 
 /// How often changes are published and other programs' events are looked for.
 const BEAT: Duration = Duration::from_millis(250);
+
+/// Beats between one time of saying that this program is here and the next: a second.
+const PRESENCE_BEATS: u32 = 4;
+
+/// Beats between one look for others' events and the next, where others' appending is told: two seconds.
+const LOOK_BEATS: u32 = 8;
 
 /// Beats without a change after which a snapshot is published all the same, because time itself changes answers.
 const QUIET_BEATS_MAX: u32 = 4;
@@ -38,8 +48,9 @@ pub struct Options {
     pub clock: Clock,
     /// Where this program's probes run from.
     pub vantage: String,
-    /// Whether this program runs the probes.
-    pub probing: bool,
+    pub probing: Probing,
+    /// The role the program was opened in; may be empty.
+    pub role: String,
     pub switches: Vec<Switch>,
 }
 
@@ -55,6 +66,8 @@ pub struct Switch {
 pub struct Handle {
     requests: mpsc::Sender<(Request, oneshot::Sender<Reply>)>,
     pub snapshots: watch::Receiver<Arc<Snapshot>>,
+    /// Whether the probes are to run.
+    pub probing: watch::Receiver<bool>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<Option<StoreError>>,
 }
@@ -102,14 +115,25 @@ pub fn spawn(
         (probe.id.clone(), Recorder::new(probe.id.clone(), within))
     });
     let longest = session.plan.probes.values().map(|probe| probe.timeout).max().unwrap_or_default();
+    let here = Here {
+        console: unique(now).map_err(ActError::Entropy)?,
+        who: session.me().to_owned(),
+        role: options.role.clone(),
+        vantage: Some(options.vantage.clone()),
+    };
+    let presence = Presence::new(here, options.probing);
+    let (probe, probing) = watch::channel(presence.probes(session.reach()));
     let runner = Runner {
         recorders: recorders.collect(),
         grace: TimeDelta::from_std(longest).unwrap_or_default() + TimeDelta::seconds(1),
         session,
         history,
         unsaved: Vec::new(),
-        console: unique(now).map_err(ActError::Entropy)?,
+        presence,
+        probe,
         parts: 0,
+        beats: 0,
+        unread: None,
         notice: None,
         options,
     };
@@ -117,7 +141,7 @@ pub fn spawn(
     let (stop, stopped) = oneshot::channel();
     let (publish, snapshots) = watch::channel(Arc::new(runner.snapshot()));
     let task = tokio::spawn(runner.run(asked, observations, stopped, publish));
-    Ok(Handle { requests, snapshots, stop, task })
+    Ok(Handle { requests, snapshots, probing, stop, task })
 }
 
 struct Runner {
@@ -127,10 +151,14 @@ struct Runner {
     /// How long after its end a window may still receive observations.
     grace: TimeDelta,
     unsaved: Vec<Part>,
-    /// This program among all that share the store.
-    console: Uuid,
+    presence: Presence,
+    /// Tells the prober whether to run.
+    probe: watch::Sender<bool>,
     /// Parts of windows made so far.
     parts: u64,
+    beats: u32,
+    /// Why others' events could not be read when that was last tried.
+    unread: Option<Notice>,
     notice: Option<Notice>,
     options: Options,
 }
@@ -146,6 +174,7 @@ impl Runner {
         let mut beat: Interval = interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut changed, mut quiet, mut measuring) = (true, 0, true);
+        let mut wake = None;
         loop {
             tokio::select! {
                 Some((request, answer)) = asked.recv() => {
@@ -160,8 +189,15 @@ impl Runner {
                     }
                     None => measuring = false,
                 },
+                () = told(&mut wake) => {
+                    changed |= block_in_place(|| self.look());
+                    if changed {
+                        publish.send_replace(Arc::new(self.snapshot()));
+                        (changed, quiet) = (false, 0);
+                    }
+                }
                 _ = beat.tick() => {
-                    changed |= block_in_place(|| self.housekeeping());
+                    changed |= block_in_place(|| self.housekeeping(&mut wake));
                     quiet += 1;
                     if changed || quiet >= QUIET_BEATS_MAX {
                         publish.send_replace(Arc::new(self.snapshot()));
@@ -176,7 +212,12 @@ impl Runner {
         }
         // Every window is closed, also the one that still grows.
         let end = self.options.clock.now() + WINDOW;
-        let saved = block_in_place(|| self.save(end));
+        let saved = block_in_place(|| {
+            let saved = self.save(end);
+            // One that cannot be said goodbye to notices soon enough.
+            let _ = self.session.leave(self.presence.here.console);
+            saved
+        });
         publish.send_replace(Arc::new(self.snapshot()));
         saved.err()
     }
@@ -193,7 +234,7 @@ impl Runner {
 
     fn answer(&mut self, request: Request) -> Reply {
         match request {
-            Request::Act(command) => match self.session.act(command, self.options.clock.now()) {
+            Request::Act(command) => match self.session.act(&command, self.options.clock.now()) {
                 Ok(recorded) => Reply::Done(self.session.acknowledge(&recorded)),
                 Err(error) => error.reply(),
             },
@@ -211,15 +252,68 @@ impl Runner {
         }
     }
 
-    /// Folds what others recorded and saves what was measured. A store that fails is shown, and tried again.
-    fn housekeeping(&mut self) -> bool {
-        let refreshed = self.session.refresh();
+    /// Looks for what others recorded, says that this program is here, and saves what was measured; whether anything
+    /// changed. A store that fails is shown, and tried again.
+    fn housekeeping(&mut self, wake: &mut Option<Watch>) -> bool {
+        let before = self.session.reach();
+        let mut changed = false;
+        if wake.is_none() || self.beats.is_multiple_of(LOOK_BEATS) {
+            changed |= self.look();
+        }
+        let beat = if self.beats.is_multiple_of(PRESENCE_BEATS) { self.meet() } else { Ok(false) };
         let saved = self.save(self.options.clock.now() - self.grace);
-        let error = refreshed.as_ref().err().or(saved.as_ref().err());
-        let notice = error.map(|error| Notice { message: error.message(), hint: error.hint() });
-        let changed = refreshed.as_ref().is_ok_and(|changed| *changed) || notice != self.notice;
+        let reach = self.session.reach();
+        self.attend(wake, reach);
+        self.beats = self.beats.wrapping_add(1);
+        let probes = self.presence.probes(reach);
+        changed |= self.probe.send_replace(probes) != probes || reach != before;
+        changed |= beat.as_ref().is_ok_and(|changed| *changed);
+        let failed = beat.err().or(saved.err()).as_ref().map(of_error);
+        let notice = self.unread.clone().or(failed).or_else(|| self.away(reach));
+        changed |= notice != self.notice;
         self.notice = notice;
         changed
+    }
+
+    /// Folds what others recorded; whether there was anything.
+    fn look(&mut self) -> bool {
+        let refreshed = self.session.refresh();
+        self.unread = refreshed.as_ref().err().map(of_error);
+        refreshed.is_ok_and(|changed| changed)
+    }
+
+    /// Says that this program is here; whether others came or went.
+    fn meet(&mut self) -> Result<bool, StoreError> {
+        let before = self.presence.company.clone();
+        self.presence.beat(&mut self.session)?;
+        Ok(self.presence.company != before)
+    }
+
+    /// Has others' appending told, by the store that is in reach now.
+    fn attend(&mut self, wake: &mut Option<Watch>, reach: Reach) {
+        if reach != Reach::Here {
+            *wake = None;
+        } else if wake.is_none() && self.beats.is_multiple_of(LOOK_BEATS) {
+            // Without it others' events are looked for at every beat.
+            *wake = self.session.watch().ok().flatten();
+        }
+    }
+
+    /// What is said while the shared store is out of reach.
+    fn away(&self, reach: Reach) -> Option<Notice> {
+        let Reach::Away { since, events, .. } = reach else { return None };
+        let since = since.with_timezone(&self.session.plan.project.timezone).format("%H:%M").to_string();
+        let text = match events {
+            0 => &say::AWAY_NONE,
+            1 => &say::AWAY_ONE,
+            _ => &say::AWAY,
+        };
+        let message = match events {
+            0 | 1 => phrase!(*text, since = since),
+            _ => phrase!(*text, since = since, count = events),
+        };
+        let is_unseen = self.session.state().seq == 0;
+        Some(Notice { message, hint: is_unseen.then(|| (&say::AWAY_UNSEEN).into()) })
     }
 
     /// Saves the windows that end by `until`.
@@ -229,7 +323,7 @@ impl Runner {
             for window in recorder.close(until) {
                 merge_into(&mut self.history, probe, &window, now - self.session.horizon());
                 self.parts += 1;
-                let id = Uuid::from_u64_pair(self.console.as_u64_pair().1, self.parts);
+                let id = Uuid::from_u64_pair(self.presence.here.console.as_u64_pair().1, self.parts);
                 self.unsaved.push(Part { id, probe: probe.clone(), window });
             }
         }
@@ -261,7 +355,9 @@ impl Runner {
             catalogue: Arc::clone(&self.session.catalogue),
             state: Arc::clone(self.session.state()),
             vantage: self.options.vantage.clone(),
-            probing: self.options.probing,
+            probing: self.presence.probes(self.session.reach()),
+            reach: self.session.reach(),
+            company: self.presence.company.clone(),
             me: self.session.me().to_owned(),
             notice: self.notice.clone(),
             replay: None,
@@ -280,11 +376,27 @@ fn merge_into(history: &mut History, probe: &Id, window: &Window, keep: DateTime
     history.put(probe, merged, keep);
 }
 
+/// Returns when others have appended. A watch that has ended is given up.
+async fn told(wake: &mut Option<Watch>) {
+    match wake {
+        Some(watch) => {
+            if watch.changed().await.is_err() {
+                *wake = None;
+            }
+        }
+        None => std::future::pending().await,
+    }
+}
+
+fn of_error(error: &StoreError) -> Notice {
+    Notice { message: error.message(), hint: error.hint() }
+}
+
 fn view(switch: &Switch) -> SwitchView {
     SwitchView { name: switch.name, title: switch.title, on: switch.on }
 }
 
 fn switched(switch: &Switch) -> crate::wording::Phrase {
     let text = if switch.on { &say::SWITCHED_ON } else { &say::SWITCHED_OFF };
-    crate::phrase!(*text, title = switch.title)
+    phrase!(*text, title = switch.title)
 }

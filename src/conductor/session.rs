@@ -12,17 +12,24 @@ use crate::{
     report::timeline,
     signer::{Signer, SignerError},
     state::{Actor, Command, Event, Happening, Recorded, Refusal, State, decide},
-    store::{PAGE, Part, Store, StoreError},
-    wording::{Phrase, conductor as say},
+    store::{Company, Here, PAGE, Part, Reach, Store, StoreError, Watch},
+    wording::{Phrase, Text, conductor as say},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use std::{fmt, sync::Arc};
 use uuid::{Builder, Uuid};
+
+/// How often others may be faster before it is given up.
+const TURNS_MAX: usize = 100;
 
 pub struct Session {
     pub plan: Arc<Plan>,
     pub catalogue: Arc<Catalogue>,
     store: Box<dyn Store>,
+    /// What the journal says.
+    confirmed: Arc<State>,
+    /// Events that wait on this machine, on top of it.
+    foreseen: Vec<Event>,
     state: Arc<State>,
     /// Who acts, as events name them.
     me: String,
@@ -51,13 +58,14 @@ impl Session {
     ) -> Result<Self, StoreError> {
         let mut session = Self { until: Some(at), ..Self::unread(plan, store, me) };
         loop {
-            let mut events = session.store.read_after(session.state.seq, PAGE)?;
+            let mut events = session.store.read_after(session.confirmed.seq, PAGE)?;
             let more = events.len() == PAGE;
             let known = events.iter().position(|recorded| recorded.known_at() > at).unwrap_or(events.len());
             let later = known < events.len();
             events.truncate(known);
             session.fold(events);
             if later || !more {
+                session.state = Arc::clone(&session.confirmed);
                 return Ok(session);
             }
         }
@@ -65,13 +73,16 @@ impl Session {
 
     fn unread(plan: Arc<Plan>, store: Box<dyn Store>, me: String) -> Self {
         let (catalogue, state) = (Arc::new(Catalogue::of(&plan)), Arc::new(State::of(&plan)));
-        Self { plan, catalogue, store, state, me, until: None, signer: None }
+        let (confirmed, foreseen) = (Arc::clone(&state), Vec::new());
+        Self { plan, catalogue, store, confirmed, foreseen, state, me, until: None, signer: None }
     }
 
-    /// Opens the journal and folds all of it.
+    /// Opens the journal and folds all of it, with what waits on this machine on top.
     pub fn open(plan: Arc<Plan>, store: Box<dyn Store>, me: String) -> Result<Self, StoreError> {
         let mut session = Self::unread(plan, store, me);
-        session.refresh()?;
+        // A shared store that refuses what waits here says so when something is recorded: looking needs no leave.
+        let _ = session.store.deliver();
+        session.read()?;
         Ok(session)
     }
 
@@ -87,75 +98,148 @@ impl Session {
         &self.me
     }
 
+    /// Where the store is, for messages.
+    pub fn place(&self) -> &str {
+        self.store.place()
+    }
+
+    /// What the journal says, and on top of it what waits on this machine.
     pub fn state(&self) -> &Arc<State> {
         &self.state
+    }
+
+    /// Whether the store is in reach, as far as is known without trying.
+    pub fn reach(&self) -> Reach {
+        self.store.reach()
     }
 
     pub fn world<'a>(&'a self, history: &'a History, now: DateTime<Utc>) -> World<'a> {
         World::new(&self.plan, &self.catalogue, &self.state, history, now)
     }
 
-    /// Folds what others have recorded since; whether there was anything.
+    /// Hands over what waits on this machine, and folds what others have recorded since; whether anything changed.
+    /// When the handing over is refused, the rest is done all the same.
     pub fn refresh(&mut self) -> Result<bool, StoreError> {
-        let before = self.state.seq;
+        let delivered = self.store.deliver();
+        let changed = self.read()?;
+        delivered.map(|()| changed)
+    }
+
+    fn read(&mut self) -> Result<bool, StoreError> {
+        let before = self.confirmed.seq;
+        // First, because what waits may arrive meanwhile, and must not be missed in both.
+        let pending = self.store.pending()?;
         loop {
-            let events = self.store.read_after(self.state.seq, PAGE)?;
+            let events = self.store.read_after(self.confirmed.seq, PAGE)?;
             let more = events.len() == PAGE;
             if !events.is_empty() {
                 self.fold(events);
             }
             if !more {
-                return Ok(self.state.seq > before);
+                break;
             }
         }
+        let grown = self.confirmed.seq > before;
+        Ok(self.foresee(pending, grown) || grown)
     }
 
     fn fold(&mut self, events: Vec<Recorded>) {
-        let state = Arc::make_mut(&mut self.state);
+        let state = Arc::make_mut(&mut self.confirmed);
         for recorded in events {
             state.apply(&Arc::new(recorded));
         }
     }
 
-    /// Decides on a command with all that is known, and records what follows. When this returns `Ok`, it is durable.
-    pub fn act(&mut self, command: Command, now: DateTime<Utc>) -> Result<Recorded, ActError> {
-        self.refresh().map_err(ActError::Store)?;
-        let actor = Actor { by: &self.me, signs: self.signer.is_some() };
-        let (act, about) = command.described();
-        let what = match decide(&self.state, &self.plan, actor, now, command) {
-            Ok(what) => what,
-            Err(refusal) => return Err(self.refused(refusal, act, &about, now)),
-        };
-        let mut event = event(&self.me, now, what)?;
-        if let (Some(signer), true) = (&self.signer, event.what.is_signed()) {
-            let message = event.message(&self.plan.project.id);
-            event.signature = Some(signer.sign(message.as_bytes()).map_err(ActError::Signer)?);
+    /// Puts what waits on this machine on top of what the journal says; whether that is something else than before.
+    /// What waited and waits no more is in the journal, and stays on top until it is read there.
+    fn foresee(&mut self, pending: Vec<Event>, grown: bool) -> bool {
+        let known: Vec<Uuid> = self.foreseen.iter().map(|event| event.id).collect();
+        let mut foreseen = std::mem::take(&mut self.foreseen);
+        foreseen.retain(|event| !pending.iter().any(|it| it.id == event.id));
+        foreseen.extend(pending);
+        foreseen.retain(|event| !self.confirmed.has(event.id));
+        self.foreseen = foreseen;
+        if !grown && self.foreseen.iter().map(|event| event.id).eq(known) {
+            return false;
         }
-        let recorded = self.store.append(&[event]).map_err(ActError::Store)?;
-        let first = recorded.first().cloned();
-        // Others may have recorded in between: fold everything in the order of the journal.
-        self.refresh().map_err(ActError::Store)?;
-        first.ok_or_else(|| {
-            ActError::Refused(Refusal::mistake("nothing", Phrase::from(&say::NOTHING_RECORDED)))
-        })
+        self.state = Arc::clone(&self.confirmed);
+        if !self.foreseen.is_empty() {
+            let state = Arc::make_mut(&mut self.state);
+            self.foreseen.iter().for_each(|event| state.foresee(event));
+        }
+        true
+    }
+
+    /// Decides on a command with all that is known, and records what follows. When this returns `Ok`, it is durable:
+    /// in the journal, or with a store that is out of reach on this machine.
+    pub fn act(&mut self, command: &Command, now: DateTime<Utc>) -> Result<Recorded, ActError> {
+        let (plan, me, signs) = (Arc::clone(&self.plan), self.me.clone(), self.signer.is_some());
+        let (act, about) = command.described();
+        let decided =
+            self.record(now, |state| decide(state, &plan, Actor { by: &me, signs }, now, command.clone()));
+        match decided {
+            Err(ActError::Refused(refusal)) => Err(self.refused(refusal, act, &about, now)),
+            other => other,
+        }
     }
 
     /// An attempt that a rule refused is on record; a mere mistake is not.
     fn refused(&mut self, refusal: Refusal, act: &str, about: &str, now: DateTime<Utc>) -> ActError {
         let Some(rule) = refusal.rule else { return ActError::Refused(refusal) };
         let what = Happening::Refused { act: act.to_owned(), rule, about: mask::personal(about) };
-        let recorded =
-            event(&self.me, now, what).and_then(|event| self.store.append(&[event]).map_err(ActError::Store));
-        match recorded {
+        match self.record(now, |_| Ok(what.clone())) {
             Ok(_) => ActError::Refused(refusal),
             Err(error) => error,
         }
     }
 
+    /// Records what is decided on exactly the state it is appended to: when others were faster, it is decided anew.
+    fn record(
+        &mut self,
+        now: DateTime<Utc>,
+        decide: impl Fn(&State) -> Result<Happening, Refusal>,
+    ) -> Result<Recorded, ActError> {
+        for _ in 0..TURNS_MAX {
+            self.refresh().map_err(ActError::Store)?;
+            let mut event = event(&self.me, now, decide(&self.state).map_err(ActError::Refused)?)?;
+            if let (Some(signer), true) = (&self.signer, event.what.is_signed()) {
+                let message = event.message(&self.plan.project.id);
+                event.signature = Some(signer.sign(message.as_bytes()).map_err(ActError::Signer)?);
+            }
+            match self.store.put(std::slice::from_ref(&event), Some(self.confirmed.seq)) {
+                Ok(None) => {}
+                Ok(Some(mut recorded)) => {
+                    if recorded.iter().all(|it| it.seq == self.confirmed.seq + 1) {
+                        self.fold(recorded.clone());
+                    }
+                    // It is recorded, whatever becomes of this: what others do is looked for again soon.
+                    self.foresee(Vec::new(), true);
+                    let _ = self.read();
+                    return recorded.pop().ok_or_else(|| refused("nothing", &say::NOTHING_RECORDED));
+                }
+                Err(error) if !error.is_out_of_reach() => return Err(ActError::Store(error)),
+                Err(error) if !event.what.needs_others() => return self.keep(event, error),
+                Err(error) if error.is_unknown() => return Err(ActError::Store(error)),
+                Err(_) => return Err(refused("offline", &say::OFFLINE)),
+            }
+        }
+        Err(refused("busy", &say::BUSY))
+    }
+
+    /// Keeps an event on this machine until the store is back. If it should be in the journal after all, it is known
+    /// there by its id.
+    fn keep(&mut self, event: Event, error: StoreError) -> Result<Recorded, ActError> {
+        if !self.store.post(&event).map_err(ActError::Store)? {
+            return Err(ActError::Store(error));
+        }
+        self.foresee(vec![event.clone()], false);
+        Ok(Recorded::waiting(event))
+    }
+
     /// Records a history of commands, each decided on what those before it left, in one transaction.
     pub fn import(&mut self, history: Vec<(String, DateTime<Utc>, Command)>) -> Result<(), ActError> {
         self.refresh().map_err(ActError::Store)?;
-        let mut state = State::clone(&self.state);
+        let mut state = State::clone(&self.confirmed);
         let mut events = Vec::with_capacity(history.len());
         for (by, at, command) in history {
             let actor = Actor { by: &by, signs: false };
@@ -171,7 +255,12 @@ impl Session {
     /// What to tell a person about an event that was just recorded.
     pub fn acknowledge(&self, recorded: &Recorded) -> Phrase {
         let seq = recorded.seq;
+        let waiting = self.state.waiting();
         match &recorded.event.what {
+            Happening::FeedbackAdded { .. } if recorded.is_waiting() => {
+                phrase!(say::FEEDBACK_KEPT, count = waiting)
+            }
+            _ if recorded.is_waiting() => phrase!(say::KEPT, count = waiting),
             Happening::FeedbackAdded { .. } => {
                 phrase!(say::FEEDBACK_RECORDED, id = &self.feedback_id(recorded.event.id), seq = seq)
             }
@@ -223,10 +312,30 @@ impl Session {
     pub fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
         self.store.forget_windows(before)
     }
+
+    /// Says that this program is here, and hears who else is.
+    pub fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {
+        self.store.beat(here)
+    }
+
+    pub fn leave(&mut self, console: Uuid) -> Result<(), StoreError> {
+        self.store.leave(console)
+    }
+
+    /// Wakes when others have recorded something; `None` where looking is cheaper.
+    pub fn watch(&mut self) -> Result<Option<Watch>, StoreError> {
+        self.store.watch()
+    }
+}
+
+fn refused(code: &'static str, message: &'static Text) -> ActError {
+    ActError::Refused(Refusal::mistake(code, message.into()))
 }
 
 fn event(by: &str, at: DateTime<Utc>, what: Happening) -> Result<Event, ActError> {
     let id = unique(at).map_err(ActError::Entropy)?;
+    // As the journal keeps it.
+    let at = at.trunc_subsecs(6);
     Ok(Event { id, at, by: by.to_owned(), what, signature: None })
 }
 

@@ -7,6 +7,7 @@ use crate::{
     plan::Plan,
     report::board::{HostRow, ProbeRow},
     state::State,
+    store::{Company, Reach},
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, Utc};
@@ -27,6 +28,10 @@ pub struct Snapshot {
     pub vantage: String,
     /// Whether this program runs the probes.
     pub probing: bool,
+    /// Whether the shared store is in reach.
+    pub reach: Reach,
+    /// Who is here.
+    pub company: Company,
     /// Who acts here.
     pub me: String,
     /// Something that needs a person's eye now, such as a journal that cannot be written.

@@ -43,7 +43,8 @@ fn sample(millis: i64) -> Observation {
 }
 
 fn options() -> Options {
-    Options { clock: Clock::Fixed(now()), vantage: "here".into(), probing: true, switches: Vec::new() }
+    let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
+    Options { clock: Clock::Fixed(now()), vantage: "here".into(), probing, role, switches }
 }
 
 /// Waits for a snapshot that fulfils something; the channel of snapshots never closes before.
@@ -93,7 +94,7 @@ async fn what_another_program_records_is_seen() {
     let mut handle = spawn(session(directory.path()), observations, options()).unwrap();
     let mut other = session(directory.path());
     let note = "每日例会".to_owned();
-    other.act(Command::NoteMilestone { milestone: Id::new("uat-passed"), note }, now()).unwrap();
+    other.act(&Command::NoteMilestone { milestone: Id::new("uat-passed"), note }, now()).unwrap();
     let seen = until(&mut handle, |snapshot| snapshot.state.seq == 1).await;
     assert_eq!(seen.state.milestone_notes(&Id::new("uat-passed"))[0].text, "每日例会");
     handle.stop().await;

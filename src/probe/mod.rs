@@ -107,12 +107,30 @@ impl Prober {
     /// nobody receives. A receiver that is slow delays the schedule, and the slots that costs are told as missed
     /// by the prober. Dropping the future ends runs where they are, without their clean-up.
     pub async fn run(&self, out: Sender<Observation>, stop: impl Future<Output = ()>) {
+        let (_always, on) = watch::channel(true);
+        self.run_while(on, out, stop).await;
+    }
+
+    /// [`run`](Self::run), while `on`. While it is not, no slot is begun and none counts as missed; afterwards it goes
+    /// on with the slot that is due next.
+    pub async fn run_while(
+        &self,
+        on: watch::Receiver<bool>,
+        out: Sender<Observation>,
+        stop: impl Future<Output = ()>,
+    ) {
         self.warm().await;
         let origin = Origin { at: Instant::now(), wall: self.shared.clock.now() };
         let (ring, bell) = watch::channel(());
         let mut pacers = JoinSet::new();
         for index in 0..self.shared.jobs.len() {
-            pacers.spawn(pace(Arc::clone(&self.shared), index, origin, out.clone(), bell.clone()));
+            pacers.spawn(pace(
+                Arc::clone(&self.shared),
+                index,
+                origin,
+                out.clone(),
+                (bell.clone(), on.clone()),
+            ));
         }
         drop(out);
         let all_ended = async { while pacers.join_next().await.is_some() {} };

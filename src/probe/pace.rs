@@ -40,14 +40,14 @@ struct Pacer {
     out: Sender<Observation>,
 }
 
-/// Runs until `stop`, then waits for the runs that are still under way: each has its own time-out, so no slow
+/// Runs while it is on and until it is to stop, then waits for the runs that are still under way: each has its own time-out, so no slow
 /// answer is lost because the end came first.
 pub(super) async fn pace(
     shared: Arc<Shared>,
     index: usize,
     origin: Origin,
     out: Sender<Observation>,
-    mut stop: watch::Receiver<()>,
+    (mut stop, mut on): (watch::Receiver<()>, watch::Receiver<bool>),
 ) {
     let probe = &shared.jobs[index].probe;
     let timetable = Timetable::new(probe.id.as_str(), probe.every, origin.wall);
@@ -56,11 +56,16 @@ pub(super) async fn pace(
         Pacer { shared: Arc::clone(&shared), index, origin, timetable, flying, slots: HashMap::new(), out };
     loop {
         let next = origin.at + pacer.timetable.next_due();
+        let is_on = *on.borrow();
         let went_on = tokio::select! {
             biased;
             _ = stop.changed() => break,
+            () = turned(&mut on, !is_on) => {
+                pacer.pass_over();
+                Ok(())
+            }
             Some(landed) = pacer.flying.join_next_with_id() => pacer.land(landed).await,
-            () = sleep_until(next) => pacer.wake().await,
+            () = sleep_until(next), if is_on => pacer.wake().await,
         };
         if went_on.is_err() {
             return;
@@ -73,18 +78,33 @@ pub(super) async fn pace(
     }
 }
 
+/// Returns when probing is turned on or off. Whoever may do that being gone, it stays as it is.
+async fn turned(on: &mut watch::Receiver<bool>, wanted: bool) {
+    if on.wait_for(|on| *on == wanted).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
 impl Pacer {
+    /// Leaves out the slots that are due, as if they had never been.
+    fn pass_over(&mut self) {
+        let _ = self.timetable.wake(self.origin.at.elapsed(), self.wall());
+    }
+
+    fn wall(&self) -> Option<DateTime<Utc>> {
+        match self.shared.clock {
+            Clock::System => Some(self.shared.clock.now()),
+            Clock::Fixed(_) => None,
+        }
+    }
+
     /// Uses the slots that are due. Runs that have ended meanwhile land first: only those truly unanswered count.
     async fn wake(&mut self) -> Result<(), Unheard> {
         while let Some(landed) = self.flying.try_join_next_with_id() {
             self.land(landed).await?;
         }
-        let wall = match self.shared.clock {
-            Clock::System => Some(self.shared.clock.now()),
-            Clock::Fixed(_) => None,
-        };
         let elapsed = self.origin.at.elapsed();
-        let due = self.timetable.wake(elapsed, wall);
+        let due = self.timetable.wake(elapsed, self.wall());
         for (slot, late) in due.slept {
             self.miss(slot, late, MissCause::Prober).await?;
         }

@@ -24,7 +24,7 @@ pub struct Event {
 /// An event with its place in the journal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recorded {
-    /// From 1, without gaps.
+    /// From 1, without gaps; 0 for an event that waits on this machine to be put into the journal.
     pub seq: u64,
     pub event: Event,
     pub receipt: Receipt,
@@ -46,6 +46,15 @@ impl Recorded {
     /// An event in a place, of which the store says nothing more.
     pub fn new(seq: u64, event: Event) -> Self {
         Self { seq, event, receipt: Receipt::default() }
+    }
+
+    /// An event that is durable on this machine and not in the journal yet.
+    pub fn waiting(event: Event) -> Self {
+        Self::new(0, event)
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        self.seq == 0
     }
 
     /// Since when everybody who reads the journal can know it.

@@ -1,9 +1,8 @@
 //! Events to state. Applying an event a second time changes nothing.
 
-use super::keys::Keys;
 use super::{
     Answer, CaseResult, Choice, Disposition, Event, Happening, Progress, Recorded, Severity, Standing,
-    Subject,
+    Subject, keys::Keys,
 };
 use crate::{id::Id, plan::Plan};
 use chrono::{DateTime, Utc};
@@ -18,11 +17,13 @@ use uuid::Uuid;
 /// Latest events kept for the screen's log.
 const RECENT_MAX: usize = 200;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// The last event applied; 0 before the first.
     pub seq: u64,
     keys: Arc<Keys>,
+    /// How many [`foreseen`](Self::foresee) events were applied on top.
+    waiting: u64,
     applied: Arc<HashSet<Uuid>>,
     requirements: HashMap<Id, Marked>,
     milestones: HashMap<Id, Vec<Note>>,
@@ -133,8 +134,35 @@ impl State {
     }
 
     pub fn apply(&mut self, recorded: &Arc<Recorded>) {
-        let event = &recorded.event;
         self.seq = self.seq.max(recorded.seq);
+        let id = Id::new(format!("F-{:03}", self.feedback.len() + 1));
+        self.fold(recorded, id);
+    }
+
+    /// Applies an event that waits to be put into the journal as if it were there already: behind everything that is,
+    /// and under a name of its own, because the order of the journal gives the numbers. Nothing may be applied to
+    /// such a state any more but what is foreseen.
+    pub fn foresee(&mut self, event: &Event) {
+        if !self.applied.contains(&event.id) {
+            self.waiting += 1;
+            let recorded = Recorded::new(self.seq + self.waiting, event.clone());
+            let (_, random) = event.id.as_u64_pair();
+            self.fold(&Arc::new(recorded), Id::new(format!("F-{:08x}", random & 0xffff_ffff)));
+        }
+    }
+
+    /// Whether an event was applied.
+    pub fn has(&self, event: Uuid) -> bool {
+        self.applied.contains(&event)
+    }
+
+    /// How many events are foreseen: they wait on this machine.
+    pub fn waiting(&self) -> u64 {
+        self.waiting
+    }
+
+    fn fold(&mut self, recorded: &Arc<Recorded>, feedback_id: Id) {
+        let event = &recorded.event;
         if !Arc::make_mut(&mut self.applied).insert(event.id) {
             return;
         }
@@ -158,9 +186,8 @@ impl State {
                 self.cases.entry(case.clone()).or_default().push(execution);
             }
             Happening::FeedbackAdded { text, severity, case, requirement, place } => {
-                let id = Id::new(format!("F-{:03}", self.feedback.len() + 1));
                 let feedback = Feedback {
-                    id: id.clone(),
+                    id: feedback_id.clone(),
                     event: event.id,
                     severity: *severity,
                     case: case.clone(),
@@ -169,7 +196,7 @@ impl State {
                     note: note(text),
                     settled: None,
                 };
-                self.feedback.insert(id, feedback);
+                self.feedback.insert(feedback_id, feedback);
             }
             Happening::FeedbackSettled { feedback, disposition, note: text } => {
                 if let Some(known) = self.feedback.values_mut().find(|known| known.event == *feedback) {

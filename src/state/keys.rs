@@ -9,7 +9,7 @@ use crate::{
 use std::collections::HashMap;
 
 /// The keys of the people of a plan.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Keys {
     project: Option<Id>,
     people: HashMap<PublicKey, Id>,

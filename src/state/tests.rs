@@ -131,3 +131,45 @@ fn refusals_say_why_and_what_instead() {
     assert!(tick("GL-01").is_ok());
     assert_eq!(tick("GL-02").unwrap_err().code, "ticks-itself");
 }
+
+mod deliveries {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// However often events come again, confirmed and foreseen, in whatever mixture, the state is that of each
+        /// once: those of the journal in its order, the others behind them.
+        #[test]
+        fn what_comes_again_changes_nothing(
+            journal in 0..8_u64,
+            waiting in 0..6_u64,
+            again in prop::collection::vec(any::<prop::sample::Index>(), 0..20),
+        ) {
+            let event = |seq: u64| recorded(seq, feedback(&seq.to_string()));
+            let (mut once, mut often) = (State::default(), State::default());
+            let mut again = again.into_iter();
+            for seq in 1..=journal {
+                once.apply(&event(seq));
+                often.apply(&event(seq));
+                let old = again.next().map_or(0, |index| index.index(8) as u64);
+                if (1..=seq).contains(&old) {
+                    often.apply(&event(old));
+                }
+            }
+            prop_assert_eq!(&once, &often);
+            // What waits begins with an event that has arrived already.
+            for seq in journal.max(1)..=journal + waiting {
+                once.foresee(&event(seq).event);
+                (0..2).for_each(|_| often.foresee(&event(seq).event));
+                let old = again.next().map_or(0, |index| index.index(14) as u64);
+                if (1..=seq).contains(&old) {
+                    often.foresee(&event(old).event);
+                }
+            }
+            prop_assert_eq!(&once, &often);
+            let texts: Vec<String> = once.feedback().map(|it| it.note.text.clone()).collect();
+            prop_assert_eq!(texts, (1..=journal + waiting).map(|seq| seq.to_string()).collect::<Vec<_>>());
+            prop_assert_eq!(once.seq, journal);
+        }
+    }
+}

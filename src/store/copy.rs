@@ -100,7 +100,7 @@ pub fn restore(into: &mut dyn Store, from: &Path) -> Result<Restored, RestoreErr
 }
 
 /// How many events both begin with.
-fn common(one: &mut dyn Store, two: &mut dyn Store) -> Result<i64, StoreError> {
+pub(super) fn common(one: &mut dyn Store, two: &mut dyn Store) -> Result<i64, StoreError> {
     let mut seq = 0;
     loop {
         let (left, right) = (one.raw_after(seq, PAGE)?, two.raw_after(seq, PAGE)?);

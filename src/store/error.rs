@@ -4,7 +4,7 @@ use crate::{
     phrase,
     wording::{Phrase, store as say},
 };
-use std::error::Error as _;
+use std::{error::Error as _, sync::Arc};
 
 /// What the store could not do, where, and why.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +48,13 @@ pub enum Cause {
     Chain { seq: i64 },
     #[error("event {seq} cannot be read: {reason}")]
     Damaged { seq: i64, reason: String },
+    #[error("the shared journal is not the one seen here before: event {seq} differs")]
+    Other { seq: i64 },
+    #[error("{max} records wait already")]
+    Full { max: usize },
+    /// What was said when it was last tried.
+    #[error(transparent)]
+    Earlier(Arc<StoreError>),
 }
 
 impl std::fmt::Display for Operation {
@@ -61,8 +68,33 @@ impl std::fmt::Display for Operation {
 }
 
 impl StoreError {
+    /// Whether it is not known what became of what was to be written.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.source, Cause::Unknown)
+    }
+
+    /// Whether the place cannot be written at all.
+    pub fn is_read_only(&self) -> bool {
+        use rusqlite::ErrorCode::{CannotOpen, PermissionDenied, ReadOnly};
+        match &self.source {
+            Cause::Io(error) => {
+                matches!(
+                    error.kind(),
+                    std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem
+                )
+            }
+            Cause::Sqlite(error) => {
+                matches!(error.sqlite_error_code(), Some(ReadOnly | PermissionDenied | CannotOpen))
+            }
+            _ => false,
+        }
+    }
+
     /// The error for people.
     pub fn message(&self) -> Phrase {
+        if let Cause::Earlier(error) = &self.source {
+            return error.message();
+        }
         let operation = match (self.operation, &self.source) {
             (_, Cause::Unknown) => return phrase!(say::UNKNOWN, path = &self.place),
             (Operation::Open, _) => &say::CANNOT_OPEN,
@@ -80,6 +112,9 @@ impl StoreError {
             (Cause::Encoding { .. }, _) => Some(Phrase::from(&say::ENCODING_HINT)),
             (Cause::Address, _) => Some(Phrase::from(&say::ADDRESS_HINT)),
             (Cause::Unknown, _) => Some(Phrase::from(&say::UNKNOWN_HINT)),
+            (Cause::Other { .. }, _) => Some(Phrase::from(&say::OTHER_JOURNAL_HINT)),
+            (Cause::Full { .. }, _) => Some(Phrase::from(&say::SERVER_HINT)),
+            (Cause::Earlier(error), _) => error.hint(),
             (cause, _) if cause.is_disk_full() => Some(Phrase::from(&say::DISK_FULL_HINT)),
             (_, Operation::Write) => Some(Phrase::from(&say::NOT_RECORDED_HINT)),
             (Cause::Postgres(_) | Cause::Lost, Operation::Open) => Some(Phrase::from(&say::SERVER_HINT)),
@@ -107,6 +142,9 @@ impl Cause {
             Self::Damaged { seq, reason } => phrase!(say::DAMAGED, seq = *seq, reason = reason),
             Self::Address => Phrase::from(&say::ADDRESS),
             Self::Gone => Phrase::from(&say::GONE),
+            Self::Other { seq } => phrase!(say::OTHER_JOURNAL, seq = *seq),
+            Self::Full { max } => phrase!(say::OUTBOX_FULL, max = *max),
+            Self::Earlier(error) => error.source.phrase(),
             Self::Lost | Self::Unknown => Phrase::from(&say::LOST),
             Self::Io(error) => of_file(error),
             Self::Sqlite(error) => of_sqlite(error),

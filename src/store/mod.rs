@@ -6,6 +6,7 @@ mod copy;
 mod error;
 mod postgres;
 mod reach;
+mod shared;
 mod sqlite;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ pub use chain::{Broken, Hash, Raw, Walk};
 pub use copy::{RestoreError, Restored, backup, restore};
 pub use error::{Cause, Operation, StoreError};
 pub use postgres::Postgres;
+pub use shared::{Dial, Local, Pace, Shared};
 pub use sqlite::Sqlite;
 
 use error::damaged;
@@ -125,11 +127,42 @@ pub trait Store: Send {
     /// A console goes, and gives up its lease.
     fn leave(&mut self, console: Uuid) -> Result<(), StoreError>;
 
+    /// Keeps an event on this machine, durably, until the store is back in reach; whether there is a place for that.
+    fn post(&mut self, _event: &Event) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
+    /// Events kept on this machine that [`read_after`](Self::read_after) does not hold yet, in the order they were
+    /// posted. One of them may be in the journal already, and is known by its id.
+    fn pending(&mut self) -> Result<Vec<Event>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// Hands over what was kept on this machine, if the store is in reach. An error is a refusal: what was not handed
+    /// over stays.
+    fn deliver(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Whether the store is in reach, as far as is known without trying.
+    fn reach(&self) -> Reach {
+        Reach::Here
+    }
+
     /// Wakes whoever waits when somebody has appended; `None` where looking is cheaper than being told. Needs a tokio
     /// runtime around it, as long as the watch lives.
     fn watch(&mut self) -> Result<Option<Watch>, StoreError> {
         Ok(None)
     }
+}
+
+/// Whether a store can be spoken to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    #[default]
+    Here,
+    /// Out of reach; so many events and parts of windows wait on this machine.
+    Away { since: DateTime<Utc>, events: usize, windows: usize },
 }
 
 /// What one program measured of a window; several may measure parts of the same one.

@@ -1,5 +1,6 @@
 //! The promises of a store: the same on a file and on a server.
 
+mod away;
 mod failing;
 mod formats;
 mod known;

@@ -10,6 +10,7 @@ use crate::{
     plan::{self, CaseStep, Check, Cutover, Milestone, Person, Plan, Role, Target},
     report::board,
     state::{CaseResult, Event, Happening, Progress, Recorded, Severity, State},
+    store::{Company, Reach},
     title::Title,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -250,6 +251,8 @@ fn of(plan: Plan, state: State, history: History) -> Snapshot {
         hosts,
         vantage: "local".into(),
         probing: true,
+        reach: Reach::Here,
+        company: Company::default(),
         me: "wang".into(),
         replay: None,
         notice: None,

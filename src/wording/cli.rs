@@ -1,6 +1,8 @@
 //! What the command line says around its results.
 
 crate::messages! {
+    WITHOUT_STORE: "无法连接 {place}，以下根据本机副本（{count} 条）；新记录保存在本机，恢复连接后送达", "{place} is out of reach: this is from the copy on this machine ({count} events); what is recorded waits here until it is back";
+    VERIFIED_COPY: "无法连接 {place}，校验的是本机副本", "{place} is out of reach: it was the copy on this machine that was verified";
     ERROR: "错误", "error";
     HINT: "建议", "hint";
     USAGE: "用法", "Usage";

@@ -24,6 +24,9 @@ crate::messages! {
     SERVER_HINT: "检查数据库是否在运行，以及地址、角色、密码和证书", "check that the database runs, and its address, role, password and certificate";
     UNKNOWN: "不确定是否已记录：写入 {path} 时连接断开", "it is not known whether this was recorded: the connection to {path} was lost while it was written";
     UNKNOWN_HINT: "重试前先用 golive log 查看是否已有这条记录", "look for it with `golive log` before trying again";
+    OTHER_JOURNAL: "共享日志不是本机之前见过的那一份（第 {seq} 条不同）", "the shared journal is not the one seen here before (event {seq} differs)";
+    OTHER_JOURNAL_HINT: "日志可能被改写或换过；先弄清原因。本机的副本在 .golive/ 目录，未被改动", "it may have been rewritten or replaced: find out why first; the copy kept here, in .golive/, was not touched";
+    OUTBOX_FULL: "本机待送达的记录已达 {max} 条", "{max} records wait on this machine already";
     OTHER: "{reason}", "{reason}";
     NOT_RECORDED_HINT: "已有记录不受影响；排除原因后请重试", "what was recorded before is safe; remove the cause and try again";
     OPEN_HINT: "检查路径和权限，或在计划的 [project] store 中换一个位置", "check the path and its permissions, or name another place in [project] store";

@@ -51,7 +51,7 @@ fn writer() {
     for n in 0.. {
         let (text, severity) = (format!("{name} {n}"), Severity::Minor);
         let command = Command::AddFeedback { text, severity, case: None, requirement: None, place: None };
-        let recorded = session.act(command, chrono::Utc::now()).unwrap();
+        let recorded = session.act(&command, chrono::Utc::now()).unwrap();
         writeln!(std::io::stdout().lock(), "{name} {n} {}", recorded.seq).unwrap();
     }
 }

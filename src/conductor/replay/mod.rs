@@ -10,7 +10,13 @@ pub use player::SPEED_MAX;
 pub use tape::Tape;
 
 use super::{Asker, Reply, Request, Snapshot};
-use crate::{clock::Stopwatch, gate, report::board, wording::conductor as say};
+use crate::{
+    clock::Stopwatch,
+    gate,
+    report::board,
+    store::{Company, Reach},
+    wording::conductor as say,
+};
 use player::Player;
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -141,6 +147,8 @@ impl Deck {
             probing: false,
             me: self.me.clone(),
             notice: None,
+            company: Company::default(),
+            reach: Reach::Here,
             replay: Some(self.player.view()),
             switches: Vec::new(),
         }

@@ -84,6 +84,18 @@ fn bound(config: &mut Config) {
     }
 }
 
+/// Where an address leads, as whom. An address that cannot be read leads nowhere.
+pub(super) fn name(url: &str) -> String {
+    let Ok((config, _)) = read(url) else { return String::new() };
+    let (hosts, ports) = (config.get_hosts(), config.get_ports());
+    format!(
+        "{hosts:?} {:?} {ports:?} {:?} {:?}",
+        config.get_hostaddrs(),
+        config.get_dbname(),
+        config.get_user()
+    )
+}
+
 /// Whether every server named is on this machine.
 fn is_local(config: &Config) -> bool {
     let local = |host: &Host| match host {
@@ -121,6 +133,12 @@ mod tests {
             assert_eq!(config.get_ssl_mode(), mode, "{url}");
         }
         let (_, own) = read("postgres://u@10.0.0.3/db?sslrootcert=/etc/ca.pem").unwrap();
+        let named = name("postgres://u:p@h:5432/db?sslmode=disable");
+        assert_eq!(named, name("postgresql://u:q@h:5432/db"), "a password may change");
+        for other in ["postgres://u@h:5433/db", "postgres://u@i/db", "postgres://u@h/dc", "postgres://v@h/db"]
+        {
+            assert_ne!(name(other), named, "{other}");
+        }
         assert_eq!(own, Encryption::Verified(Some("/etc/ca.pem".into())));
         for url in ["postgres://", "postgres:///db", "postgres://h:x/db", "postgres://h/db?sslmode=yes", "x"]
         {

@@ -58,6 +58,11 @@ impl Postgres {
         }
     }
 
+    /// What tells the store at `url` from others, without its password and whatever may change with it.
+    pub fn name(url: &SecretString) -> String {
+        address::name(url.expose_secret())
+    }
+
     fn write<T: Send>(
         &mut self,
         bytes: usize,

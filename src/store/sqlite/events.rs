@@ -7,6 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use uuid::Uuid;
 
 pub(super) fn put(
     connection: &mut Connection,
@@ -87,17 +88,31 @@ pub(super) fn raw_after(connection: &Connection, seq: u64, limit: usize) -> Resu
         "SELECT seq, id, at, by, what, signature, receipt, hash FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2",
     )?;
     let bounds = params![i64::try_from(seq).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX)];
-    let rows = select.query_map(bounds, |row| {
-        Ok(Raw {
-            seq: row.get(0)?,
-            id: row.get(1)?,
-            at: row.get(2)?,
-            by: row.get(3)?,
-            what: row.get(4)?,
-            signature: row.get(5)?,
-            receipt: row.get(6)?,
-            hash: Hash(row.get(7)?),
-        })
-    })?;
+    let rows = select.query_map(bounds, raw)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn raw(row: &rusqlite::Row<'_>) -> rusqlite::Result<Raw> {
+    Ok(Raw {
+        seq: row.get(0)?,
+        id: row.get(1)?,
+        at: row.get(2)?,
+        by: row.get(3)?,
+        what: row.get(4)?,
+        signature: row.get(5)?,
+        receipt: row.get(6)?,
+        hash: Hash(row.get(7)?),
+    })
+}
+
+pub(super) fn last(connection: &Connection) -> Result<Option<Raw>, Cause> {
+    let mut select = connection.prepare_cached(
+        "SELECT seq, id, at, by, what, signature, receipt, hash FROM events ORDER BY seq DESC LIMIT 1",
+    )?;
+    Ok(select.query_row([], raw).optional()?)
+}
+
+pub(super) fn holds(connection: &Connection, id: Uuid) -> Result<bool, Cause> {
+    let mut select = connection.prepare_cached("SELECT 1 FROM events WHERE id = ?1")?;
+    Ok(select.exists([id.as_bytes()])?)
 }

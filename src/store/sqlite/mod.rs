@@ -60,6 +60,40 @@ impl Sqlite {
         Self { clock, ..self }
     }
 
+    /// A store in memory, which all that are opened under the same name share, as long as one of them lives.
+    #[cfg(test)]
+    pub(crate) fn in_memory(name: &str) -> Self {
+        let connection = Connection::open(format!("file:/{name}?vfs=memdb")).unwrap();
+        let mut store = Self { place: name.to_owned(), connection, clock: Clock::System, file: None };
+        store.prepare(Access::Write).unwrap();
+        store
+    }
+
+    /// Forgets everything, as only a test may.
+    #[cfg(test)]
+    pub(crate) fn clear(&self) {
+        let clear = "DROP TRIGGER IF EXISTS events_keep; DELETE FROM events; DELETE FROM windows";
+        self.connection.execute_batch(clear).unwrap();
+    }
+
+    /// The parts of windows, by their ids.
+    #[cfg(test)]
+    pub(crate) fn part_ids(&self) -> Vec<Uuid> {
+        let mut select = self.connection.prepare("SELECT part FROM windows").unwrap();
+        let rows = select.query_map([], |row| Ok(Uuid::from_bytes(row.get(0)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    /// The last event.
+    pub(super) fn last(&self) -> Result<Option<Raw>, StoreError> {
+        self.read(events::last(&self.connection))
+    }
+
+    /// Whether an event is there.
+    pub(super) fn holds(&self, id: Uuid) -> Result<bool, StoreError> {
+        self.read(events::holds(&self.connection, id))
+    }
+
     fn prepare(&mut self, access: Access) -> Result<(), Cause> {
         self.connection.busy_timeout(PATIENCE)?;
         let found = schema::found(&self.connection)?;
@@ -87,7 +121,8 @@ impl Sqlite {
     }
 }
 
-fn connect_for_writing(path: &Path) -> Result<Connection, Cause> {
+/// Opens or creates a database, with its directory.
+pub(super) fn connect_for_writing(path: &Path) -> Result<Connection, Cause> {
     if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
         std::fs::create_dir_all(directory)?;
     }
