@@ -88,15 +88,17 @@ fn vouched(context: &Context, plan: &Plan, store: &mut dyn Store) -> Result<Exit
         let page = store.read_after(seq, PAGE)?;
         let Some(last) = page.last() else { break };
         seq = last.seq;
-        for recorded in page.iter().filter(|it| it.event.what.is_signed() || it.event.signature.is_some()) {
-            let standing = state.standing(&recorded.event);
-            counts[standing as usize] += 1;
-            if matches!(standing, Standing::WrongKey | Standing::Invalid) && first_bad.is_none() {
+        for recorded in &page {
+            let standing = state.standing(recorded);
+            if recorded.event.what.is_signed() || standing != Standing::Unsigned {
+                counts[standing as usize] += 1;
+            }
+            if standing.is_contradicted() && first_bad.is_none() {
                 first_bad = Some((recorded.seq, standing));
             }
         }
     }
-    let [unsigned, signed, unknown, wrong, invalid] = counts;
+    let [unsigned, signed, unknown, wrong, invalid, login] = counts;
     if counts.iter().sum::<usize>() > 0 {
         let said = phrase!(
             say::SIGNATURES,
@@ -104,7 +106,8 @@ fn vouched(context: &Context, plan: &Plan, store: &mut dyn Store) -> Result<Exit
             unsigned = unsigned,
             unknown = unknown,
             wrong = wrong,
-            invalid = invalid
+            invalid = invalid,
+            login = login
         );
         print(&format!("{}\n", said.render(context.lang)))?;
     }

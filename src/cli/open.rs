@@ -8,7 +8,7 @@ use crate::{
     expr::Scope,
     facts::Catalogue,
     phrase,
-    plan::{self, Loaded, Plan, Severity, StorePlace},
+    plan::{self, Loaded, Person, Plan, Severity, StorePlace},
     report,
     signer::Signer,
     store::{Access, Dial, Local, Pace, Postgres, Reach, Shared, Sqlite, Store, StoreError},
@@ -113,31 +113,47 @@ impl Context {
         Ok((Session::open_until(plan, store, me, at)?, at))
     }
 
-    /// Who acts: a person of the plan when named, whose key it is that they sign with, and otherwise the login, marked
-    /// as such.
+    /// Who acts: whose login at the shared store it is, a person of the plan when named, whose key it is that they sign
+    /// with, and otherwise the login at this machine, marked as such.
     pub fn me(&self, plan: &Plan, key: Option<&Signer>) -> Result<String, CliError> {
-        match &self.person {
-            Some(name) if plan.people.contains_key(name.as_str()) => Ok(name.clone()),
-            Some(name) => {
-                let people = || plan.people.keys().map(crate::id::Id::as_str);
-                let hint = match suggest::nearest(name, people()) {
-                    Some(near) => phrase!(say_expr::DID_YOU_MEAN, name = near),
-                    None => phrase!(say::PERSON_HINT, names = people().collect::<Vec<_>>().join(" ")),
-                };
-                Err(CliError::usage(phrase!(say::UNKNOWN_PERSON, name = name), Some(hint)))
-            }
-            None => {
-                let owner = key.and_then(|key| {
-                    plan.people.values().find(|it| it.ssh_key.as_ref() == Some(key.public()))
-                });
-                if let Some(owner) = owner {
-                    return Ok(owner.id.to_string());
-                }
-                let login = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(env::get);
-                Ok(format!("user:{}", login.as_deref().unwrap_or("unknown")))
-            }
+        let named = self.person.as_ref().map(|name| named(plan, name)).transpose()?;
+        let known = logged_in(plan);
+        if let (Some(named), Some(known)) = (&named, &known)
+            && *named != *known
+        {
+            let message = phrase!(say::LOGIN_OF_OTHER, by = plan.person_name(known), named = *named);
+            return Err(CliError::Refused { message, hint: Some(Phrase::from(&say::LOGIN_OF_OTHER_HINT)) });
         }
+        let holds = |person: &&Person| key.is_some_and(|key| person.ssh_key.as_ref() == Some(key.public()));
+        let person = named.or(known).or_else(|| plan.people.values().find(holds).map(|it| it.id.as_str()));
+        Ok(person.map_or_else(
+            || {
+                let login = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(env::get);
+                format!("user:{}", login.as_deref().unwrap_or("unknown"))
+            },
+            str::to_owned,
+        ))
     }
+}
+
+/// A person of the plan, as somebody typed them.
+fn named<'a>(plan: &Plan, name: &'a str) -> Result<&'a str, CliError> {
+    if plan.people.contains_key(name) {
+        return Ok(name);
+    }
+    let people = || plan.people.keys().map(crate::id::Id::as_str);
+    let hint = match suggest::nearest(name, people()) {
+        Some(near) => phrase!(say_expr::DID_YOU_MEAN, name = near),
+        None => phrase!(say::PERSON_HINT, names = people().collect::<Vec<_>>().join(" ")),
+    };
+    Err(CliError::usage(phrase!(say::UNKNOWN_PERSON, name = name), Some(hint)))
+}
+
+/// Whose login at the shared store the plan is opened with.
+fn logged_in(plan: &Plan) -> Option<&str> {
+    let StorePlace::Postgres { url, .. } = &plan.project.store else { return None };
+    let login = Postgres::login(url)?;
+    plan.people.values().find(|person| person.login.as_ref() == Some(&login)).map(|it| it.id.as_str())
 }
 
 /// The store of a plan.

@@ -4,7 +4,7 @@ use super::{Family, Reading, Unit, World, event, single};
 use crate::{
     id::Id,
     plan::{Plan, Priority, Signable},
-    state::{Answer, SignOff, Standing, Subject, Waiver},
+    state::{Answer, SignOff, Subject, Waiver},
     value::{Kind, Value},
     wording::facts as say,
 };
@@ -65,14 +65,8 @@ pub(super) const FAMILIES: &[Family] = &[
 fn signed_off<'a>(world: &World<'a>, subject: &Subject) -> Option<&'a SignOff> {
     let demanded = world.plan.must_be_signed(Signable::SignOff, None);
     let changed = last_change(world, subject);
-    world.state.sign_offs(subject).iter().rev().find(|sign_off| {
-        let vouched = match sign_off.standing {
-            Standing::Signed => true,
-            Standing::Unsigned | Standing::UnknownKey => !demanded,
-            Standing::WrongKey | Standing::Invalid => false,
-        };
-        vouched && sign_off.note.seq > changed
-    })
+    let counts = |it: &&SignOff| it.standing.counts(demanded) && it.note.seq > changed;
+    world.state.sign_offs(subject).iter().rev().find(counts)
 }
 
 /// The last event that changed something; 0 for none.

@@ -100,13 +100,13 @@ pub fn assess(gate: &Gate, world: &World) -> Assessment {
 /// The waiver of a criterion that somebody else approved and that is not over; where signatures are demanded, of a
 /// gate that counts only signed ones.
 fn waiver(gate: &Gate, criterion: &Criterion, world: &World) -> Option<Waived> {
+    let signed = world.plan.must_be_signed(Signable::Approve, Some(gate));
     let of = |waiver: &&Waiver| waiver.gate == gate.id && waiver.criterion == criterion.id;
     world.state.waivers().filter(of).filter(|waiver| world.now < waiver.until).find_map(|waiver| {
         let answered = waiver.answered.as_ref()?;
         let counts = answered.answer == Answer::Approved
             && answered.note.by != waiver.asked.by
-            && !(world.plan.must_be_signed(Signable::Approve, Some(gate))
-                && answered.standing != Standing::Signed);
+            && answered.standing.counts(signed);
         counts.then(|| Waived {
             id: waiver.id.clone(),
             asked_by: waiver.asked.by.clone(),

@@ -4,7 +4,7 @@ use crate::{
     facts::World,
     phrase,
     plan::{Gate, Signable},
-    state::{Choice, Standing, Vote, is_meant},
+    state::{Choice, Vote, is_meant},
     verdict::Verdict,
     wording::{Phrase, gate as say},
 };
@@ -38,8 +38,7 @@ fn judge(vote: Option<&Vote>, seat: &str, signed: bool, world: &World) -> (Verdi
     if !is_meant(world.plan, &vote.note.by, seat) {
         return (Verdict::Inconclusive, phrase!(say::NO_LONGER_HOLDS, by = by));
     }
-    let forged = matches!(vote.standing, Standing::WrongKey | Standing::Invalid);
-    if forged || (signed && vote.standing != Standing::Signed) {
+    if !vote.standing.counts(signed) {
         return (Verdict::Inconclusive, phrase!(say::NOT_SIGNED, by = by, standing = vote.standing.name()));
     }
     (Verdict::Go, phrase!(say::SAYS_GO, by = by))

@@ -85,7 +85,7 @@ pub fn sentence(state: &State, recorded: &Recorded) -> Phrase {
     let event = &recorded.event;
     let said = plain(state, recorded);
     if event.what.is_signed() || event.signature.is_some() {
-        phrase!(say::WITH_STANDING, sentence = said, standing = state.standing(event).name())
+        phrase!(say::WITH_STANDING, sentence = said, standing = state.standing(recorded).name())
     } else {
         said
     }

@@ -128,9 +128,9 @@ impl State {
         Self { keys: Arc::new(Keys::of(plan)), ..Self::default() }
     }
 
-    /// How far the signature of an event vouches for who it says it is by.
-    pub fn standing(&self, event: &Event) -> Standing {
-        self.keys.standing(event)
+    /// How far what is known of an event vouches for who it says it is by.
+    pub fn standing(&self, recorded: &Recorded) -> Standing {
+        self.keys.standing(recorded)
     }
 
     pub fn apply(&mut self, recorded: &Arc<Recorded>) {
@@ -172,7 +172,7 @@ impl State {
             by: event.by.clone(),
             text: text.clone(),
         };
-        let standing = self.keys.standing(event);
+        let standing = self.keys.standing(recorded);
         match &event.what {
             Happening::RequirementMarked { requirement, progress, note: text } => {
                 self.requirements

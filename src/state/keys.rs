@@ -1,6 +1,6 @@
-//! What a signature says of who signed.
+//! What a signature, or failing that the login it came through, says of who acted.
 
-use super::{Event, Standing};
+use super::{Recorded, Standing};
 use crate::{
     id::Id,
     plan::Plan,
@@ -13,6 +13,7 @@ use std::collections::HashMap;
 pub(super) struct Keys {
     project: Option<Id>,
     people: HashMap<PublicKey, Id>,
+    logins: HashMap<String, Id>,
 }
 
 impl Keys {
@@ -20,14 +21,18 @@ impl Keys {
         let people = plan.people.values();
         Self {
             project: Some(plan.project.id.clone()),
-            people: people.filter_map(|it| Some((it.ssh_key.clone()?, it.id.clone()))).collect(),
+            people: people.clone().filter_map(|it| Some((it.ssh_key.clone()?, it.id.clone()))).collect(),
+            logins: people.filter_map(|it| Some((it.login.clone()?, it.id.clone()))).collect(),
         }
     }
 
-    /// How far the signature of an event vouches for who it says it is by.
-    pub fn standing(&self, event: &Event) -> Standing {
+    /// How far what is known of an event vouches for who it says it is by.
+    pub fn standing(&self, recorded: &Recorded) -> Standing {
+        let event = &recorded.event;
         let (Some(text), Some(project)) = (&event.signature, &self.project) else {
-            return Standing::Unsigned;
+            let owner = recorded.receipt.login.as_ref().and_then(|login| self.logins.get(login));
+            let is_other = owner.is_some_and(|owner| owner.as_str() != event.by);
+            return if is_other { Standing::WrongLogin } else { Standing::Unsigned };
         };
         let Ok(key) = signature::verify(text, event.message(project).as_bytes()) else {
             return Standing::Invalid;

@@ -94,6 +94,19 @@ words! {
         UnknownKey = "unknown-key", UNKNOWN_KEY;
         WrongKey = "wrong-key", WRONG_KEY;
         Invalid = "invalid", INVALID_SIGNATURE;
+        WrongLogin = "wrong-login", WRONG_LOGIN;
+    }
+}
+
+impl Standing {
+    /// Whether it speaks against who is said to have acted.
+    pub fn is_contradicted(self) -> bool {
+        matches!(self, Self::WrongKey | Self::Invalid | Self::WrongLogin)
+    }
+
+    /// Whether somebody's word counts with it, where signatures are demanded or not.
+    pub fn counts(self, demanded: bool) -> bool {
+        self == Self::Signed || !(demanded || self.is_contradicted())
     }
 }
 

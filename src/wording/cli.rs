@@ -84,4 +84,6 @@ crate::messages! {
     WRONG_PASSPHRASE: "口令不对", "that is not the passphrase";
     NOT_THEIR_KEY: "这把密钥（{fingerprint}）不是计划里 {by} 的 ssh_key", "this key ({fingerprint}) is not the `ssh_key` of {by} in the plan";
     NOT_THEIR_KEY_HINT: "在计划中给这个人写上 ssh_key，或换一把密钥", "give the person this `ssh_key` in the plan, or use their key";
+    LOGIN_OF_OTHER: "共享数据库的账号是 {by} 的，不能以 {named} 的名义记录", "the login at the shared database is that of {by}: nothing is recorded as {named}";
+    LOGIN_OF_OTHER_HINT: "去掉 --as，或用自己的数据库账号", "leave out --as, or use a database login of your own";
 }

@@ -37,6 +37,7 @@ crate::messages! {
     UNKNOWN_KEY: "签名密钥未登记", "signed with a key the plan does not know";
     WRONG_KEY: "签名密钥是别人的", "signed with somebody else's key";
     INVALID_SIGNATURE: "签名无效", "invalid signature";
+    WRONG_LOGIN: "来自别人的数据库账号", "recorded through somebody else's database login";
     RULE_RECORD: "可以记录的人", "who may record";
     RULE_SEAT: "持有席位的人", "who holds the seat";
     RULE_WAIVE: "可以申请豁免的人", "who may ask for a waiver";

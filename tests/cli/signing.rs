@@ -64,7 +64,7 @@ fn a_gate_that_counts_signed_votes_goes_live_on_them() {
     assert!(gate.out.contains("样例乙 says go [signed]"), "{}", gate.out);
     let proof = project.run("log verify");
     assert_eq!(proof.code, 0);
-    let said = "given words: 2 signed, 0 unsigned, 0 with an unknown key, 0 with a wrong key, 0 invalid";
+    let said = "given words: 2 signed, 0 unsigned, 0 with an unknown key, 0 with a wrong key, 0 invalid, 0 through another login";
     assert!(proof.out.contains(said), "{}", proof.out);
 }
 

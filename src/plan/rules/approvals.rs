@@ -32,6 +32,7 @@ seats = ["it", "finance"]     # and nobody is of department or role finance"#,
 fn check(subject: &Subject<'_>, report: &mut Report) {
     allow(subject, report);
     keys(subject, report);
+    logins(subject, report);
     for gate in subject.plan.gates.values() {
         let span = |key: &str| subject.things.at(Sort::Gate, &gate.id, key);
         seats(subject.plan, gate, span("seats"), report);
@@ -47,6 +48,19 @@ fn keys(subject: &Subject<'_>, report: &mut Report) {
         if let Some(other) = seen.insert(key, &person.id) {
             let message = phrase!(say::KEY_OF_TWO, one = other, other = &person.id);
             let span = subject.things.at(Sort::Person, &person.id, "ssh_key");
+            report.add(Finding::error(RULE.code, span, message).hint(&say::KEY_OF_TWO_HINT));
+        }
+    }
+}
+
+/// One login is one person's, for the same reason.
+fn logins(subject: &Subject<'_>, report: &mut Report) {
+    let mut seen: HashMap<&str, &Id> = HashMap::new();
+    for person in subject.plan.people.values() {
+        let Some(login) = &person.login else { continue };
+        if let Some(other) = seen.insert(login, &person.id) {
+            let message = phrase!(say::LOGIN_OF_TWO, one = other, other = &person.id);
+            let span = subject.things.at(Sort::Person, &person.id, "login");
             report.add(Finding::error(RULE.code, span, message).hint(&say::KEY_OF_TWO_HINT));
         }
     }

@@ -63,6 +63,11 @@ impl Postgres {
         address::name(url.expose_secret())
     }
 
+    /// The user the server knows who comes with `url` as, where it is written out.
+    pub fn login(url: &SecretString) -> Option<String> {
+        address::read(url.expose_secret()).ok()?.0.get_user().map(str::to_owned)
+    }
+
     fn write<T: Send>(
         &mut self,
         bytes: usize,
