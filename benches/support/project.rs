@@ -11,6 +11,7 @@ use golive::{
     plan::{Loaded, Plan, Probe, load},
     report::board,
     state::{Actor, Event, Recorded, State, decide},
+    store::{Company, Reach},
 };
 use std::{fmt::Write as _, fs, io, sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -98,6 +99,8 @@ impl Project {
             vantage: "local".to_owned(),
             probing: true,
             me: "wang".to_owned(),
+            company: Company::default(),
+            reach: Reach::Here,
             notice: None,
             switches: Vec::new(),
         }

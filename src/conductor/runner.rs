@@ -7,7 +7,7 @@ use crate::{
     id::Id,
     measure::{History, Observation, Recorder, WINDOW, Window},
     report::board,
-    store::{Part, StoreError},
+    store::{Company, Part, Reach, StoreError},
     wording::{Text, conductor as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -262,6 +262,8 @@ impl Runner {
             vantage: self.options.vantage.clone(),
             probing: self.options.probing,
             me: self.session.me().to_owned(),
+            company: Company::default(),
+            reach: Reach::Here,
             notice: self.notice.clone(),
             switches: self.options.switches.iter().map(view).collect(),
             history,

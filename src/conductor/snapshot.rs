@@ -7,6 +7,7 @@ use crate::{
     plan::Plan,
     report::board::{HostRow, ProbeRow},
     state::State,
+    store::{Company, Reach},
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, Utc};
@@ -29,6 +30,10 @@ pub struct Snapshot {
     pub probing: bool,
     /// Who acts here.
     pub me: String,
+    /// Who else is at the store.
+    pub company: Company,
+    /// Whether the store can be spoken to.
+    pub reach: Reach,
     /// Something that needs a person's eye now, such as a journal that cannot be written.
     pub notice: Option<Notice>,
     /// Switches the program was started with, such as the faults of the demo.

@@ -114,6 +114,15 @@ pub trait Store: Send {
     }
 }
 
+/// Whether a store can be spoken to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    #[default]
+    Here,
+    /// Out of reach; so many events and parts of windows wait on this machine.
+    Away { since: DateTime<Utc>, events: usize, windows: usize },
+}
+
 /// What one program measured of a window; several may measure parts of the same one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
