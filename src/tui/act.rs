@@ -36,6 +36,10 @@ impl Console {
             Action::Help => self.open(Overlay::Page(Page::new(About::Help(self.screen().tab)))),
             Action::Palette => self.open(Overlay::Palette(Palette::default())),
             Action::Filter => self.filter(),
+            Action::Company => self.open(Overlay::Page(Page::new(About::Company))),
+            Action::Vote | Action::AskWaiver | Action::AnswerWaiver(_) | Action::Claim | Action::SignOff => {
+                return self.give_word(action, view);
+            }
             Action::Language => self.lang = self.lang.other(),
             Action::NextPanel | Action::PreviousPanel => {
                 self.stage().turn(action == Action::PreviousPanel);
@@ -120,7 +124,7 @@ impl Console {
         self.open_form(purpose, view);
     }
 
-    fn open_form(&mut self, purpose: Purpose, view: &View) {
+    pub(super) fn open_form(&mut self, purpose: Purpose, view: &View) {
         self.open(Overlay::Form(Form::new(purpose, &view.snapshot.state)));
     }
 
@@ -142,7 +146,7 @@ impl Console {
         Vec::new()
     }
 
-    fn tell(&mut self, text: &'static Text) {
+    pub(super) fn tell(&mut self, text: &'static Text) {
         self.show(Phrase::from(text), None, Sort::Refused);
     }
 

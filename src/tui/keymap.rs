@@ -2,7 +2,10 @@
 //! console knows a key.
 
 use super::{input::Key, screens::Tab, subject::Sort};
-use crate::wording::{Text, keyboard as say};
+use crate::{
+    state::Answer,
+    wording::{Text, keyboard as say},
+};
 use crossterm::event::KeyCode;
 
 /// What a person can ask of the console.
@@ -35,6 +38,14 @@ pub enum Action {
     RecordBlocked,
     Settle,
     Tick,
+    Vote,
+    AskWaiver,
+    AnswerWaiver(Answer),
+    SignOff,
+    /// Take something on, or give it up.
+    Claim,
+    /// Who is here.
+    Company,
     Send,
     NextField,
     PreviousField,
@@ -51,8 +62,8 @@ pub enum Scope {
     Browse,
     /// On screens only.
     Screen,
-    /// As `Browse`, while a subject of this sort is selected.
-    On(Sort),
+    /// As `Browse`, while a subject of one of these sorts is selected.
+    On(&'static [Sort]),
     /// While a form is open; all other keys are text.
     Form,
     /// While the palette or a filter is typed into.
@@ -84,15 +95,31 @@ use Action as A;
 use Key::{Char, Code, Ctrl};
 use Scope::{Anywhere, Browse, Form, On, Typing};
 
+/// What somebody can have in hand.
+const CLAIMABLE: &[Sort] = &[Sort::Requirement, Sort::Milestone, Sort::Case, Sort::Item, Sort::Feedback];
+
+/// What somebody can put their name to.
+const SIGNABLE: &[Sort] = &[Sort::Requirement, Sort::Milestone, Sort::Case, Sort::Checklist, Sort::Gate];
+
+/// What a waiver can be found from.
+const WAIVED: &[Sort] = &[Sort::Waiver, Sort::Criterion, Sort::Gate];
+
 /// In the order of the footer.
 pub static BINDINGS: &[Binding] = &[
-    bind(A::MarkProgress, On(Sort::Requirement), &[Char('m')], &say::MARK, &say::MARK_DOC),
-    bind(A::NoteMilestone, On(Sort::Milestone), &[Char('n')], &say::NOTE, &say::NOTE_DOC),
-    bind(A::RecordPass, On(Sort::Case), &[Char('p')], &say::PASS, &say::PASS_DOC),
-    bind(A::RecordFail, On(Sort::Case), &[Char('x')], &say::FAIL, &say::FAIL_DOC),
-    bind(A::RecordBlocked, On(Sort::Case), &[Char('b')], &say::BLOCKED, &say::BLOCKED_DOC),
-    bind(A::Settle, On(Sort::Feedback), &[Char('s')], &say::SETTLE, &say::SETTLE_DOC),
-    bind(A::Tick, On(Sort::Item), &[Char(' '), Char('t')], &say::TICK, &say::TICK_DOC),
+    bind(A::MarkProgress, On(&[Sort::Requirement]), &[Char('m')], &say::MARK, &say::MARK_DOC),
+    bind(A::NoteMilestone, On(&[Sort::Milestone]), &[Char('n')], &say::NOTE, &say::NOTE_DOC),
+    bind(A::RecordPass, On(&[Sort::Case]), &[Char('p')], &say::PASS, &say::PASS_DOC),
+    bind(A::RecordFail, On(&[Sort::Case]), &[Char('x')], &say::FAIL, &say::FAIL_DOC),
+    bind(A::RecordBlocked, On(&[Sort::Case]), &[Char('b')], &say::BLOCKED, &say::BLOCKED_DOC),
+    bind(A::Settle, On(&[Sort::Feedback]), &[Char('s')], &say::SETTLE, &say::SETTLE_DOC),
+    bind(A::Tick, On(&[Sort::Item]), &[Char(' '), Char('t')], &say::TICK, &say::TICK_DOC),
+    bind(A::Vote, On(&[Sort::Gate, Sort::Criterion]), &[Char('v')], &say::VOTE, &say::VOTE_DOC),
+    bind(A::AskWaiver, On(&[Sort::Criterion]), &[Char('w')], &say::WAIVE, &say::WAIVE_DOC),
+    bind(A::AnswerWaiver(Answer::Approved), On(WAIVED), &[Char('a')], &say::APPROVE, &say::APPROVE_DOC),
+    bind(A::AnswerWaiver(Answer::Declined), On(WAIVED), &[Char('d')], &say::DECLINE, &say::DECLINE_DOC),
+    bind(A::AnswerWaiver(Answer::Withdrawn), On(WAIVED), &[Char('W')], &say::WITHDRAW, &say::WITHDRAW_DOC),
+    bind(A::Claim, On(CLAIMABLE), &[Char('c')], &say::CLAIM, &say::CLAIM_DOC),
+    bind(A::SignOff, On(SIGNABLE), &[Char('S')], &say::SIGN_OFF, &say::SIGN_OFF_DOC),
     bind(A::Help, Browse, &[Char('?'), Code(KeyCode::F(1))], &say::HELP, &say::HELP_DOC),
     bind(A::Open, Browse, &[Code(KeyCode::Enter)], &say::OPEN, &say::OPEN_DOC),
     bind(A::Evidence, Browse, &[Char('e')], &say::EVIDENCE, &say::EVIDENCE_DOC),
@@ -110,6 +137,7 @@ pub static BINDINGS: &[Binding] = &[
     ),
     bind(A::Back, Browse, &[Code(KeyCode::Esc)], &say::BACK, &say::BACK_DOC),
     bind(A::Language, Browse, &[Char('L')], &say::LANGUAGE, &say::LANGUAGE_DOC),
+    bind(A::Company, Browse, &[Char('o')], &say::COMPANY, &say::COMPANY_DOC),
     bind(A::Up, Browse, &[Code(KeyCode::Up), Char('k')], &say::UP, &say::UP_DOC),
     bind(A::Down, Browse, &[Code(KeyCode::Down), Char('j')], &say::DOWN, &say::DOWN_DOC),
     bind(A::PageUp, Browse, &[Code(KeyCode::PageUp)], &say::PAGE_UP, &say::PAGE_UP_DOC),
@@ -153,7 +181,9 @@ impl Context {
             | (Self::Page(_), Browse)
             | (Self::Form, Form)
             | (Self::Typing, Typing) => true,
-            (Self::Screen(sort) | Self::Page(sort), On(wanted)) => sort == Some(wanted),
+            (Self::Screen(sort) | Self::Page(sort), On(sorts)) => {
+                sort.is_some_and(|sort| sorts.contains(&sort))
+            }
             _ => false,
         }
     }
@@ -199,7 +229,8 @@ impl Binding {
     /// Whether the footer names it.
     pub fn is_in_footer(&self) -> bool {
         let backwards = matches!(self.action, A::PreviousPanel | A::PreviousField | A::PreviousChoice);
-        !self.is_move() && !backwards && !matches!(self.action, A::Go(_))
+        let seldom = self.action == A::AnswerWaiver(Answer::Withdrawn);
+        !self.is_move() && !backwards && !seldom && !matches!(self.action, A::Go(_))
     }
 }
 
@@ -207,7 +238,7 @@ impl Binding {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 9] = [
+    const CONTEXTS: [Context; 13] = [
         Context::Page(None),
         Context::Screen(None),
         Context::Screen(Some(Sort::Requirement)),
@@ -215,6 +246,10 @@ mod tests {
         Context::Screen(Some(Sort::Case)),
         Context::Screen(Some(Sort::Feedback)),
         Context::Screen(Some(Sort::Item)),
+        Context::Screen(Some(Sort::Checklist)),
+        Context::Screen(Some(Sort::Gate)),
+        Context::Screen(Some(Sort::Criterion)),
+        Context::Screen(Some(Sort::Waiver)),
         Context::Form,
         Context::Typing,
     ];

@@ -15,17 +15,30 @@ use crate::{
 fn sorts(tab: Tab) -> &'static [Sort] {
     match tab {
         Tab::Goals => &[Sort::Requirement],
-        Tab::Plan => &[Sort::Milestone, Sort::Item],
+        Tab::Plan => &[Sort::Milestone, Sort::Item, Sort::Checklist],
         Tab::Trial => &[Sort::Case, Sort::Feedback],
-        Tab::Overview => &[Sort::Requirement, Sort::Milestone, Sort::Item, Sort::Case],
-        Tab::Launch => &[],
+        Tab::Overview => &[
+            Sort::Criterion,
+            Sort::Gate,
+            Sort::Waiver,
+            Sort::Requirement,
+            Sort::Milestone,
+            Sort::Item,
+            Sort::Case,
+        ],
+        Tab::Launch => &[Sort::Criterion, Sort::Gate],
     }
 }
 
 pub fn doc(view: &View, tab: Tab) -> Doc {
     let mut doc = Doc::default();
     for sort in sorts(tab) {
-        section(view, &mut doc, heading(*sort), |scope| scope == Scope::On(*sort));
+        section(
+            view,
+            &mut doc,
+            heading(*sort),
+            |scope| matches!(scope, Scope::On(sorts) if sorts.contains(sort)),
+        );
     }
     section(view, &mut doc, &say::EVERYWHERE, |scope| {
         matches!(scope, Scope::Browse | Scope::Screen | Scope::Anywhere)
@@ -52,6 +65,9 @@ const SIGNS: &[(&str, &Text)] = &[
     ("–", &words::SIGN_UNKNOWN),
     ("▁█", &words::SIGN_TREND),
     ("!", &words::SIGN_FAILED),
+    ("~", &words::SIGN_WAIVED),
+    ("@", &words::SIGN_CLAIMED),
+    ("○", &words::SIGN_UNSIGNED),
 ];
 
 fn heading(sort: Sort) -> &'static Text {
@@ -61,6 +77,10 @@ fn heading(sort: Sort) -> &'static Text {
         Sort::Case => &say::ON_CASE,
         Sort::Feedback => &say::ON_FEEDBACK,
         Sort::Item => &say::ON_ITEM,
+        Sort::Checklist => &say::ON_CHECKLIST,
+        Sort::Gate => &say::ON_GATE,
+        Sort::Criterion => &say::ON_CRITERION,
+        Sort::Waiver => &say::ON_WAIVER,
     }
 }
 

@@ -1,9 +1,9 @@
 //! The latest events of the journal, newest first, each as a sentence.
 
-use super::{Panel, no_note};
+use super::{Panel, no_foot, no_note};
 use crate::{
     report::timeline,
-    state::{Happening, Severity},
+    state::{Choice, Happening, Severity},
     tui::{
         subject::Subject,
         theme::Tone,
@@ -26,7 +26,9 @@ pub static LOG: Panel = Panel {
     row: |view, subject, _| {
         let Some(recorded) = subject.event(view.snapshot) else { return Vec::new() };
         let tone = match &recorded.event.what {
-            Happening::FeedbackAdded { severity: Severity::Blocker, .. } => Tone::Bad,
+            Happening::FeedbackAdded { severity: Severity::Blocker, .. }
+            | Happening::Voted { choice: Choice::NoGo, .. } => Tone::Bad,
+            Happening::Refused { .. } => Tone::Warn,
             _ => Tone::Plain,
         };
         vec![
@@ -36,5 +38,6 @@ pub static LOG: Panel = Panel {
         ]
     },
     note: no_note,
+    foot: no_foot,
     empty: &say::NO_EVENTS,
 };
