@@ -30,6 +30,8 @@ pub struct Global {
     pub lang: Option<LangArg>,
     #[arg(long = "as", global = true, value_name = "PERSON")]
     pub person: Option<String>,
+    #[arg(long, global = true, env = "GOLIVE_KEY", value_name = "FILE")]
+    pub key: Option<PathBuf>,
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: ColorArg,
 }

@@ -7,10 +7,10 @@ use super::{
     open::Context,
     stage::{Ending, Stage},
 };
-use crate::{plan::Role, store::Access};
+use crate::plan::Role;
 
 pub fn run(context: &Context, role: Option<RoleArg>) -> Result<Exit, CliError> {
-    let session = context.session(Access::Write)?;
+    let session = context.signing_session()?;
     super::runtime()?.block_on(async {
         let live = Live::start(context, session, Vec::new())?;
         let shown = show(context, role, &live).await;

@@ -3,6 +3,7 @@
 use crate::{
     conductor::ActError,
     phrase,
+    signer::SignerError,
     state::Refusal,
     store::StoreError,
     wording::{Lang, Phrase, cli as say, printable, store as say_store},
@@ -111,6 +112,12 @@ impl From<StoreError> for CliError {
     }
 }
 
+impl From<SignerError> for CliError {
+    fn from(error: SignerError) -> Self {
+        Self::Failed { message: error.message(), hint: error.hint() }
+    }
+}
+
 impl From<ActError> for CliError {
     fn from(error: ActError) -> Self {
         match error {
@@ -120,6 +127,7 @@ impl From<ActError> for CliError {
             }
             ActError::Refused(Refusal { message, hint, .. }) => Self::Refused { message, hint },
             ActError::Store(error) => error.into(),
+            ActError::Signer(error) => error.into(),
             ActError::Entropy(error) => Self::failed(phrase!(say::CANNOT_RUN, reason = error.to_string())),
         }
     }

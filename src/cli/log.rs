@@ -9,8 +9,9 @@ use super::{
 use crate::{
     conductor::Session,
     phrase,
+    plan::Plan,
     report::timeline::{self, Line},
-    state::Recorded,
+    state::{Recorded, Standing, State},
     store::{Access, Broken, Hash, PAGE, RestoreError, Store, Walk, backup, restore},
     wording::{Phrase, timeline as say},
 };
@@ -47,7 +48,8 @@ fn failed(error: &RestoreError, path: &Path) -> CliError {
 }
 
 fn verify(context: &Context, head: Option<&str>) -> Result<Exit, CliError> {
-    let mut store = store_of(&*context.plan()?, Access::Read)?;
+    let plan = context.plan()?;
+    let mut store = store_of(&plan, Access::Read)?;
     let end = match store.verify()? {
         Ok(end) => end,
         Err(broken) => return tampered(context, broken),
@@ -68,7 +70,41 @@ fn verify(context: &Context, head: Option<&str>) -> Result<Exit, CliError> {
     if head.is_none() && end.seq > 0 {
         context.say(&say::HEAD_HINT);
     }
-    Ok(Exit::Done)
+    vouched(context, &plan, &mut *store)
+}
+
+/// What the signatures of all events come to; bad ones are a no.
+fn vouched(context: &Context, plan: &Plan, store: &mut dyn Store) -> Result<Exit, CliError> {
+    let state = State::of(plan);
+    let (mut counts, mut first_bad, mut seq) = ([0_usize; Standing::ALL.len()], None, 0);
+    loop {
+        let page = store.read_after(seq, PAGE)?;
+        let Some(last) = page.last() else { break };
+        seq = last.seq;
+        for recorded in page.iter().filter(|it| it.event.what.is_signed() || it.event.signature.is_some()) {
+            let standing = state.standing(&recorded.event);
+            counts[standing as usize] += 1;
+            if matches!(standing, Standing::WrongKey | Standing::Invalid) && first_bad.is_none() {
+                first_bad = Some((recorded.seq, standing));
+            }
+        }
+    }
+    let [unsigned, signed, unknown, wrong, invalid] = counts;
+    if counts.iter().sum::<usize>() > 0 {
+        let said = phrase!(
+            say::SIGNATURES,
+            signed = signed,
+            unsigned = unsigned,
+            unknown = unknown,
+            wrong = wrong,
+            invalid = invalid
+        );
+        print(&format!("{}\n", said.render(context.lang)))?;
+    }
+    let Some((seq, standing)) = first_bad else { return Ok(Exit::Done) };
+    let said = phrase!(say::BAD_SIGNATURE, seq = seq, standing = standing.name());
+    print(&format!("{}\n", said.render(context.lang)))?;
+    Ok(Exit::No)
 }
 
 fn tampered(context: &Context, broken: Broken) -> Result<Exit, CliError> {

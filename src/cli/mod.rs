@@ -24,6 +24,8 @@ mod record;
 mod runtime;
 mod sandbox;
 mod schema;
+mod secret;
+mod signing;
 mod stage;
 
 pub use error::Exit;
@@ -73,6 +75,7 @@ fn run(args: Vec<OsString>, lang: Lang, show: Show) -> Result<Exit, (CliError, L
         plan: cli.global.plan,
         lang,
         person: cli.global.person.or_else(|| env::get("GOLIVE_AS")),
+        key: cli.global.key.filter(|key| !key.as_os_str().is_empty()),
         colour: coloured(cli.global.color),
         clock: Clock::System,
         show,

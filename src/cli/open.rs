@@ -1,6 +1,6 @@
 //! Opening what a command needs: the plan, the journal, and who acts.
 
-use super::{error::CliError, moment, stage::Show};
+use super::{error::CliError, moment, signing, stage::Show};
 use crate::{
     clock::Clock,
     conductor::Session,
@@ -10,6 +10,7 @@ use crate::{
     phrase,
     plan::{self, Loaded, Plan, Severity, StorePlace},
     report,
+    signer::Signer,
     store::{Access, Postgres, Sqlite, Store},
     suggest,
     wording::{Lang, Phrase, cli as say, expr as say_expr, printable, printable_lines},
@@ -22,6 +23,8 @@ pub struct Context {
     pub plan: PathBuf,
     pub lang: Lang,
     pub person: Option<String>,
+    /// The private key to sign with.
+    pub key: Option<PathBuf>,
     pub colour: bool,
     pub clock: Clock,
     pub show: Show,
@@ -67,9 +70,19 @@ impl Context {
     }
 
     pub fn session_on(&self, plan: Arc<Plan>, access: Access) -> Result<Session, CliError> {
-        let me = self.me(&plan)?;
+        let me = self.me(&plan, None)?;
         let store = store_of(&plan, access)?;
         Ok(Session::open(plan, store, me)?)
+    }
+
+    /// The plan with its journal, for somebody whose word is signed where they have a key.
+    pub fn signing_session(&self) -> Result<Session, CliError> {
+        let plan = self.plan()?;
+        let given = self.given_key()?;
+        let me = self.me(&plan, given.as_ref())?;
+        let signer = signing::signer(&plan, &me, given)?;
+        let store = store_of(&plan, Access::Write)?;
+        Ok(Session::open(plan, store, me)?.signing_with(signer))
     }
 
     /// The plan with what was known at a time; with everything, for `None`. The time to judge at comes with it.
@@ -83,8 +96,9 @@ impl Context {
         Ok((Session::open_until(plan, store, me, at)?, at))
     }
 
-    /// Who acts: a person of the plan when named, and otherwise the login, marked as such.
-    fn me(&self, plan: &Plan) -> Result<String, CliError> {
+    /// Who acts: a person of the plan when named, whose key it is that they sign with, and otherwise the login, marked
+    /// as such.
+    fn me(&self, plan: &Plan, key: Option<&Signer>) -> Result<String, CliError> {
         match &self.person {
             Some(name) if plan.people.contains_key(name.as_str()) => Ok(name.clone()),
             Some(name) => {
@@ -96,6 +110,12 @@ impl Context {
                 Err(CliError::usage(phrase!(say::UNKNOWN_PERSON, name = name), Some(hint)))
             }
             None => {
+                let owner = key.and_then(|key| {
+                    plan.people.values().find(|it| it.ssh_key.as_ref() == Some(key.public()))
+                });
+                if let Some(owner) = owner {
+                    return Ok(owner.id.to_string());
+                }
                 let login = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(env::get);
                 Ok(format!("user:{}", login.as_deref().unwrap_or("unknown")))
             }

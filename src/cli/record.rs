@@ -75,7 +75,11 @@ pub fn feedback(context: &Context, act: Feedback) -> Result<Exit, CliError> {
 }
 
 pub fn record(context: &Context, command: Command) -> Result<Exit, CliError> {
-    let mut session = context.session(Access::Write)?;
+    let mut session = if command.has_rule_of_its_own() {
+        context.signing_session()?
+    } else {
+        context.session(Access::Write)?
+    };
     let recorded = session.act(command, context.clock.now())?;
     let said = session.acknowledge(&recorded);
     // It is recorded, whether or not that can be written where it should be.

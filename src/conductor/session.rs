@@ -10,6 +10,7 @@ use crate::{
     phrase,
     plan::{Plan, Probe},
     report::timeline,
+    signer::{Signer, SignerError},
     state::{Actor, Command, Event, Happening, Recorded, Refusal, State, decide},
     store::{PAGE, Part, Store, StoreError},
     wording::{Phrase, conductor as say},
@@ -27,6 +28,7 @@ pub struct Session {
     me: String,
     /// Nothing later than this is known; `None` for everything.
     until: Option<DateTime<Utc>>,
+    signer: Option<Signer>,
 }
 
 /// Why nothing was recorded.
@@ -35,6 +37,7 @@ pub enum ActError {
     Refused(Refusal),
     Store(StoreError),
     Entropy(entropy::Error),
+    Signer(SignerError),
 }
 
 impl Session {
@@ -62,7 +65,7 @@ impl Session {
 
     fn unread(plan: Arc<Plan>, store: Box<dyn Store>, me: String) -> Self {
         let (catalogue, state) = (Arc::new(Catalogue::of(&plan)), Arc::new(State::of(&plan)));
-        Self { plan, catalogue, store, state, me, until: None }
+        Self { plan, catalogue, store, state, me, until: None, signer: None }
     }
 
     /// Opens the journal and folds all of it.
@@ -70,6 +73,14 @@ impl Session {
         let mut session = Self::unread(plan, store, me);
         session.refresh()?;
         Ok(session)
+    }
+
+    /// Signs from now on what counts as somebody's word, if the key is the one the plan knows as theirs.
+    #[must_use]
+    pub fn signing_with(self, signer: Option<Signer>) -> Self {
+        let known = self.plan.people.get(self.me.as_str()).and_then(|person| person.ssh_key.as_ref());
+        let signer = signer.filter(|signer| Some(signer.public()) == known);
+        Self { signer, ..self }
     }
 
     pub fn me(&self) -> &str {
@@ -109,13 +120,17 @@ impl Session {
     /// Decides on a command with all that is known, and records what follows. When this returns `Ok`, it is durable.
     pub fn act(&mut self, command: Command, now: DateTime<Utc>) -> Result<Recorded, ActError> {
         self.refresh().map_err(ActError::Store)?;
-        let actor = Actor { by: &self.me, signs: false };
+        let actor = Actor { by: &self.me, signs: self.signer.is_some() };
         let (act, about) = command.described();
         let what = match decide(&self.state, &self.plan, actor, now, command) {
             Ok(what) => what,
             Err(refusal) => return Err(self.refused(refusal, act, &about, now)),
         };
-        let event = event(&self.me, now, what)?;
+        let mut event = event(&self.me, now, what)?;
+        if let (Some(signer), true) = (&self.signer, event.what.is_signed()) {
+            let message = event.message(&self.plan.project.id);
+            event.signature = Some(signer.sign(message.as_bytes()).map_err(ActError::Signer)?);
+        }
         let recorded = self.store.append(&[event]).map_err(ActError::Store)?;
         let first = recorded.first().cloned();
         // Others may have recorded in between: fold everything in the order of the journal.
@@ -232,6 +247,7 @@ impl ActError {
             Self::Refused(refusal) => {
                 Reply::Refused { message: refusal.message.clone(), hint: refusal.hint.clone() }
             }
+            Self::Signer(error) => Reply::Failed { message: error.message(), hint: error.hint() },
             Self::Store(error) => Reply::Failed { message: error.message(), hint: error.hint() },
             Self::Entropy(error) => {
                 Reply::Failed { message: phrase!(say::NO_ENTROPY, reason = error.to_string()), hint: None }

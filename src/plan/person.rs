@@ -3,6 +3,7 @@
 use super::Place;
 use crate::{
     id::Id,
+    signature::PublicKey,
     wording::{Text, names},
 };
 
@@ -14,7 +15,7 @@ pub struct Person {
     pub department: Option<String>,
     pub roles: Vec<Role>,
     /// The public key they sign with, as in `authorized_keys`.
-    pub ssh_key: Option<String>,
+    pub ssh_key: Option<PublicKey>,
     /// The name of their login at the shared database.
     pub login: Option<String>,
     /// Who stands in.

@@ -74,8 +74,18 @@ fn who<'a>(by: &'a str, plan: &'a Plan) -> &'a str {
     plan.people.get(by).map_or(by, |person| &person.name)
 }
 
-/// An event as a sentence.
+/// An event as a sentence; of somebody's word it says how far a signature vouches for it.
 pub fn sentence(state: &State, recorded: &Recorded) -> Phrase {
+    let event = &recorded.event;
+    let said = plain(state, recorded);
+    if event.what.is_signed() || event.signature.is_some() {
+        phrase!(say::WITH_STANDING, sentence = said, standing = state.standing(event).name())
+    } else {
+        said
+    }
+}
+
+fn plain(state: &State, recorded: &Recorded) -> Phrase {
     let noted = |text: &String| if text.is_empty() { String::new() } else { format!(" — {text}") };
     match &recorded.event.what {
         Happening::RequirementMarked { requirement, progress, note } => {

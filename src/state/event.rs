@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// One thing that happened, as it is recorded.
+/// One thing that happened, as it is recorded. People sign its JSON: a field that is added to a [`Happening`] later
+/// must not be written while it is empty, or old signatures would no longer match.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Unique for ever, so that an event delivered twice is known.

@@ -2,7 +2,8 @@
 
 use super::keys::Keys;
 use super::{
-    Answer, CaseResult, Choice, Disposition, Happening, Progress, Recorded, Severity, Standing, Subject,
+    Answer, CaseResult, Choice, Disposition, Event, Happening, Progress, Recorded, Severity, Standing,
+    Subject,
 };
 use crate::{id::Id, plan::Plan};
 use chrono::{DateTime, Utc};
@@ -124,6 +125,11 @@ impl State {
     /// Nothing yet, of a project whose people sign with the keys of this plan.
     pub fn of(plan: &Plan) -> Self {
         Self { keys: Arc::new(Keys::of(plan)), ..Self::default() }
+    }
+
+    /// How far the signature of an event vouches for who it says it is by.
+    pub fn standing(&self, event: &Event) -> Standing {
+        self.keys.standing(event)
     }
 
     pub fn apply(&mut self, recorded: &Arc<Recorded>) {

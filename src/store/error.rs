@@ -38,6 +38,8 @@ pub enum Cause {
     Lost,
     #[error("the connection was lost during the commit: the outcome is unknown")]
     Unknown,
+    #[error("the file was moved or deleted while it was open")]
+    Gone,
     #[error("written by a newer golive (format {found}, this one knows {known})")]
     Newer { found: i64, known: i64 },
     #[error("event {seq} does not continue the chain")]
@@ -72,6 +74,7 @@ impl StoreError {
     pub fn hint(&self) -> Option<Phrase> {
         match (&self.source, self.operation) {
             (Cause::Newer { .. }, _) => Some(Phrase::from(&say::NEWER_HINT)),
+            (Cause::Gone, _) => Some(Phrase::from(&say::GONE_HINT)),
             (Cause::Address, _) => Some(Phrase::from(&say::ADDRESS_HINT)),
             (Cause::Unknown, _) => Some(Phrase::from(&say::UNKNOWN_HINT)),
             (cause, _) if cause.is_disk_full() => Some(Phrase::from(&say::DISK_FULL_HINT)),
@@ -99,6 +102,7 @@ impl Cause {
             Self::Chain { seq } => phrase!(say::NO_CHAIN, seq = *seq),
             Self::Damaged { seq, reason } => phrase!(say::DAMAGED, seq = *seq, reason = reason),
             Self::Address => Phrase::from(&say::ADDRESS),
+            Self::Gone => Phrase::from(&say::GONE),
             Self::Lost | Self::Unknown => Phrase::from(&say::LOST),
             Self::Io(error) => of_file(error),
             Self::Sqlite(error) => of_sqlite(error),

@@ -71,4 +71,8 @@ crate::messages! {
     COLUMN_SUCCESS: "成功率", "success";
     COLUMN_EVENTS: "事件数", "events";
     COLUMN_FAILURES: "失败", "failures";
+    PASSPHRASE: "密钥 {path} 的口令: ", "passphrase of {path}: ";
+    WRONG_PASSPHRASE: "口令不对", "that is not the passphrase";
+    NOT_THEIR_KEY: "这把密钥（{fingerprint}）不是计划里 {by} 的 ssh_key", "this key ({fingerprint}) is not the `ssh_key` of {by} in the plan";
+    NOT_THEIR_KEY_HINT: "在计划中给这个人写上 ssh_key，或换一把密钥", "give the person this `ssh_key` in the plan, or use their key";
 }

@@ -14,6 +14,7 @@ help! {
     "--plan": "计划文件，默认 golive.toml（环境变量 GOLIVE_PLAN）", "the plan; golive.toml by default (environment GOLIVE_PLAN)";
     "--lang": "语言: zh 或 en，默认按环境变量 LANG", "language: zh or en; by default from LANG";
     "--as": "以谁的名义记录，写计划中的人员 id（环境变量 GOLIVE_AS）", "who acts: the id of a person in the plan (environment GOLIVE_AS)";
+    "--key": "签名用的 SSH 私钥文件；不写时用 ssh-agent 中与计划 ssh_key 一致的密钥（环境变量 GOLIVE_KEY）", "the SSH private key to sign with; without it, the key in ssh-agent that is the plan's ssh_key (environment GOLIVE_KEY)";
     "--color": "颜色: auto、always 或 never；也遵从 NO_COLOR", "colour: auto, always or never; NO_COLOR is honoured";
     "--role": "首先打开哪个界面: pm 概览、support 上线、tester 试运行", "first screen: pm overview, support launch, tester trial";
     "--help": "显示帮助", "print help";

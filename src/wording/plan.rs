@@ -218,4 +218,6 @@ crate::messages! {
     SEAT_HINT: "席位是部门、角色或人员 id", "a seat is a department, a role or a person";
     OWN_APPROVER: "除 {person} 外没有人可以申请豁免，而自己不能批准自己的申请", "only {person} could ask for a waiver, and nobody approves their own";
     OWN_APPROVER_HINT: "再加一位批准人，或给条件写 owner", "name another approver, or give criteria an `owner`";
+    KEY_OF_TWO: "{one} 和 {other} 登记了同一把密钥", "{one} and {other} have the same key";
+    KEY_OF_TWO_HINT: "每人用自己的密钥", "everybody signs with a key of their own";
 }

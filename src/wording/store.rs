@@ -25,4 +25,6 @@ crate::messages! {
     OTHER: "{reason}", "{reason}";
     NOT_RECORDED_HINT: "已有记录不受影响；排除原因后请重试", "what was recorded before is safe; remove the cause and try again";
     OPEN_HINT: "检查路径和权限，或在计划的 [project] store 中换一个位置", "check the path and its permissions, or name another place in [project] store";
+    GONE: "日志文件在使用中被移走或删除", "the file was moved or deleted while it was open";
+    GONE_HINT: "这一条没有记录。把日志文件放回原处，或从备份恢复（golive log restore），再重新打开", "this was not recorded: put the file back, or restore a backup with `golive log restore`, and start again";
 }

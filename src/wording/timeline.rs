@@ -18,6 +18,8 @@ crate::messages! {
     WITH_STANDING: "{sentence} [{standing}]", "{sentence} [{standing}]";
 
     INTACT: "日志完整: 共 {count} 条事件，末尾哈希 {head}", "the journal is intact: {count} events, head {head}";
+    SIGNATURES: "需要负责的记录: 已签名 {signed}，未签名 {unsigned}，密钥未登记 {unknown}，别人的密钥 {wrong}，签名无效 {invalid}", "given words: {signed} signed, {unsigned} unsigned, {unknown} with an unknown key, {wrong} with a wrong key, {invalid} invalid";
+    BAD_SIGNATURE: "第 {seq} 条事件{standing}", "event {seq}: {standing}";
     EMPTY: "日志还没有任何事件", "the journal has no events yet";
     CHANGED: "第 {seq} 条事件与其哈希不符: 它或它之前的内容被改动、插入或调换", "event {seq} does not match its hash: it was edited, inserted or moved";
     REMOVED: "第 {seq} 条事件缺失: 有事件被删除", "event {seq} is missing: an event was removed";

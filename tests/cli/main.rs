@@ -7,6 +7,7 @@ mod hostile;
 mod log;
 mod project;
 mod record;
+mod signing;
 mod usage;
 mod verdicts;
 

@@ -11,6 +11,7 @@ use crate::{
         source::Span,
         walk::{self, Misread, Moment, Node, Record},
     },
+    signature::PublicKey,
     title::Title,
     wording::plan as say,
 };
@@ -71,16 +72,22 @@ impl Builder<'_> {
             walk::Item::Choice(at) => Role::ALL.get(at).copied(),
             _ => None,
         };
+        let ssh_key = record.text("ssh_key").and_then(|text| self.key(text, record.at("ssh_key")));
         Some(Person {
             id: id.clone(),
             place: self.sources.place(span),
             name: record.text("name")?.clone(),
             department: record.text("department").cloned(),
             roles: record.list("roles").iter().filter_map(role).collect(),
-            ssh_key: record.text("ssh_key").cloned(),
+            ssh_key,
             login: record.text("login").cloned(),
             deputy: record.reference("deputy").cloned(),
         })
+    }
+
+    fn key(&mut self, text: &str, span: Span) -> Option<PublicKey> {
+        let key = PublicKey::parse(text);
+        key.inspect_err(|error| self.report.add(Finding::error("FMT-04", span, error.phrase()))).ok()
     }
 
     pub(super) fn requirement(&mut self, id: &Id, span: Span, record: &Record) -> Option<Requirement> {

@@ -10,10 +10,11 @@ use crate::{
         sort::Sort,
         source::Span,
     },
+    signature::PublicKey,
     suggest,
     wording::{Phrase, expr as say_expr, plan as say, rules as manual},
 };
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 pub(super) static RULE: Rule = Rule {
     code: "GAT-02",
@@ -30,10 +31,24 @@ seats = ["it", "finance"]     # and nobody is of department or role finance"#,
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     allow(subject, report);
+    keys(subject, report);
     for gate in subject.plan.gates.values() {
         let span = |key: &str| subject.things.at(Sort::Gate, &gate.id, key);
         seats(subject.plan, gate, span("seats"), report);
         waivers(subject.plan, gate, span("approvers"), report);
+    }
+}
+
+/// One key is one person's: what it signs could otherwise be anybody's word.
+fn keys(subject: &Subject<'_>, report: &mut Report) {
+    let mut seen: HashMap<&PublicKey, &Id> = HashMap::new();
+    for person in subject.plan.people.values() {
+        let Some(key) = &person.ssh_key else { continue };
+        if let Some(other) = seen.insert(key, &person.id) {
+            let message = phrase!(say::KEY_OF_TWO, one = other, other = &person.id);
+            let span = subject.things.at(Sort::Person, &person.id, "ssh_key");
+            report.add(Finding::error(RULE.code, span, message).hint(&say::KEY_OF_TWO_HINT));
+        }
     }
 }
 

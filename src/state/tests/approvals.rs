@@ -188,3 +188,35 @@ fn who_may_not_record_is_told_who_may() {
     assert!(room.decide("li", about(claim, "GL-01", "")).is_ok());
     assert!(room.decide("zhao", about(claim, "GL-01", "")).is_ok());
 }
+
+/// People sign this text: if it changes for an event that is recorded already, its signature no longer matches.
+#[test]
+fn what_is_signed_never_changes() {
+    let event = |what| Event { id: Uuid::from_u128(7), at: at(0), by: "li".into(), what, signature: None };
+    let gate = Id::new("go-live");
+    let (until, waiver) = (at(60), Uuid::from_u128(9));
+    let note = || "已看过".to_owned();
+    let texts = [
+        (
+            Happening::Voted { gate: gate.clone(), seat: "it".into(), choice: Choice::NoGo, note: note() },
+            r#"{"kind":"voted","data":{"gate":"go-live","seat":"it","choice":"no-go","note":"已看过"}}"#,
+        ),
+        (
+            Happening::WaiverAsked { gate, criterion: Id::new("login"), until, note: note() },
+            r#"{"kind":"waiver-asked","data":{"gate":"go-live","criterion":"login","until":"2026-09-21T14:14:20Z","note":"已看过"}}"#,
+        ),
+        (
+            Happening::WaiverAnswered { waiver, answer: Answer::Approved, note: note() },
+            r#"{"kind":"waiver-answered","data":{"waiver":"00000000-0000-0000-0000-000000000009","answer":"approved","note":"已看过"}}"#,
+        ),
+        (
+            Happening::SignedOff { subject: Subject::Item(Id::new("list"), Id::new("item")), note: note() },
+            r#"{"kind":"signed-off","data":{"subject":{"sort":"item","id":["list","item"]},"note":"已看过"}}"#,
+        ),
+    ];
+    for (what, text) in texts {
+        let head =
+            "golive event 1\nsample\n00000000-0000-0000-0000-000000000007\n2026-09-21T14:13:20.000000Z\nli\n";
+        assert_eq!(event(what).message(&Id::new("sample")), format!("{head}{text}\n"));
+    }
+}

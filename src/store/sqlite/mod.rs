@@ -5,7 +5,10 @@
 
 mod company;
 mod events;
+mod file;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod windows;
 
 use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError};
@@ -16,6 +19,7 @@ use crate::{
     state::{Event, Recorded},
 };
 use chrono::{DateTime, Utc};
+use file::File;
 use rusqlite::{Connection, OpenFlags};
 use std::{path::Path, time::Duration};
 use uuid::Uuid;
@@ -28,6 +32,7 @@ pub struct Sqlite {
     place: String,
     connection: Connection,
     clock: Clock,
+    file: Option<File>,
 }
 
 impl Sqlite {
@@ -44,8 +49,10 @@ impl Sqlite {
             }
             Access::Read => Connection::open_in_memory().map_err(|error| failed(error.into()))?,
         };
-        let mut store = Self { place: path.display().to_string(), connection, clock: Clock::System };
+        let place = path.display().to_string();
+        let mut store = Self { place, connection, clock: Clock::System, file: None };
         store.prepare(access).map_err(failed)?;
+        store.file = File::at(path);
         Ok(store)
     }
 
@@ -129,7 +136,9 @@ impl Store for Sqlite {
 
     fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
         let put = events::put(&mut self.connection, events, after, self.clock.now());
-        self.written(put)
+        // What went into a file that nobody can open any more was not kept.
+        let kept = File::is_there(self.file.as_ref()).and(put);
+        self.written(kept)
     }
 
     fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError> {
