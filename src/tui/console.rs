@@ -143,7 +143,10 @@ impl Console {
                 Vec::new()
             }
             (Some(action), Context::Screen(_) | Context::Page(_)) => self.act(action, view),
-            (None, Context::Screen(_) | Context::Page(_)) => Vec::new(),
+            (None, Context::Screen(_) | Context::Page(_)) => match keymap::elsewhere(key) {
+                Some(action) => self.act(action, view),
+                None => Vec::new(),
+            },
         }
     }
 

@@ -202,6 +202,13 @@ pub fn action(context: Context, key: Key) -> Option<Action> {
     bindings(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
 }
 
+/// What a key would do to another sort of subject: doing it here says what to select first.
+pub fn elsewhere(key: Key) -> Option<Action> {
+    let key = if let Char(c) = key { Char(narrow(c)) } else { key };
+    let on = BINDINGS.iter().filter(|binding| matches!(binding.scope, On(_)));
+    on.into_iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
 /// The key behind a character that a Chinese input method left on: `？` is the key `?`, `、` the key `/`.
 fn narrow(c: char) -> char {
     match c {

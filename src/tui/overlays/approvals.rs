@@ -62,7 +62,8 @@ pub fn waiver(view: &View, doc: &mut Doc, waiver: &Waiver) {
     let subject = Subject::Criterion { gate: waiver.gate.clone(), criterion: waiver.criterion.clone() };
     let Some(judged) = gates::judged(view.snapshot, &subject) else { return };
     doc.heading(view.title(&judged.title));
-    super::evidence::judged(view, doc, judged);
+    super::evidence::judgement(view, doc, judged);
+    super::evidence::found(view, doc, judged);
 }
 
 /// What there is to know of a waiver, each with its label.

@@ -127,12 +127,13 @@ fn gone(view: &View, doc: &mut Doc) {
 
 /// Everything about a criterion: what the evidence says, and the waivers of it.
 pub fn criterion(view: &View, doc: &mut Doc, subject: &Subject, judged: &Judged) {
-    self::judged(view, doc, judged);
+    judgement(view, doc, judged);
     approvals::of_criterion(view, doc, subject);
+    found(view, doc, judged);
 }
 
-/// What a criterion asks, what it found, what to do.
-pub fn judged(view: &View, doc: &mut Doc, judged: &Judged) {
+/// What a criterion asks, what it came to, what to do.
+pub fn judgement(view: &View, doc: &mut Doc, judged: &Judged) {
     let tone = verdict_tone(judged.verdict);
     let verdict = format!("{} {}", judged.verdict.glyph(), view.say(judged.verdict.name()));
     doc.field(view.say(&say::VERDICT), Words::toned(verdict, tone));
@@ -148,6 +149,10 @@ pub fn judged(view: &View, doc: &mut Doc, judged: &Judged) {
     if let Some(remedy) = &judged.remedy {
         doc.field(view.say(&say::REMEDY), view.title(remedy));
     }
+}
+
+/// The facts a criterion reads.
+pub fn found(view: &View, doc: &mut Doc, judged: &Judged) {
     for (name, reading) in &judged.facts {
         fact(view, doc, name, reading);
     }

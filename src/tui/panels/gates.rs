@@ -4,6 +4,7 @@ use super::{Panel, no_foot, no_note};
 use crate::{
     conductor::Snapshot,
     gate::{Assessment, Judged, Waived},
+    id::Id,
     phrase,
     tui::{
         approvals,
@@ -76,7 +77,7 @@ pub static CRITERIA: Panel = Panel {
         lines.collect()
     },
     row: |view, subject, widths| match (find(view.snapshot, subject), judged(view.snapshot, subject)) {
-        (_, Some(judged)) => criterion(view, judged, widths),
+        (Some(gate), Some(judged)) => criterion(view, &gate.gate, judged, widths),
         (Some(gate), None) => {
             let tone = verdict_tone(gate.verdict);
             vec![
@@ -160,20 +161,38 @@ fn votes(view: &View, cells: usize) -> Vec<Words> {
 
 /// A waived criterion is marked as such, with who approved it and until when; what the evidence says is on its page.
 fn waived(view: &View, judged: &Judged, by: &Waived, title: u16) -> Vec<Words> {
-    let (who, text) = (format!(" · {}", view.person(&by.approved_by)), view.title(&judged.title));
-    let room = usize::from(title).saturating_sub(text::width(&who));
-    let fits = room >= text::width(text).min(TITLE_LEAST);
-    let named = if fits { Words::new(text::fit(text, room)).and(who, Tone::Dim) } else { Words::new(text) };
+    let who = view.person(&by.approved_by);
+    let named = remarked(view.title(&judged.title), &who, Tone::Dim, title);
     let until = phrase!(say::WAIVED_SHORT, until = view.until(by.until));
     vec![Words::toned("~", Tone::Strong), named, Words::new(view.phrase(&until))]
 }
 
-fn criterion(view: &View, judged: &Judged, widths: &[u16]) -> Vec<Words> {
-    if let Some(by) = &judged.waived {
-        return waived(view, judged, by, widths.get(1).copied().unwrap_or_default());
+/// `title · remark`, where that leaves the title enough room.
+fn remarked(title: &str, remark: &str, tone: Tone, cells: u16) -> Words {
+    let remark = format!(" · {remark}");
+    let room = usize::from(cells).saturating_sub(text::width(&remark));
+    if room < text::width(title).min(TITLE_LEAST) {
+        return Words::new(title);
     }
+    Words::new(text::fit(title, room)).and(remark, tone)
+}
+
+fn criterion(view: &View, gate: &Id, judged: &Judged, widths: &[u16]) -> Vec<Words> {
+    let cells = widths.get(1).copied().unwrap_or_default();
+    if let Some(by) = &judged.waived {
+        return waived(view, judged, by, cells);
+    }
+    let asked = view.snapshot.state.waivers().find(|waiver| {
+        let of = waiver.gate == *gate && waiver.criterion == judged.id;
+        of && waiver.answered.is_none() && waiver.is_open(view.now)
+    });
     let glyph = Words::toned(judged.verdict.glyph(), verdict_tone(judged.verdict));
-    vec![glyph, Words::new(view.title(&judged.title)), value(view, judged)]
+    let title = view.title(&judged.title);
+    let named = match asked {
+        Some(waiver) => remarked(title, &format!("? {}", waiver.id), Tone::Warn, cells),
+        None => Words::new(title),
+    };
+    vec![glyph, named, value(view, judged)]
 }
 
 /// The values that decide a criterion: of its first two facts.

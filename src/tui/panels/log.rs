@@ -3,10 +3,11 @@
 use super::{Panel, no_foot, no_note};
 use crate::{
     report::timeline,
-    state::{Choice, Happening, Severity},
+    state::{Choice, Event, Happening, Severity, Standing},
     tui::{
         subject::Subject,
         theme::Tone,
+        view::View,
         widgets::{
             table::{Column, Width},
             text::Words,
@@ -26,6 +27,7 @@ pub static LOG: Panel = Panel {
     row: |view, subject, _| {
         let Some(recorded) = subject.event(view.snapshot) else { return Vec::new() };
         let tone = match &recorded.event.what {
+            _ if forged(view, &recorded.event) => Tone::Bad,
             Happening::FeedbackAdded { severity: Severity::Blocker, .. }
             | Happening::Voted { choice: Choice::NoGo, .. } => Tone::Bad,
             Happening::Refused { .. } => Tone::Warn,
@@ -41,3 +43,9 @@ pub static LOG: Panel = Panel {
     foot: no_foot,
     empty: &say::NO_EVENTS,
 };
+
+/// Whether it carries a signature that speaks against who is said to have done it.
+fn forged(view: &View, event: &Event) -> bool {
+    event.signature.is_some()
+        && matches!(view.snapshot.state.standing(event), Standing::WrongKey | Standing::Invalid)
+}

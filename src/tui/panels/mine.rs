@@ -5,6 +5,7 @@ use crate::{
     conductor::Snapshot,
     id::Id,
     state::Progress,
+    title::Title,
     tui::{
         approvals,
         subject::Subject,
@@ -120,7 +121,12 @@ fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
         _ => verdict(view, subject)
             .map_or_else(|| Words::dim("·"), |it| Words::toned(it.glyph(), verdict_tone(it))),
     };
-    let title = subject.title(view.snapshot);
+    let title = match subject {
+        Subject::Waiver(id) => view.snapshot.state.waiver_by_id(id).map(|waiver| {
+            Title::same(format!("{}/{} — {}", waiver.gate, waiver.criterion, waiver.asked.text))
+        }),
+        _ => subject.title(view.snapshot),
+    };
     vec![
         glyph,
         Words::toned(subject.noun().map_or("", |noun| view.say(noun)), Tone::Dim),

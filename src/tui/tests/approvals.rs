@@ -192,6 +192,23 @@ fn a_claim_is_taken_and_given_up_with_one_key_and_taken_over_with_a_reason() {
     assert_eq!(command(&stage), claim("item:go-live/GL-02"));
 }
 
+/// A key that is for something else says what, and a vote is about the gate of the cutover wherever the cursor is.
+#[test]
+fn a_key_that_is_for_something_else_says_for_what() {
+    let mut stage = stage(Lang::En, (80, 24));
+    for (key, said) in [
+        ("w", "select a criterion of a gate first"),
+        ("c", "select a requirement, milestone, case"),
+        ("S", "select a requirement, milestone, case"),
+        ("a", "no waiver to answer here"),
+        ("m", "select a requirement first"),
+    ] {
+        stage.press("6").press(key).sees(said);
+    }
+    stage.press("6v").sees("Vote on go-live");
+    assert!(stage.sent.is_empty());
+}
+
 #[test]
 fn a_name_is_put_to_something_only_after_a_confirmation() {
     let mut stage = stage(Lang::En, (80, 24));
