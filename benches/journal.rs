@@ -1,18 +1,23 @@
 //! A durable append beside the least that `SQLite` asks for the same: one row into a like table, committed to the
-//! disk. The two take turns, so that what else the disk does troubles both alike.
+//! disk. The two take turns, so that what else the disk does troubles both alike. With a server at
+//! `GOLIVE_TEST_POSTGRES` the same there, and how soon an event reaches fifty consoles.
 
 #[path = "support/report.rs"]
 mod report;
+#[path = "support/server.rs"]
+mod server;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use golive::{
     clock::Stopwatch,
+    env,
     id::Id,
     state::{CaseResult, Event, Happening},
     store::{Access, Sqlite, Store as _},
 };
 use report::{Outcome, Row, median, print, wanted};
 use rusqlite::{Connection, params};
+use server::Server;
 use std::path::Path;
 use uuid::Uuid;
 
@@ -26,6 +31,23 @@ fn main() -> Outcome<()> {
     if !wanted() {
         return Ok(());
     }
+    let mut rows = vec![file()?];
+    match env::get("GOLIVE_TEST_POSTGRES") {
+        Some(url) => {
+            let server = Server::at(&url)?;
+            rows.push(server.append()?);
+            rows.push(server.spread()?);
+        }
+        None => {
+            println!("on a server: skipped, GOLIVE_TEST_POSTGRES is not set (docs/benchmarks.md says how)");
+        }
+    }
+    print(&rows);
+    Ok(())
+}
+
+/// A durable append to a file beside a bare insert.
+fn file() -> Outcome<Row> {
     // Not the system's directory for passing files, which may be memory.
     let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let mut journal = Sqlite::open(&directory.path().join("journal.db"), Access::Write)?;
@@ -48,15 +70,14 @@ fn main() -> Outcome<()> {
     }
     let floor = median(&floors);
     let rates = 100.0 * floor / median(&values);
-    print(&[Row {
+    println!("in a file: {rates:.0} % of the rate of a bare insert (target: at least 70 %)");
+    Ok(Row {
         name: "durable append of one event",
         unit: "µs",
         target: Some(floor / 0.7),
         floor: Some(floor),
         values,
-    }]);
-    println!("{rates:.0} % of the rate of a bare insert (target: at least 70 %)");
-    Ok(())
+    })
 }
 
 /// A like table in a file of its own, as durable, without what keeps a journal a journal.

@@ -61,11 +61,16 @@ fn project() -> tempfile::TempDir {
 
 impl Console {
     fn open(directory: &Path) -> Self {
+        Self::run(directory, &[])
+    }
+
+    fn run(directory: &Path, arguments: &[&str]) -> Self {
         let pair = native_pty_system()
             .openpty(PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 })
             .unwrap();
         let before = settings(&*pair.master);
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_golive"));
+        command.args(arguments);
         command.env_clear();
         for (name, value) in [("LANG", "C.UTF-8"), ("USER", "tester"), ("TERM", "xterm-256color")] {
             command.env(name, value);
@@ -214,4 +219,29 @@ fn a_form_keeps_its_text_when_recording_fails() {
     console.type_in("q");
     assert_eq!(console.ends(), 0);
     assert!(feedback(project.path()).contains("the till is slow"));
+}
+
+/// The console on the past: its keys move it, and it records nothing.
+#[test]
+fn a_replay_moves_through_the_past_and_leaves_it_as_it_was() {
+    let project = project();
+    let mut console = Console::open(project.path());
+    console.press("f", "Ctrl-S");
+    console.press("the till is slow\u{13}", "recorded feedback F-001");
+    console.type_in("q");
+    assert_eq!(console.ends(), 0);
+    let before = feedback(project.path());
+
+    let mut replay = Console::run(project.path(), &["replay", "--speed", "3600x", "--from", "2020-01-01"]);
+    replay.wait_for("REPLAY 3600×");
+    replay.press(" ", "⏸");
+    replay.press("\u{1b}[F", "the till is slow");
+    replay.press("\u{1b}[H", "nothing has been recorded yet");
+    replay.press("\u{1b}[C", " 00:01:00 ");
+    replay.press("\u{1b}[D", " 00:00:00 ");
+    replay.press("-", "REPLAY 1800×");
+    replay.press("f", "this is a replay: nothing is recorded");
+    replay.type_in("q");
+    assert_eq!(replay.ends(), 0);
+    assert_eq!(feedback(project.path()), before);
 }

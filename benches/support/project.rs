@@ -101,6 +101,7 @@ impl Project {
             me: "wang".to_owned(),
             company: Company::default(),
             reach: Reach::Here,
+            replay: None,
             notice: None,
             switches: Vec::new(),
         }
@@ -132,7 +133,7 @@ fn load_text(text: &str) -> io::Result<Loaded> {
     Ok(load(&path, &env, &|plan| Box::new(Catalogue::of(plan))))
 }
 
-fn stop(reason: &str) -> ! {
+pub fn stop(reason: &str) -> ! {
     eprintln!("the plan of this benchmark cannot be used: {reason}");
     std::process::exit(1)
 }

@@ -81,6 +81,8 @@ pub enum Act {
     Probe(Probe),
     Facts(Facts),
     Gate(Gate),
+    Status(super::status::Args),
+    Replay(super::replay::Args),
     #[command(subcommand)]
     Requirement(Requirement),
     #[command(subcommand)]
@@ -321,7 +323,22 @@ pub struct About {
 
 #[derive(Debug, Subcommand)]
 pub enum Log {
-    Show(LogFilter),
+    Show {
+        #[command(flatten)]
+        filter: LogFilter,
+        #[arg(long, value_enum, default_value = "text")]
+        format: LogFormat,
+    },
+    Export {
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        filter: LogFilter,
+        #[arg(long, value_enum, default_value = "json")]
+        format: LogFormat,
+    },
     Verify {
         #[arg(long, value_name = "HASH")]
         head: Option<String>,
@@ -343,7 +360,7 @@ pub enum LogFormat {
     Markdown,
 }
 
-/// Which events to show, and how.
+/// Which events are wanted.
 #[derive(Debug, Args)]
 pub struct LogFilter {
     #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Happening::KINDS))]
@@ -356,8 +373,6 @@ pub struct LogFilter {
     pub since: Option<String>,
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: LogFormat,
 }
 
 #[derive(Debug, Args)]

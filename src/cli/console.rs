@@ -7,7 +7,12 @@ use super::{
     open::Context,
     stage::{Ending, Stage},
 };
-use crate::plan::Role;
+use crate::{
+    conductor::{Asker, Snapshot},
+    plan::Role,
+};
+use std::sync::Arc;
+use tokio::sync::watch;
 
 pub fn run(context: &Context, role: Option<RoleArg>) -> Result<Exit, CliError> {
     let session = context.signing_session()?;
@@ -21,6 +26,16 @@ pub fn run(context: &Context, role: Option<RoleArg>) -> Result<Exit, CliError> {
 
 /// Shows what is live until the person leaves.
 pub async fn show(context: &Context, role: Option<RoleArg>, live: &Live) -> Result<Exit, CliError> {
+    present(context, role, live.snapshots(), live.asker()).await
+}
+
+/// Shows snapshots until the person leaves.
+pub async fn present(
+    context: &Context,
+    role: Option<RoleArg>,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    asker: Asker,
+) -> Result<Exit, CliError> {
     let stage = Stage {
         lang: context.lang,
         role: role.map(|role| match role {
@@ -30,8 +45,8 @@ pub async fn show(context: &Context, role: Option<RoleArg>, live: &Live) -> Resu
         }),
         colour: context.colour,
         clock: context.clock,
-        snapshots: live.snapshots(),
-        asker: live.asker(),
+        snapshots,
+        asker,
     };
     match (context.show)(stage).await {
         Ok(()) => Ok(Exit::Done),

@@ -4,7 +4,8 @@ use super::{
     args::{Log, LogFilter, LogFormat},
     error::{CliError, Exit},
     moment,
-    open::{Context, print, store_of},
+    open::{Context, print, print_coloured, store_of},
+    save::save,
 };
 use crate::{
     conductor::Session,
@@ -13,14 +14,17 @@ use crate::{
     report::timeline::{self, Line},
     state::{Recorded, Standing, State},
     store::{Access, Broken, Hash, PAGE, RestoreError, Store, Walk, backup, restore},
-    wording::{Phrase, timeline as say},
+    wording::{Phrase, printable_lines, timeline as say},
 };
 use chrono::{DateTime, Utc};
 use std::path::Path;
 
 pub fn run(context: &Context, act: Log) -> Result<Exit, CliError> {
     match act {
-        Log::Show(filter) => show(context, &filter),
+        Log::Show { filter, format } => show(context, &filter, format),
+        Log::Export { file, force, filter, format } => {
+            export(context, file.as_deref(), force, &filter, format)
+        }
         Log::Verify { head } => verify(context, head.as_deref()),
         Log::Backup { file } => {
             let mut store = store_of(&*context.plan()?, Access::Read)?;
@@ -128,33 +132,62 @@ fn holds(store: &mut dyn Store, wanted: Hash) -> Result<bool, CliError> {
     }
 }
 
-fn show(context: &Context, filter: &LogFilter) -> Result<Exit, CliError> {
+fn show(context: &Context, filter: &LogFilter, format: LogFormat) -> Result<Exit, CliError> {
+    let (text, _) = timeline(context, filter, format)?;
+    print_coloured(&text)?;
+    Ok(Exit::Done)
+}
+
+fn export(
+    context: &Context,
+    file: Option<&Path>,
+    force: bool,
+    filter: &LogFilter,
+    format: LogFormat,
+) -> Result<Exit, CliError> {
+    let (text, count) = timeline(context, filter, format)?;
+    match file {
+        None => print_coloured(&text)?,
+        Some(file) => {
+            save(file, &text, force)?;
+            let said = phrase!(say::EXPORTED, path = file.display().to_string(), count = count);
+            print(&format!("{}\n", said.render(context.lang)))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The wanted events as text that does not steer a terminal, and how many they are.
+fn timeline(context: &Context, filter: &LogFilter, format: LogFormat) -> Result<(String, usize), CliError> {
     let session = context.session(Access::Read)?;
     let mut store = store_of(&session.plan, Access::Read)?;
     let wanted = Wanted::new(filter, &session, context.clock.now())?;
-    let mut lines = Vec::new();
-    let mut seq = 0;
-    loop {
-        let page = store.raw_after(seq, PAGE)?;
-        let Some(last) = page.last() else { break };
-        seq = last.seq.unsigned_abs();
-        let recorded = store.read_after(page[0].seq.unsigned_abs() - 1, page.len())?;
-        let kept = recorded.into_iter().zip(page).filter(|(recorded, _)| wanted.holds(recorded));
-        lines.extend(kept.map(|(recorded, raw)| Line { recorded, hash: raw.hash }));
-    }
+    let lines = lines(&mut *store, &wanted)?;
     if lines.is_empty() {
         context.say(&say::NO_EVENTS);
     }
     let (state, plan) = (session.state(), &session.plan);
-    print(&match filter.format {
-        LogFormat::Text => timeline::text(&lines, state, plan, context.lang),
+    let text = match format {
+        LogFormat::Text => printable_lines(&timeline::text(&lines, state, plan, context.lang)),
         LogFormat::Json => timeline::json_lines(&lines),
-        LogFormat::Markdown => timeline::markdown(&lines, state, plan, context.lang),
-    })?;
-    Ok(Exit::Done)
+        LogFormat::Markdown => printable_lines(&timeline::markdown(&lines, state, plan, context.lang)),
+    };
+    Ok((text, lines.len()))
 }
 
-/// Which events to show.
+fn lines(store: &mut dyn Store, wanted: &Wanted) -> Result<Vec<Line>, CliError> {
+    let (mut lines, mut seq) = (Vec::new(), 0);
+    loop {
+        let page = store.raw_after(seq, PAGE)?;
+        let Some(last) = page.last() else { return Ok(lines) };
+        seq = last.seq.unsigned_abs();
+        let recorded = store.read_after(page[0].seq.unsigned_abs() - 1, page.len())?;
+        let kept = recorded.into_iter().zip(page).filter(|(recorded, _)| wanted.holds(recorded));
+        lines.extend(kept.map(|(recorded, raw)| Line { recorded, raw }));
+    }
+}
+
+/// Which events are wanted.
 struct Wanted<'a> {
     filter: &'a LogFilter,
     since: Option<DateTime<Utc>>,

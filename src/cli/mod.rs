@@ -21,12 +21,15 @@ mod mishap;
 mod moment;
 mod probe;
 mod record;
+mod replay;
 mod runtime;
 mod sandbox;
+mod save;
 mod schema;
 mod secret;
 mod signing;
 mod stage;
+mod status;
 
 pub use error::Exit;
 pub use stage::{Ending, Show, Stage};
@@ -97,6 +100,8 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Gate(args)) => {
             gate::run(context, args.name.as_deref(), args.at.as_deref(), args.output.format)
         }
+        Some(Act::Status(args)) => status::run(context, &args),
+        Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),
         Some(Act::Checklist(act)) => record::checklist(context, act),

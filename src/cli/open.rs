@@ -13,7 +13,7 @@ use crate::{
     signer::Signer,
     store::{Access, Postgres, Sqlite, Store},
     suggest,
-    wording::{Lang, Phrase, cli as say, expr as say_expr, printable, printable_lines},
+    wording::{Lang, Phrase, cli as say, expr as say_expr, printable, printable_lines, timeline as say_past},
 };
 use chrono::{DateTime, Utc};
 use std::{io, io::Write as _, path::PathBuf, sync::Arc};
@@ -91,6 +91,9 @@ impl Context {
         let session = self.session(Access::Read)?;
         let Some(text) = at else { return Ok((session, now)) };
         let at = moment::read(text, session.plan.project.timezone, now)?;
+        if at > now {
+            self.say(&say_past::NOT_YET);
+        }
         let (plan, me) = (Arc::clone(&session.plan), session.me().to_owned());
         let store = store_of(&plan, Access::Read)?;
         Ok((Session::open_until(plan, store, me, at)?, at))
@@ -98,7 +101,7 @@ impl Context {
 
     /// Who acts: a person of the plan when named, whose key it is that they sign with, and otherwise the login, marked
     /// as such.
-    fn me(&self, plan: &Plan, key: Option<&Signer>) -> Result<String, CliError> {
+    pub fn me(&self, plan: &Plan, key: Option<&Signer>) -> Result<String, CliError> {
         match &self.person {
             Some(name) if plan.people.contains_key(name.as_str()) => Ok(name.clone()),
             Some(name) => {

@@ -77,6 +77,11 @@ fn hint(error: &clap::Error) -> Phrase {
     {
         return Phrase::from(&say::DURATION_HINT);
     }
+    if error.kind() == ErrorKind::ValueValidation
+        && text(error, ContextKind::InvalidArg).starts_with("--speed")
+    {
+        return phrase!(say::SPEED_HINT, max = crate::conductor::SPEED_MAX);
+    }
     let values = text(error, ContextKind::ValidValue);
     if !values.is_empty() {
         let typed = text(error, ContextKind::InvalidValue);

@@ -2,8 +2,10 @@
 //! what probes measure are put in order.
 //!
 //! [`Session`] is the truth of one plan and one journal, for a single command; [`spawn`] keeps one going, takes
-//! requests and observations through bounded channels and publishes a [`Snapshot`] after every change.
+//! requests and observations through bounded channels and publishes a [`Snapshot`] after every change. [`replay()`]
+//! publishes the same snapshots of a past span.
 
+mod replay;
 mod request;
 mod runner;
 mod session;
@@ -11,7 +13,8 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
-pub use request::{Reply, Request, Token};
+pub use replay::{Replay, SPEED_MAX, Tape, replay};
+pub use request::{ReplayAct, Reply, Request, Token};
 pub use runner::{Asker, Handle, Options, Switch, spawn};
 pub use session::{ActError, Session};
-pub use snapshot::{Notice, Snapshot, SwitchView};
+pub use snapshot::{Notice, ReplayView, Snapshot, SwitchView};

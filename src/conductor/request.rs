@@ -8,6 +8,23 @@ pub enum Request {
     Act(Command),
     /// Flip one of the [`super::SwitchView`]s.
     Switch { name: &'static str, on: bool },
+    /// Play the past differently; only a replay can.
+    Replay(ReplayAct),
+}
+
+/// What one can do with the past: look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReplayAct {
+    /// Pause, or go on; at the end, begin again.
+    Pause,
+    Faster,
+    Slower,
+    /// A minute back.
+    Back,
+    /// A minute forward.
+    Forward,
+    Begin,
+    End,
 }
 
 /// Ties a reply to its request.
@@ -18,6 +35,8 @@ pub type Token = u64;
 pub enum Reply {
     /// It is in the journal (or switched), and this is what to tell the person.
     Done(Phrase),
+    /// It is done, and the next snapshot shows it: there is nothing to tell.
+    Shown,
     /// A rule says no.
     Refused { message: Phrase, hint: Option<Phrase> },
     /// It could not be recorded: nothing happened.

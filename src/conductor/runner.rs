@@ -75,7 +75,7 @@ impl Handle {
 }
 
 #[derive(Clone)]
-pub struct Asker(mpsc::Sender<(Request, oneshot::Sender<Reply>)>);
+pub struct Asker(pub(super) mpsc::Sender<(Request, oneshot::Sender<Reply>)>);
 
 impl Asker {
     /// Waits for the answer. A conductor that is gone has recorded nothing.
@@ -197,6 +197,7 @@ impl Runner {
                 Ok(recorded) => Reply::Done(self.session.acknowledge(&recorded)),
                 Err(error) => error.reply(),
             },
+            Request::Replay(_) => Reply::Refused { message: (&say::NO_REPLAY).into(), hint: None },
             Request::Switch { name, on } => {
                 match self.options.switches.iter_mut().find(|switch| switch.name == name) {
                     Some(switch) => {
@@ -265,6 +266,7 @@ impl Runner {
             company: Company::default(),
             reach: Reach::Here,
             notice: self.notice.clone(),
+            replay: None,
             switches: self.options.switches.iter().map(view).collect(),
             history,
         }

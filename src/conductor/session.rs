@@ -213,8 +213,7 @@ impl Session {
     /// How far back measurements matter: the longest objective, and at least what is looked at without one. Memory
     /// grows with it: a fast probe fills a few kilobytes every window.
     pub fn horizon(&self) -> TimeDelta {
-        let longest = self.plan.probes.values().filter_map(over).max().unwrap_or_default();
-        longest.max(RECENT)
+        horizon(&self.plan)
     }
 
     pub fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
@@ -235,6 +234,11 @@ fn event(by: &str, at: DateTime<Utc>, what: Happening) -> Result<Event, ActError
 pub(super) fn unique(at: DateTime<Utc>) -> Result<Uuid, entropy::Error> {
     let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
     Ok(Builder::from_unix_timestamp_millis(millis, &entropy::bytes()?).into_uuid())
+}
+
+pub(super) fn horizon(plan: &Plan) -> TimeDelta {
+    let longest = plan.probes.values().filter_map(over).max().unwrap_or_default();
+    longest.max(RECENT)
 }
 
 fn over(probe: &Probe) -> Option<TimeDelta> {

@@ -36,6 +36,8 @@ pub struct Snapshot {
     pub reach: Reach,
     /// Something that needs a person's eye now, such as a journal that cannot be written.
     pub notice: Option<Notice>,
+    /// What a replay shows is the past, and how it goes on.
+    pub replay: Option<ReplayView>,
     /// Switches the program was started with, such as the faults of the demo.
     pub switches: Vec<SwitchView>,
 }
@@ -44,6 +46,16 @@ pub struct Snapshot {
 pub struct Notice {
     pub message: Phrase,
     pub hint: Option<Phrase>,
+}
+
+/// How the past is being played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplayView {
+    /// Seconds of the past in a second.
+    pub speed: u32,
+    pub paused: bool,
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

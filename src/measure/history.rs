@@ -40,6 +40,25 @@ impl History {
         windows.drain(..old);
     }
 
+    /// Adds a part of a window of `probe` to what is known of that window already.
+    pub fn add(&mut self, probe: &Id, part: &Window) {
+        let windows = Arc::make_mut(self.probes.entry(probe.clone()).or_default());
+        match windows.binary_search_by_key(&part.start, |known| known.start) {
+            Ok(i) => Arc::make_mut(&mut windows[i]).merge(part),
+            Err(i) => windows.insert(i, Arc::new(part.clone())),
+        }
+    }
+
+    /// Forgets windows that begin before `before`.
+    pub fn forget(&mut self, before: DateTime<Utc>) {
+        for windows in self.probes.values_mut() {
+            let old = windows.partition_point(|window| window.start < before);
+            if old > 0 {
+                Arc::make_mut(windows).drain(..old);
+            }
+        }
+    }
+
     pub fn windows(&self, probe: &Id) -> &[Arc<Window>] {
         self.probes.get(probe).map_or(&[], |windows| windows.as_slice())
     }

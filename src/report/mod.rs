@@ -2,11 +2,13 @@
 
 pub mod board;
 pub mod check;
+mod clip;
 pub mod explain;
 pub mod facts;
 pub mod gate;
 pub mod lists;
 pub mod probes;
+pub mod status;
 mod table;
 pub mod timeline;
 

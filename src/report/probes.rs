@@ -60,7 +60,7 @@ fn requests(probes: &[ProbeRow], lang: Lang) -> Listing {
     Listing { columns, rows: probes.iter().map(row).collect() }
 }
 
-fn machines(hosts: &[HostRow]) -> Listing {
+pub(super) fn machines(hosts: &[HostRow]) -> Listing {
     let columns = vec![
         Column { key: "id", heading: &heading::HOST },
         Column { key: "cpu", heading: &heading::CPU },
@@ -88,7 +88,7 @@ fn duration(duration: Duration) -> String {
     show_duration(TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX))
 }
 
-fn share(part: u64, whole: u64) -> Option<f64> {
+pub(super) fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
@@ -132,7 +132,7 @@ fn request(row: &ProbeRow, lang: Lang) -> Value {
     })
 }
 
-fn machine(row: &HostRow, lang: Lang) -> Value {
+pub(super) fn machine(row: &HostRow, lang: Lang) -> Value {
     json!({
         "id": row.id,
         "title": row.title.get(lang),

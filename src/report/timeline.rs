@@ -5,17 +5,17 @@ use crate::{
     phrase,
     plan::Plan,
     state::{Happening, Recorded, State},
-    store::Hash,
-    wording::{Lang, Phrase, report as heading, timeline as say},
+    store::Raw,
+    wording::{Lang, Phrase, printable_json, report as heading, timeline as say},
 };
 use chrono::SecondsFormat;
 use serde_json::json;
 use std::fmt::Write as _;
 
-/// One event with its hash in the chain.
+/// One event, read and as it is stored.
 pub struct Line {
     pub recorded: Recorded,
-    pub hash: Hash,
+    pub raw: Raw,
 }
 
 /// A line per event: number, time, who, what.
@@ -35,22 +35,27 @@ pub fn text(lines: &[Line], state: &State, plan: &Plan, lang: Lang) -> String {
     out
 }
 
-/// One object per line: `{seq, id, at, by, kind, data, hash}`.
+/// One object per line, with all it takes to verify the chain; `docs/journal.md` documents the shape.
 pub fn json_lines(lines: &[Line]) -> String {
     let mut out = String::new();
-    for line in lines {
-        let event = &line.recorded.event;
-        let what = serde_json::to_value(&event.what).unwrap_or_default();
+    for Line { recorded, raw } in lines {
+        let what = serde_json::to_value(&recorded.event.what).unwrap_or_default();
+        let receipt = &recorded.receipt;
         let object = json!({
-            "seq": line.recorded.seq,
-            "id": event.id,
-            "at": event.at.to_rfc3339_opts(SecondsFormat::Micros, true),
-            "by": event.by,
+            "seq": recorded.seq,
+            "id": recorded.event.id,
+            "at": raw.at,
+            "stored": receipt.stored.map(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true)),
+            "by": raw.by,
+            "login": receipt.login,
             "kind": what["kind"],
             "data": what["data"],
-            "hash": line.hash.to_string(),
+            "signature": raw.signature,
+            "what": raw.what,
+            "receipt": raw.receipt,
+            "hash": raw.hash.to_string(),
         });
-        let _ = writeln!(out, "{object}");
+        let _ = writeln!(out, "{}", printable_json(&object.to_string()));
     }
     out
 }
@@ -70,7 +75,8 @@ pub fn markdown(lines: &[Line], state: &State, plan: &Plan, lang: Lang) -> Strin
     out
 }
 
-fn who<'a>(by: &'a str, plan: &'a Plan) -> &'a str {
+/// A person of the plan by name, anyone else as recorded.
+pub(super) fn who<'a>(by: &'a str, plan: &'a Plan) -> &'a str {
     plan.people.get(by).map_or(by, |person| &person.name)
 }
 

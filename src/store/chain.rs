@@ -86,6 +86,11 @@ pub fn link(previous: Hash, raw: &Raw) -> Hash {
     Hash(digest.finalize().into())
 }
 
+/// The time of an event as it is stored.
+pub(super) fn time(event: &Event) -> String {
+    event.at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
 /// Why a chain does not hold, at the first bad event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Broken {
@@ -107,7 +112,7 @@ impl Walk {
     pub(super) fn chain(&mut self, event: &Event, receipt: &Receipt) -> Result<Raw, Cause> {
         let seq = self.seq + 1;
         let what = serde_json::to_string(&event.what).map_err(|error| damaged(seq, &error))?;
-        let at = event.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let at = time(event);
         let receipt = Some(serde_json::to_string(receipt).map_err(|error| damaged(seq, &error))?);
         let (id, by, signature) = (event.id.into_bytes(), event.by.clone(), event.signature.clone());
         let mut raw = Raw { seq, id, at, by, what, signature, receipt, hash: Hash::default() };

@@ -1,5 +1,6 @@
 //! Windows as compact JSON. Short keys: there is one row per probe and ten seconds.
 
+use super::Taken;
 use crate::{
     id::Id,
     measure::{Counts, Histogram, Last, Outcome, Window},
@@ -11,10 +12,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{BTreeMap, btree_map::Entry},
-    time::Duration,
-};
+use std::time::Duration;
 
 #[derive(Serialize, Deserialize)]
 struct Row {
@@ -60,18 +58,11 @@ pub(super) fn encode(window: &Window) -> serde_json::Result<String> {
     })
 }
 
-/// Windows from their rows, by probe and start: those of several vantages are merged, those that cannot be read left out.
-pub(super) fn merged(rows: impl IntoIterator<Item = (String, i64, String)>) -> Vec<(Id, Window)> {
-    let mut merged: BTreeMap<(Id, DateTime<Utc>), Window> = BTreeMap::new();
-    for (probe, start, data) in rows {
-        let Some(start) = DateTime::from_timestamp(start, 0) else { continue };
-        let Some(window) = decode(start, &data) else { continue };
-        match merged.entry((Id::new(probe), start)) {
-            Entry::Vacant(entry) => drop(entry.insert(window)),
-            Entry::Occupied(mut entry) => entry.get_mut().merge(&window),
-        }
-    }
-    merged.into_iter().map(|((probe, _), window)| (probe, window)).collect()
+/// A part from its row; `None` for one that cannot be read.
+pub(super) fn taken(kept: i64, probe: String, start: i64, data: &str) -> Option<Taken> {
+    let at = DateTime::from_timestamp_micros(kept)?;
+    let window = decode(DateTime::from_timestamp(start, 0)?, data)?;
+    Some(Taken { at, probe: Id::new(probe), window })
 }
 
 /// `None` for a row this program cannot read: a measurement that is not understood is no measurement.

@@ -42,6 +42,8 @@ pub enum Cause {
     Gone,
     #[error("written by a newer golive (format {found}, this one knows {known})")]
     Newer { found: i64, known: i64 },
+    #[error("the database keeps its texts in {found} instead of UTF8")]
+    Encoding { found: String },
     #[error("event {seq} does not continue the chain")]
     Chain { seq: i64 },
     #[error("event {seq} cannot be read: {reason}")]
@@ -75,6 +77,7 @@ impl StoreError {
         match (&self.source, self.operation) {
             (Cause::Newer { .. }, _) => Some(Phrase::from(&say::NEWER_HINT)),
             (Cause::Gone, _) => Some(Phrase::from(&say::GONE_HINT)),
+            (Cause::Encoding { .. }, _) => Some(Phrase::from(&say::ENCODING_HINT)),
             (Cause::Address, _) => Some(Phrase::from(&say::ADDRESS_HINT)),
             (Cause::Unknown, _) => Some(Phrase::from(&say::UNKNOWN_HINT)),
             (cause, _) if cause.is_disk_full() => Some(Phrase::from(&say::DISK_FULL_HINT)),
@@ -99,6 +102,7 @@ impl Cause {
     fn phrase(&self) -> Phrase {
         match self {
             Self::Newer { found, known } => phrase!(say::NEWER, found = *found, known = *known),
+            Self::Encoding { found } => phrase!(say::ENCODING, found = found),
             Self::Chain { seq } => phrase!(say::NO_CHAIN, seq = *seq),
             Self::Damaged { seq, reason } => phrase!(say::DAMAGED, seq = *seq, reason = reason),
             Self::Address => Phrase::from(&say::ADDRESS),

@@ -5,6 +5,7 @@ mod codec;
 mod copy;
 mod error;
 mod postgres;
+mod reach;
 mod sqlite;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,10 @@ use crate::{
     state::{Event, Recorded},
 };
 use chrono::{DateTime, Utc};
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    time::Duration,
+};
 use uuid::Uuid;
 
 /// Events read at a time.
@@ -89,13 +93,27 @@ pub trait Store: Send {
     /// the parts of a window are read as one.
     fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError>;
 
-    /// All windows that begin at or after `from`, by probe and start; with `until`, as they were known then, which is
-    /// to say from the parts the store had taken by that time of its own clock. Windows of several vantages are merged.
+    /// The parts of windows that begin at or after `from`, in the order the store took them; with `until`, those it
+    /// had taken by that time of its own clock. What cannot be read is left out: a measurement that is not understood
+    /// is none.
+    fn parts(&mut self, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<Vec<Taken>, StoreError>;
+
+    /// All windows that begin at or after `from`, by probe and start; with `until`, as they were known then. The parts
+    /// of a window are merged, also those of several vantages.
     fn windows(
         &mut self,
         from: DateTime<Utc>,
         until: Option<DateTime<Utc>>,
-    ) -> Result<Vec<(Id, Window)>, StoreError>;
+    ) -> Result<Vec<(Id, Window)>, StoreError> {
+        let mut merged: BTreeMap<(Id, DateTime<Utc>), Window> = BTreeMap::new();
+        for Taken { probe, window, .. } in self.parts(from, until)? {
+            match merged.entry((probe, window.start)) {
+                Entry::Vacant(entry) => drop(entry.insert(window)),
+                Entry::Occupied(mut entry) => entry.get_mut().merge(&window),
+            }
+        }
+        Ok(merged.into_iter().map(|((probe, _), window)| (probe, window)).collect())
+    }
 
     /// Forgets windows that begin before `before`.
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError>;
@@ -128,6 +146,14 @@ pub enum Reach {
 pub struct Part {
     /// Unique for ever, so that a part handed over twice is known.
     pub id: Uuid,
+    pub probe: Id,
+    pub window: Window,
+}
+
+/// A part of a window with when the store took it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    pub at: DateTime<Utc>,
     pub probe: Id,
     pub window: Window,
 }

@@ -1,7 +1,12 @@
 //! The promises of a store: the same on a file and on a server.
 
 mod failing;
+mod formats;
+mod known;
+mod listening;
 mod proxy;
+mod reach;
+mod roles;
 mod stand;
 mod tls;
 
@@ -13,6 +18,8 @@ use crate::{
     wording::{Lang, store as say},
 };
 use chrono::TimeDelta;
+use formats::a_store_of_the_first_format_moves_forward;
+use known::what_was_known_by_an_event_never_changes;
 use stand::Stand;
 use std::time::Duration;
 use uuid::Uuid;
@@ -34,12 +41,15 @@ stories! {
     only_one_of_two_who_saw_the_same_end_appends
     a_receipt_says_when_and_never_goes_back
     what_was_measured_is_known_since_it_was_kept
+    what_was_known_by_an_event_never_changes
     a_vantage_has_one_prober_and_another_when_it_is_gone
     events_cannot_be_changed_or_deleted
     two_writers_share_one_journal
     windows_merge_over_vantages_and_are_forgotten
     reading_creates_nothing
     a_newer_format_is_left_alone
+    a_store_of_the_first_format_moves_forward
+    a_great_event_is_taken_as_it_is
     tampering_is_found
     a_backup_restores_to_the_same_chain
     one_bad_event_stops_them_all
@@ -157,6 +167,17 @@ fn a_vantage_has_one_prober_and_another_when_it_is_gone(stand: &Stand) {
     assert!(company.holds_lease && !company.present.iter().any(|it| it.console == Uuid::from_u128(1)));
 }
 
+fn a_great_event_is_taken_as_it_is(stand: &Stand) {
+    let mut great = event(1);
+    let note = "\u{1f600}'\"\\ 上线\n".repeat(200_000);
+    great.what = Happening::MilestoneNoted { milestone: Id::new("m"), note };
+    great.by = "o'brien \\ \u{1f600}".into();
+    let mut store = stand.open();
+    store.append(&[great.clone(), event(2)]).unwrap();
+    assert_eq!(store.read_after(0, 1).unwrap()[0].event, great);
+    assert_eq!(store.verify().unwrap().unwrap().seq, 2);
+}
+
 fn events_cannot_be_changed_or_deleted(stand: &Stand) {
     stand.open().append(&[event(1)]).unwrap();
     assert!(stand.direct("DELETE FROM events").is_err());
@@ -261,8 +282,8 @@ fn a_backup_restores_to_the_same_chain(stand: &Stand) {
 fn one_bad_event_stops_them_all(stand: &Stand) {
     let mut store = stand.open();
     let mut raws = {
-        let mut other =
-            Sqlite::open(&tempfile::tempdir().unwrap().path().join("a.db"), Access::Write).unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let mut other = Sqlite::open(&directory.path().join("a.db"), Access::Write).unwrap();
         other.append(&[event(1), event(2), event(3)]).unwrap();
         other.raw_after(0, 10).unwrap()
     };

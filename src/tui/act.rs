@@ -29,6 +29,7 @@ impl Console {
             Action::Quit => return vec![Effect::Quit],
             Action::Abort => return self.abort(),
             Action::Tick => return self.tick(view),
+            Action::Replay(act) => return vec![Effect::Send(self.token(), Request::Replay(act))],
             Action::Go(tab) => self.go(tab),
             Action::Open => self.open_selected(view),
             Action::Evidence => self.open_evidence(view),

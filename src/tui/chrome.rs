@@ -100,7 +100,16 @@ fn banners(view: &View) -> Vec<String> {
 }
 
 /// `golive  衡山会员系统 …            demo faults   T-00:42:10   22:47:18`
+///
+/// ` REPLAY 60× 22:41:05 ▶  Hengshan …     T-00:42:10   2026-12-05` when it is the past, and in colours of its own.
 fn header(buffer: &mut Buffer, area: Rect, view: &View) {
+    let zone = view.snapshot.plan.project.timezone;
+    let time = |pattern| view.now.with_timezone(&zone).format(pattern).to_string();
+    let (mark, clock, over) = match replay_mark(view) {
+        Some(mark) => (mark, time("%Y-%m-%d "), view.colour.past()),
+        None => (" golive ".to_owned(), time("%H:%M:%S "), Style::new()),
+    };
+    buffer.set_style(area, over);
     let mut right = Words::default();
     for switch in view.snapshot.switches.iter().filter(|switch| switch.on) {
         right = right.and(format!("! {}  ", view.say(switch.title)), Tone::Bad);
@@ -115,21 +124,22 @@ fn header(buffer: &mut Buffer, area: Rect, view: &View) {
         let online = phrase!(say::ONLINE, count = present);
         right = right.and(format!("{}  ", view.phrase(&online)), Tone::Plain);
     }
-    let zone = view.snapshot.plan.project.timezone;
-    right = right.and(view.now.with_timezone(&zone).format("%H:%M:%S ").to_string(), Tone::Plain);
-    let wide = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width);
+    right = right.and(clock, Tone::Plain);
+    let cells = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
+    let wide = cells(right.width()).min(area.width.saturating_sub(cells(text::width(&mark)) + 1));
     let name = view.title(&view.snapshot.plan.project.name);
-    let left = Words::toned(" golive ", Tone::Strong).and(format!(" {name}"), Tone::Plain);
+    let left = Words::toned(mark, Tone::Strong).and(format!(" {name}"), Tone::Plain);
     let at = area.right() - wide;
-    text::put_words(
-        buffer,
-        (area.x, area.y),
-        (at - area.x).saturating_sub(1),
-        &left,
-        view.colour,
-        Style::new(),
-    );
-    text::put_words(buffer, (at, area.y), wide, &right, view.colour, Style::new());
+    text::put_words(buffer, (area.x, area.y), (at - area.x).saturating_sub(1), &left, view.colour, over);
+    text::put_words(buffer, (at, area.y), wide, &right, view.colour, over);
+}
+
+/// ` REPLAY 60× 22:41:05 ▶ `, and `⏸` while it is paused; `None` for the present.
+fn replay_mark(view: &View) -> Option<String> {
+    let replay = view.snapshot.replay?;
+    let (glyph, zone) = (if replay.paused { "⏸" } else { "▶" }, view.snapshot.plan.project.timezone);
+    let time = view.now.with_timezone(&zone).format("%H:%M:%S");
+    Some(format!(" {} {}× {time} {glyph} ", view.say(&say::REPLAY), replay.speed))
 }
 
 /// `T-00:42:10` before, `T+00:01:00` after; in days while it is more than two away.
@@ -188,7 +198,9 @@ fn prompt(frame: &mut Frame, area: Rect, view: &View, field: &Field) {
 
 /// All that fits on a screen too small for anything else: the verdict.
 pub fn tiny(buffer: &mut Buffer, area: Rect, view: &View) {
-    let lines = text::wrap(&gates::sentence(view), area.width.into());
+    let mut words = Words::toned(replay_mark(view).unwrap_or_default(), Tone::Strong);
+    words.0.extend(gates::sentence(view).0);
+    let lines = text::wrap(&words, area.width.into());
     for (y, line) in (area.top()..area.bottom()).zip(lines) {
         text::put_words(buffer, (area.x, y), area.width, &line, view.colour, Style::new());
     }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     conductor::{Reply, Request, Snapshot, Token},
     plan::Role,
-    wording::{Lang, Phrase},
+    wording::{Lang, Phrase, conductor},
 };
 use chrono::{DateTime, Utc};
 
@@ -142,7 +142,15 @@ impl Console {
                 self.typed(key);
                 Vec::new()
             }
-            (Some(action), Context::Screen(_) | Context::Page(_)) => self.act(action, view),
+            (Some(action), Context::Screen(_) | Context::Page(_) | Context::Replay { .. }) => {
+                self.act(action, view)
+            }
+            (None, Context::Replay { .. }) => {
+                if keymap::records(key) {
+                    self.tell(&conductor::ONLY_A_REPLAY);
+                }
+                Vec::new()
+            }
             (None, Context::Screen(_) | Context::Page(_)) => match keymap::elsewhere(key) {
                 Some(action) => self.act(action, view),
                 None => Vec::new(),
@@ -156,6 +164,8 @@ impl Console {
             Some(Overlay::Form(_)) => Context::Form,
             Some(Overlay::Palette(_)) => Context::Typing,
             _ if self.filtering.is_some() => Context::Typing,
+            Some(Overlay::Page(_)) if view.snapshot.replay.is_some() => Context::Replay { page: true },
+            None if view.snapshot.replay.is_some() => Context::Replay { page: false },
             Some(Overlay::Page(_)) => Context::Page(self.selected(view).and_then(|subject| subject.sort())),
             None => Context::Screen(self.selected(view).and_then(|subject| subject.sort())),
         }
@@ -199,6 +209,7 @@ impl Console {
                     form.replied(reply);
                 }
             }
+            (_, Reply::Shown) => {}
             (None, Reply::Done(text)) => self.show(text, None, Sort::Done),
             (None, Reply::Refused { message: text, hint }) => {
                 self.show(text, hint, Sort::Refused);
@@ -215,8 +226,9 @@ impl Console {
         }
     }
 
-    /// Draws the whole screen as it is at `now`.
+    /// Draws the whole screen as it is at `now`; a replay is always at the time of its snapshot.
     pub fn draw(&mut self, frame: &mut ratatui::Frame, snapshot: &Snapshot, now: DateTime<Utc>) {
+        let now = if snapshot.replay.is_some() { snapshot.at } else { now };
         let view = View::new(snapshot, self.lang, self.colour, now);
         let area = frame.area();
         if area.width < 40 || area.height < 10 {

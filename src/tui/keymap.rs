@@ -3,6 +3,7 @@
 
 use super::{input::Key, screens::Tab, subject::Sort};
 use crate::{
+    conductor::ReplayAct,
     state::Answer,
     wording::{Text, keyboard as say},
 };
@@ -51,6 +52,8 @@ pub enum Action {
     PreviousField,
     NextChoice,
     PreviousChoice,
+    /// Play the past differently.
+    Replay(ReplayAct),
 }
 
 /// Where a binding is in force.
@@ -64,6 +67,8 @@ pub enum Scope {
     Screen,
     /// As `Browse`, while a subject of one of these sorts is selected.
     On(&'static [Sort]),
+    /// As `Browse`, in a replay.
+    Replay,
     /// While a form is open; all other keys are text.
     Form,
     /// While the palette or a filter is typed into.
@@ -93,6 +98,7 @@ const fn bind(
 
 use Action as A;
 use Key::{Char, Code, Ctrl};
+use ReplayAct as R;
 use Scope::{Anywhere, Browse, Form, On, Typing};
 
 /// What somebody can have in hand.
@@ -106,6 +112,19 @@ const WAIVED: &[Sort] = &[Sort::Waiver, Sort::Criterion, Sort::Gate];
 
 /// In the order of the footer.
 pub static BINDINGS: &[Binding] = &[
+    bind(A::Replay(R::Pause), Scope::Replay, &[Char(' ')], &say::PAUSE, &say::PAUSE_DOC),
+    bind(
+        A::Replay(R::Faster),
+        Scope::Replay,
+        &[Char('+'), Char('='), Char('>')],
+        &say::FASTER,
+        &say::FASTER_DOC,
+    ),
+    bind(A::Replay(R::Slower), Scope::Replay, &[Char('-'), Char('<')], &say::SLOWER, &say::SLOWER_DOC),
+    bind(A::Replay(R::Back), Scope::Replay, &[Code(KeyCode::Left)], &say::MINUTE_BACK, &say::MINUTE_BACK_DOC),
+    bind(A::Replay(R::Forward), Scope::Replay, &[Code(KeyCode::Right)], &say::MINUTE_ON, &say::MINUTE_ON_DOC),
+    bind(A::Replay(R::Begin), Scope::Replay, &[Code(KeyCode::Home)], &say::BEGIN, &say::BEGIN_DOC),
+    bind(A::Replay(R::End), Scope::Replay, &[Code(KeyCode::End)], &say::END, &say::END_DOC),
     bind(A::MarkProgress, On(&[Sort::Requirement]), &[Char('m')], &say::MARK, &say::MARK_DOC),
     bind(A::NoteMilestone, On(&[Sort::Milestone]), &[Char('n')], &say::NOTE, &say::NOTE_DOC),
     bind(A::RecordPass, On(&[Sort::Case]), &[Char('p')], &say::PASS, &say::PASS_DOC),
@@ -169,6 +188,10 @@ pub enum Context {
     Screen(Option<Sort>),
     /// A page, with the sort of what it is about.
     Page(Option<Sort>),
+    /// A screen or a page of a replay, in which nothing can be recorded.
+    Replay {
+        page: bool,
+    },
     Form,
     Typing,
 }
@@ -179,6 +202,8 @@ impl Context {
             (_, Anywhere)
             | (Self::Screen(_), Browse | Scope::Screen)
             | (Self::Page(_), Browse)
+            | (Self::Replay { .. }, Browse | Scope::Replay)
+            | (Self::Replay { page: false }, Scope::Screen)
             | (Self::Form, Form)
             | (Self::Typing, Typing) => true,
             (Self::Screen(sort) | Self::Page(sort), On(sorts)) => {
@@ -191,12 +216,13 @@ impl Context {
 
 /// The bindings in force.
 pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(move |binding| context.has(binding.scope))
+    let replay = matches!(context, Context::Replay { .. });
+    BINDINGS.iter().filter(move |binding| context.has(binding.scope) && (!replay || binding.is_in_replay()))
 }
 
 pub fn action(context: Context, key: Key) -> Option<Action> {
     let key = match (context, key) {
-        (Context::Screen(_) | Context::Page(_), Char(c)) => Char(narrow(c)),
+        (Context::Screen(_) | Context::Page(_) | Context::Replay { .. }, Char(c)) => Char(narrow(c)),
         _ => key,
     };
     bindings(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
@@ -207,6 +233,12 @@ pub fn elsewhere(key: Key) -> Option<Action> {
     let key = if let Char(c) = key { Char(narrow(c)) } else { key };
     let on = BINDINGS.iter().filter(|binding| matches!(binding.scope, On(_)));
     on.into_iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+/// Whether a key would record something, about whichever sort of subject.
+pub fn records(key: Key) -> bool {
+    let key = if let Char(c) = key { Char(narrow(c)) } else { key };
+    BINDINGS.iter().any(|binding| binding.is_record() && binding.keys.contains(&key))
 }
 
 /// The key behind a character that a Chinese input method left on: `？` is the key `?`, `、` the key `/`.
@@ -220,10 +252,16 @@ fn narrow(c: char) -> char {
 }
 
 /// The bindings that the palette offers: whatever can be done from a screen, and on whichever subject.
-pub fn commands() -> impl Iterator<Item = &'static Binding> {
-    BINDINGS.iter().filter(|binding| {
+pub fn commands(replay: bool) -> impl Iterator<Item = &'static Binding> {
+    BINDINGS.iter().filter(move |binding| {
         let here = matches!(binding.action, A::Open | A::Back | A::Palette);
-        matches!(binding.scope, Browse | Scope::Screen | On(_)) && !binding.is_move() && !here
+        let offered = match binding.scope {
+            Browse | Scope::Screen => !replay || binding.is_in_replay(),
+            On(_) => !replay,
+            Scope::Replay => replay,
+            Anywhere | Form | Typing => false,
+        };
+        offered && !binding.is_move() && !here
     })
 }
 
@@ -233,11 +271,23 @@ impl Binding {
         matches!(self.action, A::Up | A::Down | A::PageUp | A::PageDown | A::First | A::Last)
     }
 
+    /// Whether it leads to something being recorded.
+    fn is_record(&self) -> bool {
+        matches!(self.scope, On(_)) || self.action == A::Feedback
+    }
+
+    /// Whether a replay leaves it: there nothing is recorded, nobody is said to be here, and the keys of the ends go to
+    /// the ends of time.
+    pub fn is_in_replay(&self) -> bool {
+        !self.is_record() && !matches!(self.action, A::First | A::Last | A::Company)
+    }
+
     /// Whether the footer names it.
     pub fn is_in_footer(&self) -> bool {
         let backwards = matches!(self.action, A::PreviousPanel | A::PreviousField | A::PreviousChoice);
+        let elsewhere = matches!(self.action, A::Go(_) | A::Replay(R::Begin | R::End));
         let seldom = self.action == A::AnswerWaiver(Answer::Withdrawn);
-        !self.is_move() && !backwards && !seldom && !matches!(self.action, A::Go(_))
+        !self.is_move() && !backwards && !elsewhere && !seldom
     }
 }
 
@@ -245,7 +295,9 @@ impl Binding {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 13] = [
+    const CONTEXTS: [Context; 15] = [
+        Context::Replay { page: false },
+        Context::Replay { page: true },
         Context::Page(None),
         Context::Screen(None),
         Context::Screen(Some(Sort::Requirement)),
@@ -284,6 +336,18 @@ mod tests {
             assert_eq!(action(screen, Char(typed)), Some(meant));
         }
         assert_eq!(action(Context::Form, Char('？')), None, "in a form it is text");
+    }
+
+    #[test]
+    fn a_replay_has_its_own_keys_and_none_that_record() {
+        let replay = Context::Replay { page: false };
+        assert_eq!(action(replay, Char(' ')), Some(Action::Replay(ReplayAct::Pause)));
+        assert_eq!(action(replay, Char('＋')), Some(Action::Replay(ReplayAct::Faster)));
+        assert_eq!(action(replay, Code(KeyCode::Home)), Some(Action::Replay(ReplayAct::Begin)));
+        assert!(bindings(replay).all(|binding| !binding.is_record()));
+        assert!(commands(false).all(|binding| binding.scope != Scope::Replay));
+        assert!(records(Char('f')) && records(Char('p')) && records(Char('v')));
+        assert!(!records(Char('e')) && !records(Char('L')));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A made-up launch day to draw in tests: the sample plan with more in it, a journal and measurements.
 
 use crate::{
-    conductor::{Snapshot, SwitchView},
+    conductor::{ReplayView, Snapshot, SwitchView},
     facts::{Catalogue, World},
     gate,
     id::Id,
@@ -258,6 +258,13 @@ pub fn snapshot() -> Snapshot {
     of(plan(), state(), history())
 }
 
+/// The launch evening played again.
+pub fn replay() -> Snapshot {
+    let (from, to) = (now() - TimeDelta::hours(2), now() + TimeDelta::hours(1));
+    let replay = Some(ReplayView { speed: 60, paused: false, from, to });
+    Snapshot { replay, vantage: String::new(), probing: false, switches: Vec::new(), ..snapshot() }
+}
+
 /// A project in which nothing was planned, done or measured.
 pub fn empty() -> Snapshot {
     let mut plan = plan::sample::plan();
@@ -320,6 +327,7 @@ fn of(plan: Plan, state: State, history: History) -> Snapshot {
         me: "wang".into(),
         company: Company::default(),
         reach: Reach::Here,
+        replay: None,
         notice: None,
         switches: vec![SwitchView { name: "coupon-slow", title: &FAULT, on: faulty }],
         plan: Arc::new(plan),

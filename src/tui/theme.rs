@@ -45,6 +45,14 @@ impl Colour {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
+    /// The header of a replay: nobody takes the past for now.
+    pub fn past(self) -> Style {
+        match self {
+            Self::Shown => Style::new().fg(Color::Black).bg(Color::Yellow).add_modifier(Modifier::BOLD),
+            Self::None => Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
+        }
+    }
+
     /// A banner across the screen.
     pub fn banner(self) -> Style {
         match self {

@@ -16,6 +16,7 @@ crate::messages! {
     INVALID_VALUE: "{argument} 不接受“{found}”", "{argument} does not take `{found}`";
     POSSIBLE_VALUES: "可用的值: {values}", "possible values: {values}";
     DURATION_HINT: "带上单位，例如 30s、5m 或 1h", "with its unit, such as 30s, 5m or 1h";
+    SPEED_HINT: "1 到 {max} 的整数，例如 60 或 60x", "a whole number from 1 to {max}, such as 60 or 60x";
     MISSING_ARGUMENT: "缺少 {argument}", "{argument} is missing";
     MISSING_VALUE: "{argument} 后面要写一个值", "{argument} needs a value";
     CONFLICT: "{argument} 不能与 {other} 一起用", "{argument} cannot be used with {other}";
@@ -38,8 +39,14 @@ crate::messages! {
     CANNOT_RUN: "无法运行: {reason}", "cannot run: {reason}";
     CANNOT_WRITE_OUTPUT: "无法输出结果: {reason}", "cannot write the result: {reason}";
     CANNOT_CREATE: "无法创建 {path}: {reason}", "cannot create {path}: {reason}";
+    FILE_EXISTS: "{path} 已存在", "{path} exists already";
+    FILE_EXISTS_HINT: "换一个文件名，或加 --force 覆盖", "name another file, or replace this one with --force";
     UNKNOWN_PERSON: "计划里没有人员 {name}", "the plan has no person {name}";
     PERSON_HINT: "人员有: {names}", "people are: {names}";
+
+    SPAN_BACKWARDS: "开始时间 {from} 不早于结束时间 {to}", "it begins at {from}, not before it ends at {to}";
+    NOTHING_TO_REPLAY: "到 {to} 为止没有任何记录或测量", "nothing was recorded or measured by {to}";
+    NOTHING_TO_REPLAY_HINT: "先用 golive 打开控制台，或用 golive demo 看一个例子", "open the console with `golive` first, or see an example with `golive demo`";
 
     INTERNAL_ERROR: "golive 内部错误（{place}）", "internal error at {place}";
     INTERNAL_ERROR_HINT: "这是 golive 的缺陷，已确认的记录不受影响；请附上这两行反馈，设置 RUST_BACKTRACE=1 可得到更多细节", "this is a fault of golive, and what was acknowledged is safe: please report these lines; RUST_BACKTRACE=1 says more";

@@ -11,6 +11,8 @@ crate::messages! {
     NOTHING_RECORDED: "没有可记录的内容", "there was nothing to record";
     NO_ENTROPY: "没有记录成功，系统没有可用的随机数: {reason}", "not recorded: the system has no randomness: {reason}";
     GONE: "没有记录成功，程序正在退出", "not recorded: the program is ending";
+    NO_REPLAY: "这不是回放", "this is no replay";
+    ONLY_A_REPLAY: "这是回放，不会记录任何内容", "this is a replay: nothing is recorded";
     NO_SUCH_SWITCH: "没有这个开关", "there is no such switch";
     SWITCHED_ON: "已打开: {title}", "switched on: {title}";
     SWITCHED_OFF: "已关闭: {title}", "switched off: {title}";

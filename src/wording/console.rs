@@ -6,6 +6,7 @@ crate::messages! {
     TAB_PLAN: "计划", "Plan";
     TAB_TRIAL: "试用", "Trial";
     TAB_LAUNCH: "上线", "Launch";
+    REPLAY: "回放", "REPLAY";
     CUTOVER: "切换", "cutover";
     STUCK: "画面已 {age} 没有更新，数据可能已经过时", "nothing new for {age}: what you see may be out of date";
     DISMISS: "（Esc 收起）", "(Esc dismisses)";

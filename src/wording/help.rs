@@ -62,6 +62,17 @@ help! {
     "gate.NAME": "关口 id，默认为切换所用的关口或唯一的关口", "the gate; by default that of the cutover, or the only one";
     "gate.--format": "输出格式: text 或 json", "output: text or json";
 
+    "status": "一页概览: 项目、关口、需求、里程碑、验收、反馈、探测、检查表和最近动态", "one page: project, gates, requirements, milestones, acceptance, feedback, probes, checklists, latest events";
+    "status.--at": "看某一时刻已知的情况，例如 2026-12-05T22:00", "what was known at a time, such as 2026-12-05T22:00";
+    "status.--format": "输出格式: text 或 json", "output: text or json";
+
+    "replay": "在控制台上回放一段过去，不记录任何内容", "play a past span again on the console; nothing is recorded";
+    "replay.--from": "从何时起，默认从第一条记录或测量、最多 24 小时前", "from this time; by default from the first record or measurement, at most 24 h back";
+    "replay.--to": "到何时止，默认现在", "up to this time; now by default";
+    "replay.--speed": "快多少倍: 1 到 3600，默认 60", "how many times faster: 1 to 3600, default 60";
+
+    "replay.--role": "首先打开哪个界面: pm 概览、support 上线、tester 试运行", "first screen: pm overview, support launch, tester trial";
+
     "requirement": "需求及其进展", "requirements and their progress";
     "requirement list": "列出需求", "list requirements";
     "requirement list.--format": "输出格式: text 或 json", "output: text or json";
@@ -157,6 +168,15 @@ help! {
     "log show.--since": "从何时起，例如 2026-12-05T22:00 或 22:00", "from this time on, such as 2026-12-05T22:00 or 22:00";
     "log show.--until": "到何时止（不含）", "up to this time";
     "log show.--format": "输出格式: text、json（每行一条）或 markdown", "output: text, json (one object per line) or markdown";
+    "log export": "把时间线写入文件或标准输出；json 含校验哈希链和签名所需的一切", "write the timeline to a file or standard output; as json with all it takes to verify chain and signatures";
+    "log export.FILE": "写到哪个文件，默认标准输出", "the file; standard output by default";
+    "log export.--force": "覆盖已有文件", "replace a file that exists";
+    "log export.--kind": "只要某类事件，例如 case-recorded", "only events of a kind, such as case-recorded";
+    "log export.--by": "只要某人记录的", "only what this person recorded";
+    "log export.--subject": "只要与某个 id 有关的，例如 UAT-12", "only what is about an id, such as UAT-12";
+    "log export.--since": "从何时起，例如 2026-12-05T22:00 或 22:00", "from this time on, such as 2026-12-05T22:00 or 22:00";
+    "log export.--until": "到何时止（不含）", "up to this time";
+    "log export.--format": "输出格式: json（默认，每行一条）、markdown 或 text", "output: json (default, one object per line), markdown or text";
     "log verify": "校验哈希链，发现改动、删除、插入或调换", "check the chain of hashes for edited, removed, inserted or moved events";
     "log verify.--head": "以前记下的末尾哈希，必须仍在日志里", "a head noted earlier, which must still be in the journal";
     "log backup": "把全部事件备份到新文件并校验", "copy all events to a new file and verify it";

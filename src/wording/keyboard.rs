@@ -33,6 +33,21 @@ crate::messages! {
     COMPANY: "在线的人", "who is here";
     COMPANY_DOC: "看谁在线、以什么身份、从哪里探测", "see who is here, in which role, and where they probe from";
 
+    PAUSE: "暂停/继续", "pause";
+    PAUSE_DOC: "暂停或继续回放；到末尾后从头再放", "pause or go on; at the end, begin again";
+    FASTER: "加快", "faster";
+    FASTER_DOC: "回放得更快", "play faster";
+    SLOWER: "放慢", "slower";
+    SLOWER_DOC: "回放得更慢", "play slower";
+    MINUTE_BACK: "退 1 分", "1 min back";
+    MINUTE_BACK_DOC: "后退一分钟", "go back a minute";
+    MINUTE_ON: "进 1 分", "1 min on";
+    MINUTE_ON_DOC: "前进一分钟", "go on a minute";
+    BEGIN: "开头", "beginning";
+    BEGIN_DOC: "回到这段时间的开头", "go to the beginning of the span";
+    END: "末尾", "end";
+    END_DOC: "跳到这段时间的末尾", "go to the end of the span";
+
     HELP: "帮助", "help";
     HELP_DOC: "显示本页", "show this page";
     OPEN: "打开", "open";
@@ -97,6 +112,7 @@ crate::messages! {
     ABORT_DOC: "在任何地方退出；表单里有文字时需按两次", "leave from anywhere; twice when a form holds text";
 
     EVERYWHERE: "各处通用", "Everywhere";
+    IN_A_REPLAY: "回放中", "In a replay";
     IN_A_FORM: "填写表单时", "In a form";
     WHILE_TYPING: "输入筛选或命令时", "While typing a filter or a command";
     MOUSE: "鼠标", "Mouse";

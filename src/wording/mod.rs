@@ -28,12 +28,13 @@ pub mod sandbox;
 pub mod scaffold;
 pub mod signature;
 pub mod state;
+pub mod status;
 pub mod store;
 pub mod timeline;
 
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;
-pub use printable::{printable, printable_lines};
+pub use printable::{printable, printable_json, printable_lines};
 
 /// A language of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -121,6 +122,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("scaffold", scaffold::ALL),
         ("signature", signature::ALL),
         ("state", state::ALL),
+        ("status", status::ALL),
         ("store", store::ALL),
         ("timeline", timeline::ALL),
     ]

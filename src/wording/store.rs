@@ -12,6 +12,8 @@ crate::messages! {
     NOT_A_JOURNAL: "文件不是 golive 日志，或已损坏", "the file is not a golive journal, or it is damaged";
     NEWER: "由更新版本的 golive 写入（格式 {found}，本程序支持到 {known}）", "it was written by a newer golive (format {found}; this one knows {known})";
     NEWER_HINT: "请升级 golive；日志没有被改动", "upgrade golive; the journal was not touched";
+    ENCODING: "数据库的编码是 {found}，日志需要 UTF8", "the database is encoded in {found}; a journal needs UTF8";
+    ENCODING_HINT: "另建一个数据库：CREATE DATABASE golive ENCODING 'UTF8' TEMPLATE template0", "create another: CREATE DATABASE golive ENCODING 'UTF8' TEMPLATE template0";
     NO_CHAIN: "第 {seq} 条事件接不上哈希链", "event {seq} does not continue the chain of hashes";
     DAMAGED: "第 {seq} 条事件无法识别: {reason}", "event {seq} cannot be understood: {reason}";
     ROLE: "数据库角色没有所需的权限，或服务器只读", "the database role lacks the permission, or the server is read-only";

@@ -26,6 +26,7 @@ crate::messages! {
     NO_HEAD: "日志里没有哈希为 {head} 的事件: 末尾的事件可能被删除", "the journal holds no event with hash {head}: events may have been cut off its end";
     HEAD_HINT: "把末尾哈希记在别处，以后用 --head 核对，可发现末尾被截断", "keep the head elsewhere; `--head` then shows later whether the end was cut off";
     TAMPERED_HINT: "不要继续写入；用 golive log backup 保留现场，再与备份比对", "stop writing; keep it as it is with `golive log backup`, and compare with a backup";
+    EXPORTED: "已导出到 {path}: 共 {count} 条事件", "exported to {path}: {count} events";
     BACKED_UP: "已备份到 {path}: 共 {count} 条事件，校验通过", "backed up to {path}: {count} events, verified";
     BACKUP_EXISTS: "{path} 已存在", "{path} exists already";
     BACKUP_EXISTS_HINT: "换一个文件名，备份从不覆盖已有文件", "name another file: a backup never overwrites";
@@ -36,6 +37,7 @@ crate::messages! {
     NO_EVENTS: "没有符合条件的事件", "no event matches";
     BAD_TIME: "无法识别的时间“{text}”", "`{text}` is not a time";
     BAD_TIME_HINT: "例如 2026-12-05T22:00、2026-12-05T22:00:00+08:00 或 22:00（今天）", "write 2026-12-05T22:00, 2026-12-05T22:00:00+08:00, or 22:00 for today";
+    NOT_YET: "这一时刻还没有到，到时的答案可能不同", "that time has not come yet: by then the answer may be another";
     MARKDOWN_TITLE: "# {name}: 时间线", "# {name}: timeline";
     SEQ: "序号", "no.";
     WHEN: "时间", "when";

@@ -5,6 +5,7 @@
 mod approvals;
 mod hostile;
 mod log;
+mod past;
 mod project;
 mod record;
 mod signing;

@@ -5,9 +5,15 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 use tokio_postgres::config::{Config, Host, SslMode};
 
 /// How long one server may take to answer a connection, unless the address says otherwise.
-const CONNECT: Duration = Duration::from_secs(10);
+pub(super) const CONNECT: Duration = Duration::from_secs(5);
 /// How long sent bytes may stay unacknowledged before the connection counts as lost.
-const SILENCE: Duration = Duration::from_secs(20);
+const SILENCE: Duration = Duration::from_secs(8);
+/// How long a connection may be idle before the other side is asked whether it is still there, and how often it is
+/// asked. The library's own first question comes after two hours.
+const IDLE: Duration = Duration::from_secs(10);
+const ASK_AGAIN: Duration = Duration::from_secs(3);
+const QUESTIONS: u32 = 3;
+const LIBRARY_IDLE: Duration = Duration::from_hours(2);
 
 /// What an address asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,16 +58,30 @@ pub(super) fn read(url: &str) -> Result<(Config, Encryption), BadAddress> {
         Encryption::None => SslMode::Disable,
         Encryption::Verified(_) => SslMode::Require,
     });
+    bound(&mut config);
+    Ok((config, encryption))
+}
+
+/// Sets what the address leaves open: how soon a server that does not answer is noticed, and what it calls us.
+fn bound(config: &mut Config) {
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT);
     }
     if config.get_tcp_user_timeout().is_none() {
         config.tcp_user_timeout(SILENCE);
     }
+    if config.get_keepalives_idle() == LIBRARY_IDLE {
+        config.keepalives_idle(IDLE);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(ASK_AGAIN);
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(QUESTIONS);
+    }
     if config.get_application_name().is_none() {
         config.application_name("golive");
     }
-    Ok((config, encryption))
 }
 
 /// Whether every server named is on this machine.

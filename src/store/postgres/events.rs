@@ -1,49 +1,92 @@
 //! Events: added at the end of the chain, and read back.
 
 use super::{
-    super::{Cause, Hash, Raw, Walk},
+    super::{Cause, Hash, Raw, Walk, chain, damaged},
     link::Session,
-    schema::{Turn, begin},
+    schema::begin,
 };
-use crate::state::{Event, Receipt, Recorded};
-use std::collections::HashMap;
+use crate::state::{Event, Recorded};
 use tokio_postgres::{Row, Transaction, types::Type};
 use uuid::Uuid;
 
+/// Events as the server is handed them, column by column.
+pub(super) struct Columns<'a> {
+    ids: Vec<Uuid>,
+    at: Vec<String>,
+    by: Vec<&'a str>,
+    what: Vec<String>,
+    signatures: Vec<Option<&'a str>>,
+}
+
+impl<'a> Columns<'a> {
+    pub fn of(events: &'a [Event]) -> Result<Self, Cause> {
+        let what = events.iter().map(|event| serde_json::to_string(&event.what)).collect::<Result<_, _>>();
+        Ok(Self {
+            ids: events.iter().map(|event| event.id).collect(),
+            at: events.iter().map(chain::time).collect(),
+            by: events.iter().map(|event| event.by.as_str()).collect(),
+            what: what.map_err(|error| damaged(0, &error))?,
+            signatures: events.iter().map(|event| event.signature.as_deref()).collect(),
+        })
+    }
+
+    /// About how many bytes they are on the way.
+    pub fn bytes(&self) -> usize {
+        let signatures: usize = self.signatures.iter().flatten().map(|text| text.len()).sum();
+        self.what.iter().map(|text| text.len() + 100).sum::<usize>() + signatures
+    }
+}
+
+/// One statement, one round trip, one commit: `golive.put` finds the end, chains and inserts on the server.
 pub(super) async fn put(
     session: &mut Session,
     events: &[Event],
+    columns: &Columns<'_>,
     after: Option<u64>,
 ) -> Result<Option<Vec<Recorded>>, Cause> {
-    let transaction = begin(&mut session.client, Turn::Events).await?;
-    let mut end = end(&transaction).await?;
-    let may_add = after.is_none_or(|after| after == end.seq.unsigned_abs());
-    let receipt = Receipt::default();
-    let mut places = places(&transaction, events).await?;
-    let (mut recorded, mut added) = (Vec::with_capacity(events.len()), Vec::new());
-    for event in events {
-        let seq = match places.get(&event.id) {
-            Some(seq) => *seq,
-            None if !may_add => return Ok(None),
-            None => {
-                let raw = end.chain(event, &receipt)?;
-                places.insert(event.id, raw.seq);
-                added.push(raw);
-                end.seq
-            }
-        };
-        recorded.push(Recorded::new(seq.unsigned_abs(), event.clone()));
-    }
-    insert(&transaction, &added).await?;
+    let after = after.map(|after| i64::try_from(after).unwrap_or(i64::MAX));
     session.committing = true;
-    transaction.commit().await?;
+    let rows = session
+        .client
+        .query_typed(
+            "SELECT place, said FROM golive.put($1, $2, $3, $4, $5, $6)",
+            &[
+                (&after, Type::INT8),
+                (&columns.ids, Type::UUID_ARRAY),
+                (&columns.at, Type::TEXT_ARRAY),
+                (&columns.by, Type::TEXT_ARRAY),
+                (&columns.what, Type::TEXT_ARRAY),
+                (&columns.signatures, Type::TEXT_ARRAY),
+            ],
+        )
+        .await?;
     session.committing = false;
-    Ok(Some(recorded))
+    // The server says nothing at all when the journal has gone on.
+    if rows.len() < events.len() {
+        return Ok(None);
+    }
+    rows.iter().zip(events).map(|(row, event)| recorded(row, event)).collect::<Result<_, _>>().map(Some)
+}
+
+/// An event in the place, and with the receipt, that the server says.
+fn recorded(row: &Row, event: &Event) -> Result<Recorded, Cause> {
+    let seq: i64 = row.try_get(0)?;
+    let receipt = serde_json::from_str(row.try_get(1)?).map_err(|error| damaged(seq, &error))?;
+    Ok(Recorded { seq: seq.unsigned_abs(), event: event.clone(), receipt })
+}
+
+/// About how many bytes are sent to append these.
+pub(super) fn raw_bytes(events: &[Raw]) -> usize {
+    let texts = |raw: &Raw| {
+        let optional = [&raw.signature, &raw.receipt].map(|text| text.as_ref().map_or(0, String::len));
+        raw.what.len() + optional.iter().sum::<usize>()
+    };
+    events.iter().map(|raw| 150 + texts(raw)).sum()
 }
 
 /// Adds events that are chained already; the chain must go on where the journal ends.
 pub(super) async fn append_raw(session: &mut Session, events: &[Raw]) -> Result<(), Cause> {
-    let transaction = begin(&mut session.client, Turn::Events).await?;
+    let transaction = begin(&mut session.client).await?;
     let mut end = end(&transaction).await?;
     events.iter().try_for_each(|raw| end.step(raw).map_err(|_| Cause::Chain { seq: raw.seq }))?;
     insert(&transaction, events).await?;
@@ -56,7 +99,8 @@ pub(super) async fn append_raw(session: &mut Session, events: &[Raw]) -> Result<
 pub(super) async fn raw_after(session: &Session, seq: u64, limit: usize) -> Result<Vec<Raw>, Cause> {
     let seq = i64::try_from(seq).unwrap_or(i64::MAX);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let select = "SELECT seq, id, at, by, what, signature, receipt, hash FROM golive.events WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let select = "SELECT seq, id, at, by, what, signature, receipt, hash FROM golive.events
+        WHERE seq > $1 ORDER BY seq LIMIT $2";
     let rows = session.client.query_typed(select, &[(&seq, Type::INT8), (&limit, Type::INT8)]).await?;
     rows.iter().map(raw).collect()
 }
@@ -86,14 +130,6 @@ async fn end(transaction: &Transaction<'_>) -> Result<Walk, Cause> {
     let Some(row) = transaction.query_typed_opt(last, &[]).await? else { return Ok(Walk::default()) };
     let seq = row.try_get(0)?;
     Ok(Walk { seq, head: hash(seq, row.try_get(1)?)? })
-}
-
-/// The places of those events that are there already.
-async fn places(transaction: &Transaction<'_>, events: &[Event]) -> Result<HashMap<Uuid, i64>, Cause> {
-    let ids: Vec<Uuid> = events.iter().map(|event| event.id).collect();
-    let select = "SELECT id, seq FROM golive.events WHERE id = ANY($1)";
-    let rows = transaction.query_typed(select, &[(&ids, Type::UUID_ARRAY)]).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
 /// Inserts chained events in one statement. Who listens on the channel `golive` hears of them with the commit.

@@ -2,40 +2,33 @@
 //!
 //! The store is synchronous, so the connection has a runtime of its own, which moves only while an operation runs.
 
-use super::{
-    super::Cause,
-    address::{self, Encryption},
-    schema,
-};
-use rustls::{
-    ClientConfig, RootCertStore,
-    crypto::ring,
-    pki_types::{CertificateDer, pem::PemObject as _},
-};
-use rustls_platform_verifier::BuilderVerifierExt as _;
-use std::{io, path::Path, sync::Arc, thread, time::Duration};
+use super::{super::Cause, schema, way::Way};
+use futures_util::StreamExt as _;
+use std::{thread, time::Duration};
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     task::JoinHandle,
     time::timeout,
 };
-use tokio_postgres::{Client, Config, NoTls, error::SqlState};
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::{Client, error::SqlState};
 
 /// How long one operation may take, with connecting.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How many bytes are worth another second: a narrow line carries them.
+const BYTES_PER_SECOND: usize = 64 * 1024;
 
 pub(super) struct Link {
     /// Taken only when the link is dropped.
     runtime: Option<Runtime>,
-    config: Config,
-    encryption: Encryption,
+    pub way: Way,
     session: Option<Session>,
 }
 
 /// A live connection.
 pub(super) struct Session {
     pub client: Client,
+    /// A store is known to be there.
+    pub there: bool,
     /// The server has been asked to commit: a connection that is lost now leaves the outcome unknown.
     pub committing: bool,
     driver: JoinHandle<()>,
@@ -43,20 +36,23 @@ pub(super) struct Session {
 
 impl Link {
     pub fn new(url: &str) -> Result<Self, Cause> {
-        let (config, encryption) = address::read(url).map_err(|_| Cause::Address)?;
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        Ok(Self { runtime: Some(runtime), config, encryption, session: None })
+        Ok(Self { runtime: Some(runtime), way: Way::new(url)?, session: None })
     }
 
-    /// Runs `work` on the connection. Whatever fails on it ends it, and nothing is tried twice.
+    /// Runs `work`, which sends so many bytes, on the connection. Whatever fails on it ends it, and nothing is tried
+    /// twice.
     pub fn run<T: Send>(
         &mut self,
+        bytes: usize,
         work: impl AsyncFnOnce(&mut Session) -> Result<T, Cause> + Send,
     ) -> Result<T, Cause> {
-        let Self { runtime: Some(runtime), config, encryption, session } = self else {
+        let Self { runtime: Some(runtime), way, session } = self else {
             return Err(Cause::Lost);
         };
-        let whole = || runtime.block_on(operate(config, encryption, session, work));
+        let more = u64::try_from(bytes / BYTES_PER_SECOND).unwrap_or(u64::MAX);
+        let patience = PATIENCE.saturating_add(Duration::from_secs(more));
+        let whole = || runtime.block_on(operate(way, session, patience, work));
         if Handle::try_current().is_err() {
             return whole();
         }
@@ -77,17 +73,17 @@ impl Drop for Link {
 }
 
 async fn operate<T>(
-    config: &Config,
-    encryption: &Encryption,
+    way: &Way,
     slot: &mut Option<Session>,
+    patience: Duration,
     work: impl AsyncFnOnce(&mut Session) -> Result<T, Cause>,
 ) -> Result<T, Cause> {
-    let done = timeout(PATIENCE, async {
+    let done = timeout(patience, async {
         // Lets a connection notice that the other side has closed it.
         tokio::task::yield_now().await;
         let session = match slot.take() {
             Some(session) if !session.client.is_closed() => slot.insert(session),
-            _ => slot.insert(Session::open(config, encryption).await?),
+            _ => slot.insert(Session::open(way).await?),
         };
         work(session).await
     });
@@ -106,29 +102,16 @@ async fn operate<T>(
 
 /// Whether an error leaves open what became of a commit: the connection or the server went away.
 fn says_nothing(error: &tokio_postgres::Error) -> bool {
-    error.code().map_or("08", SqlState::code).starts_with("08") || is_shutdown(error)
-}
-
-/// Whether the server ended the connection.
-pub(super) fn is_shutdown(error: &tokio_postgres::Error) -> bool {
-    error.code().is_some_and(|state| state.code().starts_with("57P"))
+    let state = error.code().map_or("08", SqlState::code);
+    state.starts_with("08") || state.starts_with("57P")
 }
 
 impl Session {
-    async fn open(config: &Config, encryption: &Encryption) -> Result<Self, Cause> {
-        let (client, driver) = match encryption {
-            Encryption::None => {
-                let (client, connection) = config.connect(NoTls).await?;
-                (client, tokio::spawn(async move { drop(connection.await) }))
-            }
-            Encryption::Verified(roots) => {
-                let (client, connection) = config.connect(tls(roots.as_deref())?).await?;
-                (client, tokio::spawn(async move { drop(connection.await) }))
-            }
-        };
-        let session = Self { client, committing: false, driver };
-        schema::check(&session.client).await?;
-        Ok(session)
+    async fn open(way: &Way) -> Result<Self, Cause> {
+        let (client, mut messages) = way.connect().await?;
+        let driver = tokio::spawn(async move { while let Some(Ok(_)) = messages.next().await {} });
+        let there = schema::prepare(&client).await?;
+        Ok(Self { client, there, committing: false, driver })
     }
 
     /// Ends the connection at once, so that the server gives up what it was doing for it.
@@ -136,22 +119,4 @@ impl Session {
         self.driver.abort();
         let _ = self.driver.await;
     }
-}
-
-/// TLS that trusts the roots in a file, or else those of the platform.
-fn tls(roots: Option<&Path>) -> Result<MakeRustlsConnect, Cause> {
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(io::Error::other)?;
-    let config = match roots {
-        Some(file) => {
-            let mut roots = RootCertStore::empty();
-            for root in CertificateDer::pem_file_iter(file).map_err(io::Error::other)? {
-                roots.add(root.map_err(io::Error::other)?).map_err(io::Error::other)?;
-            }
-            builder.with_root_certificates(roots)
-        }
-        None => builder.with_platform_verifier().map_err(io::Error::other)?,
-    };
-    Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
 }

@@ -1,52 +1,69 @@
 //! A journal in `PostgreSQL`, for a team on several machines. It behaves as the one in a file does.
 //!
+//! All writing is done by functions on the server (`format_2.sql`): an append is one statement, one round trip and one
+//! commit, and the receipt of an event is the server's own word. A role that may only record needs, besides its login,
+//!
+//! ```sql
+//! GRANT USAGE ON SCHEMA golive TO shop;
+//! GRANT SELECT ON ALL TABLES IN SCHEMA golive TO shop;
+//! GRANT EXECUTE ON FUNCTION golive.put, golive.beat, golive.leave TO shop;
+//! ```
+//!
+//! and one that measures also `golive.keep` and `golive.forget`; `docs/sharing.md` has the whole of it. Only the owner
+//! of the schema can move it forward, and restore a backup into it.
+//!
 //! Writers take turns by an advisory lock, so places have no gaps; a trigger refuses to change or delete an event.
-//! An operation on a broken connection is an error and acknowledges nothing; the next one connects anew.
+//! An operation on a broken connection is an error and acknowledges nothing; the next one connects anew. No operation
+//! waits longer than some ten seconds.
 
 mod address;
+mod company;
 mod events;
 mod link;
-mod schema;
+pub(super) mod schema;
+mod watch;
+mod way;
 mod windows;
 
-use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError};
-use crate::{
-    id::Id,
-    measure::Window,
-    state::{Event, Recorded},
-};
+use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError, Taken, Watch};
+use crate::state::{Event, Recorded};
 use chrono::{DateTime, Utc};
+use events::Columns;
 use link::{Link, Session};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::runtime::Handle;
 use uuid::Uuid;
+
+/// Events asked for at a time, so that a page of them is not one long operation on a narrow line.
+const EVENTS_AT_ONCE: usize = 1_000;
 
 pub struct Postgres {
     place: String,
     access: Access,
     link: Link,
-    unsure: Option<windows::Unsure>,
 }
 
 impl Postgres {
     /// Opens the store at `url`, which messages call `place`.
     pub fn open(url: &SecretString, place: String, access: Access) -> Result<Self, StoreError> {
         let link = Link::new(url.expose_secret()).and_then(|mut link| {
-            link.run(async move |session: &mut Session| {
+            link.run(0, async move |session: &mut Session| {
                 schema::migrate(&mut session.client, access == Access::Write).await
             })?;
             Ok(link)
         });
         match link {
-            Ok(link) => Ok(Self { place, access, link, unsure: None }),
+            Ok(link) => Ok(Self { place, access, link }),
             Err(source) => Err(StoreError { operation: Operation::Open, place, source }),
         }
     }
 
     fn write<T: Send>(
         &mut self,
+        bytes: usize,
         work: impl AsyncFnOnce(&mut Session) -> Result<T, Cause> + Send,
     ) -> Result<T, StoreError> {
-        let written = self.link.run(work);
+        let written = self.link.run(bytes, work);
         written.map_err(|source| self.failed(Operation::Write, source))
     }
 
@@ -56,9 +73,12 @@ impl Postgres {
         work: impl AsyncFnOnce(&mut Session) -> Result<Vec<T>, Cause> + Send,
     ) -> Result<Vec<T>, StoreError> {
         let may_be_absent = self.access == Access::Read;
-        let read = self.link.run(async move |session: &mut Session| {
-            if may_be_absent && schema::is_absent(&session.client).await? {
-                return Ok(Vec::new());
+        let read = self.link.run(0, async move |session: &mut Session| {
+            if may_be_absent && !session.there {
+                if schema::is_absent(&session.client).await? {
+                    return Ok(Vec::new());
+                }
+                session.there = true;
             }
             work(session).await
         });
@@ -76,46 +96,60 @@ impl Store for Postgres {
     }
 
     fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
-        self.write(async move |session: &mut Session| events::put(session, events, after).await)
+        let columns = Columns::of(events).map_err(|cause| self.failed(Operation::Write, cause))?;
+        let (bytes, columns) = (columns.bytes(), &columns);
+        self.write(bytes, async move |session: &mut Session| {
+            events::put(session, events, columns, after).await
+        })
     }
 
     fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError> {
-        self.read(async move |session: &mut Session| events::raw_after(session, seq, limit).await)
+        let mut found: Vec<Raw> = Vec::new();
+        loop {
+            let after = found.last().map_or(seq, |last| last.seq.unsigned_abs());
+            let asked = EVENTS_AT_ONCE.min(limit - found.len());
+            let page =
+                self.read(async move |session: &mut Session| events::raw_after(session, after, asked).await)?;
+            let is_end = page.len() < asked;
+            found.extend(page);
+            if is_end || found.len() == limit {
+                return Ok(found);
+            }
+        }
     }
 
     fn append_raw(&mut self, events: &[Raw]) -> Result<(), StoreError> {
-        self.write(async move |session: &mut Session| events::append_raw(session, events).await)
+        let bytes = events::raw_bytes(events);
+        self.write(bytes, async move |session: &mut Session| events::append_raw(session, events).await)
     }
 
     fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
-        let windows: Vec<(Id, Window)> =
-            parts.iter().map(|part| (part.probe.clone(), part.window.clone())).collect();
-        let windows = windows.as_slice();
-        let mut unsure = self.unsure.take();
-        let known = &mut unsure;
-        let kept = self
-            .write(async move |session: &mut Session| windows::add(session, vantage, windows, known).await);
-        self.unsure = unsure;
-        kept
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let bytes = parts.len() * windows::PART_BYTES;
+        self.write(bytes, async move |session: &mut Session| windows::add(session, vantage, parts).await)
     }
 
-    fn windows(
-        &mut self,
-        from: DateTime<Utc>,
-        _until: Option<DateTime<Utc>>,
-    ) -> Result<Vec<(Id, Window)>, StoreError> {
-        self.read(async move |session: &mut Session| windows::since(session, from).await)
+    fn parts(&mut self, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<Vec<Taken>, StoreError> {
+        self.read(async move |session: &mut Session| windows::parts(session, from, until).await)
     }
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write(async move |session: &mut Session| windows::forget(session, before).await)
+        self.write(0, async move |session: &mut Session| windows::forget(session, before).await)
     }
 
-    fn beat(&mut self, _here: &Here) -> Result<Company, StoreError> {
-        Ok(Company::default())
+    fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {
+        self.write(0, async move |session: &mut Session| company::beat(session, here).await)
     }
 
-    fn leave(&mut self, _console: Uuid) -> Result<(), StoreError> {
-        Ok(())
+    fn leave(&mut self, console: Uuid) -> Result<(), StoreError> {
+        self.write(0, async move |session: &mut Session| company::leave(session, console).await)
+    }
+
+    fn watch(&mut self) -> Result<Option<Watch>, StoreError> {
+        let runtime = Handle::try_current().map_err(std::io::Error::other);
+        let runtime = runtime.map_err(|error| self.failed(Operation::Open, error.into()))?;
+        Ok(Some(watch::start(&runtime, self.link.way.clone())))
     }
 }

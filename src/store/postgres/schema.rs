@@ -4,44 +4,15 @@ use super::super::Cause;
 use tokio_postgres::{Client, IsolationLevel, Transaction};
 
 /// Each step brings a store from the format before it to its own. Steps are never changed, only added.
-const MIGRATIONS: [&str; 2] = [
-    // 1: events that can only be added, each chained to the one before it, and windows of measurements.
-    "CREATE TABLE golive.meta (
-        one    boolean PRIMARY KEY DEFAULT true CHECK (one),
-        format bigint NOT NULL
-    );
-    INSERT INTO golive.meta (format) VALUES (0);
-    CREATE TABLE golive.events (
-        seq  bigint PRIMARY KEY,
-        id   uuid NOT NULL UNIQUE,
-        at   text NOT NULL,
-        by   text NOT NULL,
-        what text NOT NULL,
-        hash bytea NOT NULL
-    );
-    CREATE FUNCTION golive.events_stay() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'events are never changed or deleted'; END $$;
-    CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON golive.events
-        FOR EACH STATEMENT EXECUTE FUNCTION golive.events_stay();
-    CREATE TABLE golive.windows (
-        probe   text NOT NULL,
-        vantage text NOT NULL,
-        start   bigint NOT NULL,
-        data    text NOT NULL,
-        PRIMARY KEY (probe, vantage, start)
-    );
-    CREATE INDEX windows_by_start ON golive.windows (start);",
-    // 2: events may be signed and carry a receipt of the store.
-    "ALTER TABLE golive.events ADD COLUMN signature text;
-    ALTER TABLE golive.events ADD COLUMN receipt text;",
+pub(in super::super) const MIGRATIONS: [&str; 2] = [
+    // Events that can only be added, each chained to the one before it, and windows of measurements.
+    include_str!("format_1.sql"),
+    // Signatures and receipts, windows in parts, presence and leases, and the functions through which all is written.
+    include_str!("format_2.sql"),
 ];
 
-/// What writers take turns for. The numbers are arbitrary and must never change.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Turn {
-    Events = 0x676f_6c69,
-    Windows = 0x676f_6c6a,
-}
+/// The number of the lock by which those who append take turns. It is arbitrary, and must never change.
+const TURN: i64 = 0x676f_6c69;
 
 /// The format this program reads and writes.
 fn known() -> i64 {
@@ -65,11 +36,19 @@ pub(super) async fn is_absent(client: &Client) -> Result<bool, Cause> {
     Ok(client.query_typed_one(select, &[]).await?.try_get(0)?)
 }
 
-/// Refuses a store of a newer program.
-pub(super) async fn check(client: &Client) -> Result<(), Cause> {
+/// Makes a new connection fit for the store, and says whether there is one. Refuses a store of a newer program, and a
+/// database whose texts are not the bytes that the chain hashes.
+pub(super) async fn prepare(client: &Client) -> Result<bool, Cause> {
+    // A transaction that sees nothing newer than its beginning would not see what was appended before its turn.
+    let prepare = "SELECT current_setting('server_encoding'),
+        set_config('default_transaction_isolation', 'read committed', false)";
+    let encoding: String = client.query_typed_one(prepare, &[]).await?.try_get(0)?;
+    if encoding != "UTF8" {
+        return Err(Cause::Encoding { found: encoding });
+    }
     match found(client).await? {
         found if found > known() => Err(Cause::Newer { found, known: known() }),
-        _ => Ok(()),
+        found => Ok(found > 0),
     }
 }
 
@@ -80,7 +59,7 @@ pub(super) async fn migrate(client: &mut Client, create: bool) -> Result<(), Cau
     if there >= known() || (there == 0 && !create) {
         return Ok(());
     }
-    let transaction = begin(client, Turn::Events).await?;
+    let transaction = begin(client).await?;
     let there = found(transaction.client()).await?;
     if there == 0 {
         // Whoever may not create schemas can be given one: then it is there already.
@@ -100,7 +79,7 @@ pub(super) async fn migrate(client: &mut Client, create: bool) -> Result<(), Cau
 
 /// Begins a transaction of one writer at a time, whose commit is on the disk when it returns. It sees everything
 /// that was committed before its turn, and loses its turn when its program falls silent.
-pub(super) async fn begin(client: &mut Client, turn: Turn) -> Result<Transaction<'_>, Cause> {
+pub(super) async fn begin(client: &mut Client) -> Result<Transaction<'_>, Cause> {
     let transaction =
         client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).start().await?;
     let prepare = format!(
@@ -108,8 +87,7 @@ pub(super) async fn begin(client: &mut Client, turn: Turn) -> Result<Transaction
         SET LOCAL idle_in_transaction_session_timeout = '30s';
         SELECT set_config('synchronous_commit', 'on', true)
             WHERE current_setting('synchronous_commit') <> 'remote_apply';
-        SELECT pg_advisory_xact_lock({});",
-        turn as i64
+        SELECT pg_advisory_xact_lock({TURN});"
     );
     transaction.batch_execute(&prepare).await?;
     Ok(transaction)

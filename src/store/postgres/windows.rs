@@ -1,123 +1,60 @@
-//! Windows of measurements.
-//!
-//! Windows add up, so one that was kept must not be kept again by a caller who was told that its fate is unknown:
-//! the transaction is remembered, and the next call asks the server what became of it.
+//! Windows of measurements, kept in the parts they were handed over in.
 
 use super::{
-    super::{Cause, codec, damaged},
+    super::{Cause, Part, Taken, codec, damaged},
     link::Session,
-    schema::{Turn, begin},
 };
-use crate::{id::Id, measure::Window};
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, BTreeSet};
-use tokio_postgres::{Transaction, types::Type};
+use tokio_postgres::types::Type;
+use uuid::Uuid;
 
-/// A transaction whose outcome is unknown.
-#[derive(Debug)]
-pub(super) struct Unsure {
-    transaction: String,
-    vantage: String,
-    /// The windows in it.
-    keys: BTreeSet<Key>,
-    /// Windows of the same call that are known to be kept already.
-    kept: BTreeSet<Key>,
-}
+/// About how many bytes a part is on the way.
+pub(super) const PART_BYTES: usize = 1_000;
 
-/// Probe and start.
-type Key = (String, i64);
-
-fn key((probe, window): &(Id, Window)) -> Key {
-    (probe.as_str().to_owned(), window.start.timestamp())
-}
-
-/// Keeps windows. `unsure` holds what became unknown in an earlier call, and afterwards what is unknown now.
-pub(super) async fn add(
-    session: &mut Session,
-    vantage: &str,
-    windows: &[(Id, Window)],
-    unsure: &mut Option<Unsure>,
-) -> Result<(), Cause> {
-    let transaction = begin(&mut session.client, Turn::Windows).await?;
-    let kept = match unsure.as_ref().filter(|it| it.vantage == vantage) {
-        Some(it) if is_committed(&transaction, it).await? => &it.kept | &it.keys,
-        Some(it) => it.kept.clone(),
-        None => BTreeSet::new(),
-    };
-    let mut fresh: BTreeMap<Key, Window> = BTreeMap::new();
-    for it in windows.iter().filter(|it| !kept.contains(&key(it))) {
-        fresh.entry(key(it)).and_modify(|known| known.merge(&it.1)).or_insert_with(|| it.1.clone());
-    }
-    merge_known(&transaction, vantage, &mut fresh).await?;
-    put(&transaction, vantage, &fresh).await?;
-    let row = transaction.query_typed_one("SELECT pg_current_xact_id()::text", &[]).await?;
-    let (transaction_id, keys) = (row.try_get(0)?, fresh.into_keys().collect());
-    *unsure = Some(Unsure { transaction: transaction_id, vantage: vantage.to_owned(), keys, kept });
-    session.committing = true;
-    transaction.commit().await?;
-    session.committing = false;
-    *unsure = None;
-    Ok(())
-}
-
-async fn is_committed(transaction: &Transaction<'_>, unsure: &Unsure) -> Result<bool, Cause> {
-    let status = "SELECT coalesce(pg_xact_status($1::text::xid8) = 'committed', false)";
-    let row = transaction.query_typed_one(status, &[(&unsure.transaction, Type::TEXT)]).await?;
-    Ok(row.try_get(0)?)
-}
-
-/// Merges what is there already into windows that are about to replace it.
-async fn merge_known(
-    transaction: &Transaction<'_>,
-    vantage: &str,
-    windows: &mut BTreeMap<Key, Window>,
-) -> Result<(), Cause> {
-    let (probes, starts): (Vec<String>, Vec<i64>) = windows.keys().cloned().unzip();
-    let select = "SELECT w.probe, w.start, w.data FROM golive.windows w
-        JOIN unnest($2, $3) AS k (probe, start) ON w.probe = k.probe AND w.start = k.start WHERE w.vantage = $1";
-    let parameters: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 3] =
-        [(&vantage, Type::TEXT), (&probes, Type::TEXT_ARRAY), (&starts, Type::INT8_ARRAY)];
-    for row in transaction.query_typed(select, &parameters).await? {
-        let key: Key = (row.try_get(0)?, row.try_get(1)?);
-        let Some(window) = windows.get_mut(&key) else { continue };
-        if let Some(before) = codec::decode(window.start, row.try_get(2)?) {
-            window.merge(&before);
-        }
-    }
-    Ok(())
-}
-
-async fn put(
-    transaction: &Transaction<'_>,
-    vantage: &str,
-    windows: &BTreeMap<Key, Window>,
-) -> Result<(), Cause> {
-    let (probes, starts): (Vec<&str>, Vec<i64>) =
-        windows.keys().map(|(probe, start)| (probe.as_str(), *start)).unzip();
-    let data = windows.values().map(codec::encode).collect::<Result<Vec<_>, _>>();
+/// Keeps parts. One that the server has already is left as it is, so a call whose outcome is unknown may be repeated.
+pub(super) async fn add(session: &mut Session, vantage: &str, parts: &[Part]) -> Result<(), Cause> {
+    let ids: Vec<Uuid> = parts.iter().map(|part| part.id).collect();
+    let probes: Vec<&str> = parts.iter().map(|part| part.probe.as_str()).collect();
+    let starts: Vec<i64> = parts.iter().map(|part| part.window.start.timestamp()).collect();
+    let data = parts.iter().map(|part| codec::encode(&part.window)).collect::<Result<Vec<_>, _>>();
     let data = data.map_err(|error| damaged(0, &error))?;
-    let put = "INSERT INTO golive.windows (probe, vantage, start, data)
-        SELECT k.probe, $1, k.start, k.data FROM unnest($2, $3, $4) AS k (probe, start, data)
-        ON CONFLICT (probe, vantage, start) DO UPDATE SET data = excluded.data";
-    let parameters: [(&(dyn tokio_postgres::types::ToSql + Sync), Type); 4] = [
-        (&vantage, Type::TEXT),
-        (&probes, Type::TEXT_ARRAY),
-        (&starts, Type::INT8_ARRAY),
-        (&data, Type::TEXT_ARRAY),
-    ];
-    transaction.execute_typed(put, &parameters).await?;
+    session.committing = true;
+    session
+        .client
+        .execute_typed(
+            "SELECT golive.keep($1, $2, $3, $4, $5)",
+            &[
+                (&vantage, Type::TEXT),
+                (&ids, Type::UUID_ARRAY),
+                (&probes, Type::TEXT_ARRAY),
+                (&starts, Type::INT8_ARRAY),
+                (&data, Type::TEXT_ARRAY),
+            ],
+        )
+        .await?;
+    session.committing = false;
     Ok(())
 }
 
-pub(super) async fn since(session: &Session, from: DateTime<Utc>) -> Result<Vec<(Id, Window)>, Cause> {
-    let select = "SELECT probe, start, data FROM golive.windows WHERE start >= $1";
-    let rows = session.client.query_typed(select, &[(&from.timestamp(), Type::INT8)]).await?;
-    let rows = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)));
-    Ok(codec::merged(rows.collect::<Result<Vec<_>, Cause>>()?))
+/// The parts by the order they were taken in.
+pub(super) async fn parts(
+    session: &Session,
+    from: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
+) -> Result<Vec<Taken>, Cause> {
+    let select = "SELECT kept, probe, start, data FROM golive.windows WHERE start >= $1 AND kept <= $2
+        ORDER BY kept, vantage, part";
+    let until = until.map_or(i64::MAX, |until| until.timestamp_micros());
+    let bounds = [(&from.timestamp() as _, Type::INT8), (&until as _, Type::INT8)];
+    let mut parts = Vec::new();
+    for row in session.client.query_typed(select, &bounds).await? {
+        parts.extend(codec::taken(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?));
+    }
+    Ok(parts)
 }
 
 pub(super) async fn forget(session: &Session, before: DateTime<Utc>) -> Result<(), Cause> {
-    let delete = "DELETE FROM golive.windows WHERE start < $1";
-    session.client.execute_typed(delete, &[(&before.timestamp(), Type::INT8)]).await?;
+    let before = before.timestamp();
+    session.client.execute_typed("SELECT golive.forget($1)", &[(&before, Type::INT8)]).await?;
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! Events: added at the end of the chain, and read back.
 
 use super::super::{Cause, Hash, Raw, Walk};
-use crate::state::{Event, Receipt, Recorded};
+use crate::{
+    clock::Clock,
+    state::{Event, Receipt, Recorded},
+};
 use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -9,13 +12,14 @@ pub(super) fn put(
     connection: &mut Connection,
     events: &[Event],
     after: Option<u64>,
-    now: DateTime<Utc>,
+    clock: Clock,
 ) -> Result<Option<Vec<Recorded>>, Cause> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (mut end, stored) = end(&transaction)?;
     let may_add = after.is_none_or(|after| after == end.seq.unsigned_abs());
     // A clock that was set back must not make it seem that later events were known earlier.
-    let now = now.trunc_subsecs(6);
+    // Read only now, in turn: what has an earlier time is there already.
+    let now = clock.now().trunc_subsecs(6);
     let receipt = Receipt { stored: Some(stored.map_or(now, |stored| stored.max(now))), login: None };
     let mut recorded = Vec::with_capacity(events.len());
     for event in events {

@@ -6,16 +6,14 @@
 mod company;
 mod events;
 mod file;
-mod schema;
+pub(super) mod schema;
 #[cfg(test)]
 mod tests;
 mod windows;
 
-use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError};
+use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError, Taken};
 use crate::{
     clock::Clock,
-    id::Id,
-    measure::Window,
     state::{Event, Recorded},
 };
 use chrono::{DateTime, Utc};
@@ -135,7 +133,7 @@ impl Store for Sqlite {
     }
 
     fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
-        let put = events::put(&mut self.connection, events, after, self.clock.now());
+        let put = events::put(&mut self.connection, events, after, self.clock);
         // What went into a file that nobody can open any more was not kept.
         let kept = File::is_there(self.file.as_ref()).and(put);
         self.written(kept)
@@ -151,16 +149,12 @@ impl Store for Sqlite {
     }
 
     fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
-        let kept = windows::add(&mut self.connection, vantage, parts, self.clock.now());
+        let kept = windows::add(&mut self.connection, vantage, parts, self.clock);
         self.written(kept)
     }
 
-    fn windows(
-        &mut self,
-        from: DateTime<Utc>,
-        until: Option<DateTime<Utc>>,
-    ) -> Result<Vec<(Id, Window)>, StoreError> {
-        self.read(windows::read(&self.connection, from, until))
+    fn parts(&mut self, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<Vec<Taken>, StoreError> {
+        self.read(windows::parts(&self.connection, from, until))
     }
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {

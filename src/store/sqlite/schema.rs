@@ -4,7 +4,7 @@ use super::super::Cause;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Each step brings a store from the format before it to its own. Steps are never changed, only added.
-const MIGRATIONS: [&str; 2] = [
+pub(in super::super) const MIGRATIONS: [&str; 2] = [
     // 1: events that can only be added, each chained to the one before it, and windows of measurements.
     "CREATE TABLE events (
         seq  INTEGER PRIMARY KEY,

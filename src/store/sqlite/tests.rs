@@ -1,7 +1,7 @@
 //! What the file promises when the machine fails it.
 
 use super::*;
-use crate::state::Happening;
+use crate::{id::Id, state::Happening};
 use chrono::TimeDelta;
 use std::path::PathBuf;
 

@@ -3,25 +3,11 @@
 use super::{
     at, event, part,
     proxy::{Cut, Proxy},
-    stand::{Database, Stand},
+    stand::{Database, database},
     window,
 };
 use crate::{splitmix::SplitMix64, store::*, wording::Lang};
 use std::thread;
-
-fn database() -> Option<Database> {
-    match Stand::postgres()? {
-        Stand::Postgres(database) => Some(database),
-        Stand::Sqlite(_) => None,
-    }
-}
-
-/// Ends every other connection to the database.
-fn hang_up(database: &Database) {
-    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    database.run(end).unwrap();
-}
 
 #[test]
 fn programs_that_begin_at_once_share_one_journal() {
@@ -44,7 +30,7 @@ fn a_lost_connection_is_an_error_once_and_then_made_anew() {
     let Some(database) = database() else { return };
     let mut store = Database::open(&database.url(), Access::Write).unwrap();
     store.append(&[event(1)]).unwrap();
-    hang_up(&database);
+    database.hang_up();
     let first = store.append(&[event(2)]);
     let second = store.append(&[event(2)]).unwrap();
     assert_eq!(second[0].seq, 2);
@@ -145,24 +131,4 @@ fn refusals_are_said_without_the_password() {
     let nowhere = database.url().replace(database.address(), "127.0.0.1:1");
     assert!(shown(&nowhere).contains("refused"), "{}", shown(&nowhere));
     assert!(shown("postgres://u:hunter2@h/db?sslmode=perhaps").contains("cannot be understood"));
-}
-
-#[test]
-fn a_role_that_may_only_add_can_record() {
-    let Some(database) = database() else { return };
-    drop(Database::open(&database.url(), Access::Write).unwrap());
-    let role = format!("{}_writer", database.url().rsplit('/').next().unwrap());
-    let grant = format!(
-        "CREATE ROLE {role} LOGIN PASSWORD 'w'; GRANT USAGE ON SCHEMA golive TO {role};
-        GRANT SELECT ON ALL TABLES IN SCHEMA golive TO {role}; GRANT INSERT ON golive.events TO {role};"
-    );
-    database.run(&grant).unwrap();
-    let url =
-        format!("postgres://{role}:w@{}/{}", database.address(), database.url().rsplit('/').next().unwrap());
-    let mut store = Database::open(&url, Access::Write).unwrap();
-    assert_eq!(store.append(&[event(1)]).unwrap()[0].seq, 1);
-    let error = store.add_windows("here", &[part(1, "a", 1)]).unwrap_err();
-    assert!(error.message().render(Lang::En).contains("lacks the permission"), "{error:?}");
-    drop(store);
-    database.run(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).unwrap();
 }

@@ -20,6 +20,13 @@ pub(super) enum Cut {
     Never,
 }
 
+/// What the store sends when it asks for a commit: the functions commit by themselves.
+const COMMITTING: [&[u8]; 3] = [b"COMMIT\0", b"golive.put(", b"golive.keep("];
+
+fn contains(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|part| part == text)
+}
+
 pub(super) struct Proxy {
     address: SocketAddr,
     stop: Arc<AtomicBool>,
@@ -93,7 +100,7 @@ impl Line {
                 self.cuts.fetch_add(1, SeqCst);
                 break;
             }
-            let is_commit = is_up && bytes.windows(7).any(|part| part == b"COMMIT\0");
+            let is_commit = is_up && COMMITTING.iter().any(|text| contains(bytes, text));
             if is_commit && matches!(self.cut, Cut::AtCommit) {
                 self.mute.store(true, SeqCst);
             }

@@ -2,7 +2,7 @@
 
 use super::super::*;
 use crate::entropy;
-use std::path::PathBuf;
+use std::{path::PathBuf, thread};
 use tokio_postgres::NoTls;
 
 pub(super) enum Stand {
@@ -14,6 +14,14 @@ pub(super) enum Stand {
 pub(super) struct Database {
     server: String,
     name: String,
+}
+
+/// A database of a test's own; `None` where there is no server for tests.
+pub(super) fn database() -> Option<Database> {
+    match Stand::postgres()? {
+        Stand::Postgres(database) => Some(database),
+        Stand::Sqlite(_) => None,
+    }
 }
 
 impl Stand {
@@ -79,6 +87,22 @@ impl Database {
         rest.split('/').next().unwrap()
     }
 
+    /// The URL for another role.
+    pub fn url_as(&self, role: &str, password: &str) -> String {
+        format!("postgres://{role}:{password}@{}/{}", self.address(), self.name)
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Ends every other connection to the database.
+    pub fn hang_up(&self) {
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        self.run(end).unwrap();
+    }
+
     pub fn open(url: &str, access: Access) -> Result<Postgres, StoreError> {
         Postgres::open(&url.into(), "postgres://test".to_owned(), access)
     }
@@ -96,6 +120,11 @@ impl Drop for Database {
 }
 
 fn run(url: &str, sql: &str) -> Result<Vec<String>, String> {
+    // A test may be running on a runtime of its own.
+    thread::scope(|scope| scope.spawn(|| run_here(url, sql)).join().unwrap())
+}
+
+fn run_here(url: &str, sql: &str) -> Result<Vec<String>, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();

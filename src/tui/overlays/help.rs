@@ -32,19 +32,27 @@ fn sorts(tab: Tab) -> &'static [Sort] {
 
 pub fn doc(view: &View, tab: Tab) -> Doc {
     let mut doc = Doc::default();
-    for sort in sorts(tab) {
-        section(
-            view,
-            &mut doc,
-            heading(*sort),
-            |scope| matches!(scope, Scope::On(sorts) if sorts.contains(sort)),
-        );
+    let replay = view.snapshot.replay.is_some();
+    if replay {
+        section(view, &mut doc, &say::IN_A_REPLAY, |it| it.scope == Scope::Replay);
+    } else {
+        for sort in sorts(tab) {
+            section(
+                view,
+                &mut doc,
+                heading(*sort),
+                |it| matches!(it.scope, Scope::On(sorts) if sorts.contains(sort)),
+            );
+        }
     }
-    section(view, &mut doc, &say::EVERYWHERE, |scope| {
-        matches!(scope, Scope::Browse | Scope::Screen | Scope::Anywhere)
+    section(view, &mut doc, &say::EVERYWHERE, |it| {
+        let everywhere = matches!(it.scope, Scope::Browse | Scope::Screen | Scope::Anywhere);
+        everywhere && (!replay || it.is_in_replay())
     });
-    section(view, &mut doc, &say::IN_A_FORM, |scope| scope == Scope::Form);
-    section(view, &mut doc, &say::WHILE_TYPING, |scope| scope == Scope::Typing);
+    if !replay {
+        section(view, &mut doc, &say::IN_A_FORM, |it| it.scope == Scope::Form);
+    }
+    section(view, &mut doc, &say::WHILE_TYPING, |it| it.scope == Scope::Typing);
     doc.heading(view.say(&say::MOUSE));
     doc.text(view.say(&say::MOUSE_DOC));
     doc.heading(view.say(&say::SIGNS));
@@ -84,9 +92,9 @@ fn heading(sort: Sort) -> &'static Text {
     }
 }
 
-fn section(view: &View, doc: &mut Doc, title: &'static Text, wanted: impl Fn(Scope) -> bool) {
+fn section(view: &View, doc: &mut Doc, title: &'static Text, wanted: impl Fn(&Binding) -> bool) {
     doc.heading(view.say(title));
-    for binding in BINDINGS.iter().filter(|binding| wanted(binding.scope)) {
+    for binding in BINDINGS.iter().filter(|binding| wanted(binding)) {
         doc.field(&keys(binding), view.say(binding.doc));
     }
 }

@@ -89,7 +89,7 @@ impl Palette {
                 search: format!("{} {} {}", switch.name, name.render(Lang::Zh), name.render(Lang::En)),
             }
         });
-        let actions = keymap::commands().map(|binding| line(view, binding));
+        let actions = keymap::commands(view.snapshot.replay.is_some()).map(|binding| line(view, binding));
         let wanted = self.query.text().trim().to_lowercase();
         let mut scored: Vec<(usize, Line)> = switches
             .chain(actions)

@@ -36,7 +36,7 @@ pub static PROBES: Panel = Panel {
     row,
     note: |view| {
         let from = view.snapshot.vantage.as_str();
-        if view.snapshot.probing {
+        if view.snapshot.probing || view.snapshot.replay.is_some() {
             Words::dim(from)
         } else {
             Words::toned(view.say(&say::NOT_PROBING), Tone::Warn)

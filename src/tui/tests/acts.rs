@@ -252,6 +252,7 @@ fn help_documents_every_action_in_both_languages() {
             stage.press(&screen.digit.to_string()).press("?");
             seen.push_str(&stage.text());
         }
+        seen.push_str(&Stage::with(sample::replay(), lang, (150, 150)).press("?").text());
         for binding in BINDINGS {
             assert!(seen.contains(binding.doc.get(lang)), "{:?} in {lang:?}", binding.action);
             assert!(seen.contains(&help::keys(binding)), "{:?}", binding.keys);
@@ -262,7 +263,7 @@ fn help_documents_every_action_in_both_languages() {
 /// Every action that is not about moving is offered by the palette, and does something or says why not.
 #[test]
 fn every_command_of_the_palette_answers() {
-    for binding in keymap::commands() {
+    for binding in keymap::commands(false) {
         let mut stage = Stage::new(Lang::En, (80, 24));
         let before = stage.text();
         stage.press(":").press(binding.label.en).code(KeyCode::Enter);

@@ -5,6 +5,7 @@ mod approvals;
 mod properties;
 #[cfg(unix)]
 mod pty;
+mod replay;
 mod screens;
 
 use super::{

@@ -42,11 +42,13 @@ proptest! {
     fn any_size_and_any_keys(
         sizes in prop::collection::vec((1_u16..=200, 1_u16..=60), 1..3),
         zh in any::<bool>(),
+        past in any::<bool>(),
         text in awkward(),
         inputs in prop::collection::vec(input(), 0..25),
     ) {
         let lang = if zh { Lang::Zh } else { Lang::En };
         let mut stage = Stage::with(sample::awkward(&text), lang, sizes[0]);
+        stage.snapshot.replay = sample::replay().replay.filter(|_| past);
         rows(&stage.frame);
         for (i, input) in inputs.into_iter().enumerate() {
             if i % 9 == 8 {

@@ -1,0 +1,132 @@
+//! The page for machines; `docs/status.md` documents its shape.
+
+use super::{CONFIDENCE, Cutover, Milestone, Scope, Status, executed};
+use crate::{
+    gate::{Assessment, Judged},
+    report::{
+        board::ProbeRow,
+        gate::reason,
+        probes::{machine, share},
+        utc,
+    },
+    verdict::Verdict,
+    wording::Lang,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Map, Value, json};
+
+/// Times are in UTC, spans in seconds, shares of 1. What is not known is null.
+pub fn json(status: &Status, lang: Lang) -> Value {
+    let at = status.at;
+    let milestones = &status.milestones;
+    let scopes = status.requirements.iter().map(|scope| (scope.priority.word().to_owned(), counts(scope)));
+    let open = status.feedback.iter().map(|(severity, n)| (severity.word().to_owned(), json!(n)));
+    let list = |list: &super::Checklist| json!({ "id": list.id, "title": list.title.get(lang), "done": list.done, "total": list.total });
+    let event = |it: &super::Latest| {
+        json!({
+            "seq": it.seq,
+            "at": utc(it.at),
+            "by": it.by,
+            "kind": it.kind,
+            "text": it.what.render(lang),
+        })
+    };
+    json!({
+        "project": { "id": status.project, "name": status.name.get(lang) },
+        "at": utc(at),
+        "cutover": status.cutover.map(|cutover| self::cutover(cutover, at)),
+        "gates": status.gates.iter().map(|gate| self::gate(gate, lang)).collect::<Vec<_>>(),
+        "requirements": Value::Object(scopes.collect::<Map<_, _>>()),
+        "milestones": {
+            "total": milestones.total,
+            "reached": milestones.reached,
+            "late": milestones.late.iter().map(|it| milestone(it, lang)).collect::<Vec<_>>(),
+            "next": milestones.next.as_ref().map(|it| milestone(it, lang)),
+        },
+        "uat": acceptance(status),
+        "feedback": { "open": Value::Object(open.collect::<Map<_, _>>()) },
+        "probes": status.probes.iter().map(|row| probe(row, at, lang)).collect::<Vec<_>>(),
+        "hosts": status.hosts.iter().map(|row| machine(row, lang)).collect::<Vec<_>>(),
+        "checklists": status.checklists.iter().map(list).collect::<Vec<_>>(),
+        "events": status.events.iter().map(event).collect::<Vec<_>>(),
+    })
+}
+
+fn cutover(cutover: Cutover, at: DateTime<Utc>) -> Value {
+    json!({
+        "phase": cutover.phase.word(),
+        "start": utc(cutover.start),
+        "end": utc(cutover.end),
+        "starts_in_s": (cutover.start - at).num_seconds(),
+        "ends_in_s": (cutover.end - at).num_seconds(),
+    })
+}
+
+fn gate(gate: &Assessment, lang: Lang) -> Value {
+    let count = |verdict| gate.criteria.iter().filter(|judged| judged.verdict == verdict).count();
+    let open = |judged: &Judged| {
+        json!({
+            "id": judged.id,
+            "title": judged.title.get(lang),
+            "verdict": judged.verdict.word(),
+            "reason": reason(judged, lang),
+        })
+    };
+    let not_go = gate.criteria.iter().filter(|judged| judged.verdict != Verdict::Go);
+    json!({
+        "id": gate.gate,
+        "title": gate.title.get(lang),
+        "verdict": gate.verdict.word(),
+        "criteria": {
+            "total": gate.criteria.len(),
+            "go": count(Verdict::Go),
+            "no-go": count(Verdict::NoGo),
+            "inconclusive": count(Verdict::Inconclusive),
+        },
+        "open": not_go.map(open).collect::<Vec<_>>(),
+    })
+}
+
+fn counts(scope: &Scope) -> Value {
+    json!({ "total": scope.total, "delivered": scope.delivered, "verified": scope.verified })
+}
+
+fn milestone(milestone: &Milestone, lang: Lang) -> Value {
+    json!({ "id": milestone.id, "title": milestone.title.get(lang), "due": milestone.due.map(|due| due.to_string()) })
+}
+
+fn acceptance(status: &Status) -> Value {
+    let cases = &status.cases;
+    let n = executed(cases);
+    json!({
+        "total": cases.total,
+        "executed": n,
+        "pass": cases.pass,
+        "fail": cases.fail,
+        "blocked": cases.blocked,
+        "pass_rate": status.pass_rate.map(|interval| json!({
+            "share": share(cases.pass as u64, n as u64),
+            "n": n,
+            "low": interval.low,
+            "high": interval.high,
+            "confidence": CONFIDENCE,
+        })),
+    })
+}
+
+fn probe(row: &ProbeRow, at: DateTime<Utc>, lang: Lang) -> Value {
+    let age = |last: DateTime<Utc>| (at - last).max(TimeDelta::zero()).num_seconds();
+    json!({
+        "id": row.id,
+        "title": row.title.get(lang),
+        "slo": row.standing.map(crate::slo::Standing::word),
+        "success": share(row.ok, row.events),
+        "n": row.events,
+        "stale": row.stale,
+        "last": row.last.as_ref().map(|last| json!({
+            "at": utc(last.at),
+            "age_s": age(last.at),
+            "outcome": last.outcome.word(),
+        })),
+    })
+}

@@ -1,0 +1,241 @@
+//! The page for people: at most 80 cells wide, whatever the titles.
+
+use super::{CONFIDENCE, Milestone, Phase, Scope, Status, executed};
+use crate::{
+    gate::{Assessment, Judged},
+    phrase,
+    report::{
+        board::ProbeRow,
+        clip::{clip, wrap},
+        gate::reason,
+        local, percent,
+        probes::{machines, share},
+        table::{Cell, Column, Listing},
+    },
+    value::show_duration,
+    verdict::Verdict,
+    wording::{Lang, Phrase, Text, cli as words, report as heading, status as say},
+};
+use chrono::TimeDelta;
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr as _;
+
+/// The width of a page, in cells.
+const CELLS: usize = 80;
+
+/// Criteria of a gate that are told.
+const CRITERIA_MAX: usize = 3;
+
+pub fn text(status: &Status, lang: Lang) -> String {
+    let mut page = Page { lang, text: String::new() };
+    head(&mut page, status);
+    status.gates.iter().for_each(|gate| self::gate(&mut page, gate));
+    if status.requirements.iter().any(|scope| scope.total > 0) {
+        page.section(&say::REQUIREMENTS, None);
+        page.table(&requirements(&status.requirements));
+    }
+    milestones(&mut page, status);
+    acceptance(&mut page, status);
+    feedback(&mut page, status);
+    if !status.probes.is_empty() {
+        page.section(&say::PROBES, None);
+        page.table(&probes(status));
+    }
+    if !status.hosts.is_empty() {
+        page.section(&say::HOSTS, None);
+        page.table(&machines(&status.hosts));
+    }
+    if !status.checklists.is_empty() {
+        page.section(&say::CHECKLISTS, None);
+        page.table(&checklists(status));
+    }
+    events(&mut page, status);
+    page.text
+}
+
+/// Text that grows line by line.
+struct Page {
+    lang: Lang,
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        let _ = writeln!(self.text, "{}", clip(line, CELLS));
+    }
+
+    fn say(&mut self, indent: &str, phrase: &Phrase) {
+        let line = format!("{indent}{}", phrase.render(self.lang));
+        self.line(&line);
+    }
+
+    /// A blank line and a heading, with what can be said in the same line.
+    fn section(&mut self, title: &'static Text, summary: Option<&Phrase>) {
+        let summary = summary.map(|phrase| format!("  {}", phrase.render(self.lang))).unwrap_or_default();
+        self.text.push('\n');
+        let line = format!("{}{summary}", title.get(self.lang));
+        self.line(&line);
+    }
+
+    fn table(&mut self, listing: &Listing) {
+        for line in listing.text(self.lang).lines() {
+            self.line(&format!("  {line}"));
+        }
+    }
+}
+
+/// The project at the left, the time at the right, and below how far away the cutover is.
+fn head(page: &mut Page, status: &Status) {
+    let time = local(status.at, status.zone);
+    let name = format!("{} ({})", status.name.get(page.lang), status.project);
+    let name = clip(&name, CELLS - time.width() - 2);
+    let gap = CELLS - time.width() - name.width();
+    page.line(&format!("{name}{}{time}", " ".repeat(gap)));
+    let Some(cutover) = status.cutover else { return page.say("", &(&say::NO_CUTOVER).into()) };
+    let span = match cutover.phase {
+        Phase::Before => cutover.start - status.at,
+        Phase::During => cutover.end - status.at,
+        Phase::After => status.at - cutover.end,
+    };
+    let (start, end) = (local(cutover.start, status.zone), local(cutover.end, status.zone));
+    let said = phrase!(*cutover.phase.text(), span = show_duration(seconds(span)), start = start, end = end);
+    page.say("", &said);
+}
+
+/// Whole seconds: nobody reads the rest.
+fn seconds(span: TimeDelta) -> TimeDelta {
+    TimeDelta::seconds(span.num_seconds())
+}
+
+fn gate(page: &mut Page, gate: &Assessment) {
+    let count = |verdict| gate.criteria.iter().filter(|judged| judged.verdict == verdict).count();
+    let line =
+        phrase!(words::VERDICT_LINE, title = &gate.title, gate = &gate.gate, verdict = gate.verdict.name());
+    let counts = phrase!(
+        say::CRITERIA,
+        go = count(Verdict::Go),
+        no_go = count(Verdict::NoGo),
+        unknown = count(Verdict::Inconclusive)
+    );
+    page.text.push('\n');
+    page.line(&format!("{} {}", gate.verdict.glyph(), line.render(page.lang)));
+    page.say("  ", &counts);
+    let mut open: Vec<&Judged> =
+        gate.criteria.iter().filter(|judged| judged.verdict != Verdict::Go).collect();
+    open.sort_by_key(|judged| std::cmp::Reverse(judged.verdict));
+    for judged in open.iter().take(CRITERIA_MAX) {
+        page.line(&format!("  {} {}  {}", judged.verdict.glyph(), judged.id, judged.title.get(page.lang)));
+        for line in wrap(&reason(judged, page.lang), CELLS - 6, 2) {
+            page.line(&format!("      {line}"));
+        }
+    }
+    if open.len() > CRITERIA_MAX {
+        page.say("  ", &phrase!(say::MORE_CRITERIA, count = open.len() - CRITERIA_MAX));
+    }
+}
+
+fn requirements(scopes: &[Scope]) -> Listing {
+    let columns = vec![
+        Column { key: "priority", heading: &heading::PRIORITY },
+        Column { key: "total", heading: &say::TOTAL },
+        Column { key: "delivered", heading: &say::DELIVERED },
+        Column { key: "verified", heading: &say::VERIFIED },
+    ];
+    let row = |scope: &Scope| {
+        let name = Cell::Word(scope.priority.word(), scope.priority.name());
+        vec![name, Cell::Count(scope.total), Cell::Count(scope.delivered), Cell::Count(scope.verified)]
+    };
+    let planned = scopes.iter().filter(|scope| scope.total > 0);
+    Listing { columns, rows: planned.map(row).collect() }
+}
+
+fn milestones(page: &mut Page, status: &Status) {
+    let milestones = &status.milestones;
+    let (total, reached, late) = (milestones.total, milestones.reached, milestones.late.len());
+    let summary = phrase!(say::MILESTONES_REACHED, reached = reached, total = total, late = late);
+    page.section(&say::MILESTONES, Some(&summary));
+    let late = milestones.late.iter().map(|milestone| (&say::LATE, milestone));
+    for (text, milestone) in late.chain(milestones.next.iter().map(|milestone| (&say::NEXT, milestone))) {
+        let Milestone { id, title, due } = milestone;
+        let due = due.map_or_else(|| "–".to_owned(), |due| due.to_string());
+        page.say("  ", &phrase!(*text, due = due, id = id, title = title));
+    }
+}
+
+fn acceptance(page: &mut Page, status: &Status) {
+    let cases = &status.cases;
+    let run = executed(cases);
+    page.section(&say::UAT, Some(&phrase!(say::EXECUTED, run = run, total = cases.total)));
+    let Some(interval) = status.pass_rate else { return };
+    let (pass, fail, blocked) = (cases.pass, cases.fail, cases.blocked);
+    page.say("  ", &phrase!(say::RESULTS, pass = pass, fail = fail, blocked = blocked));
+    let said = phrase!(
+        say::PASS_RATE,
+        share = percent(pass as f64 / run as f64),
+        n = run,
+        confidence = percent(CONFIDENCE),
+        low = percent(interval.low),
+        high = percent(interval.high)
+    );
+    page.say("  ", &said);
+}
+
+fn feedback(page: &mut Page, status: &Status) {
+    let open = status.feedback.iter().filter(|(_, n)| *n > 0);
+    let parts: Vec<String> =
+        open.map(|(severity, n)| format!("{} {n}", severity.name().get(page.lang))).collect();
+    let summary = if parts.is_empty() {
+        Phrase::from(&say::NO_FEEDBACK)
+    } else {
+        phrase!(say::OPEN_FEEDBACK, counts = parts.join(say::COMMA.get(page.lang)))
+    };
+    page.section(&say::FEEDBACK, Some(&summary));
+}
+
+fn probes(status: &Status) -> Listing {
+    let columns = vec![
+        Column { key: "id", heading: &words::COLUMN_PROBE },
+        Column { key: "slo", heading: &words::COLUMN_SLO },
+        Column { key: "success", heading: &words::COLUMN_SUCCESS },
+        Column { key: "n", heading: &words::COLUMN_EVENTS },
+        Column { key: "outcome", heading: &say::LAST },
+        Column { key: "age", heading: &say::AGO },
+    ];
+    let row = |row: &ProbeRow| {
+        let last = row.last.as_ref();
+        vec![
+            Cell::Plain(clip(row.id.as_str(), 28)),
+            row.standing.map_or(Cell::Nothing, |standing| Cell::Word(standing.word(), standing.name())),
+            share(row.ok, row.events).map_or(Cell::Nothing, |share| Cell::Plain(percent(share))),
+            Cell::Count(row.events),
+            last.map_or(Cell::Nothing, |last| Cell::Word(last.outcome.word(), last.outcome.name())),
+            last.map_or(Cell::Nothing, |last| Cell::Plain(show_duration(seconds(status.at - last.at)))),
+        ]
+    };
+    Listing { columns, rows: status.probes.iter().map(row).collect() }
+}
+
+fn checklists(status: &Status) -> Listing {
+    let columns = vec![
+        Column { key: "id", heading: &heading::CHECKLIST },
+        Column { key: "done", heading: &words::DONE },
+        Column { key: "total", heading: &say::TOTAL },
+        Column { key: "title", heading: &heading::TITLE },
+    ];
+    let rows = status.checklists.iter().map(|list| {
+        let (done, total) = (Cell::Count(list.done as u64), Cell::Count(list.total as u64));
+        vec![Cell::Plain(clip(list.id.as_str(), 28)), done, total, Cell::Title(list.title.clone())]
+    });
+    Listing { columns, rows: rows.collect() }
+}
+
+fn events(page: &mut Page, status: &Status) {
+    if status.events.is_empty() {
+        return page.section(&say::EVENTS, Some(&(&say::NO_EVENTS).into()));
+    }
+    page.section(&say::EVENTS, None);
+    for event in &status.events {
+        let (at, what) = (local(event.at, status.zone), event.what.render(page.lang).replace('\n', " "));
+        page.line(&format!("  {:>5}  {at}  {}  {what}", event.seq, event.by));
+    }
+}

@@ -1,0 +1,181 @@
+-- Events may be signed and carry a receipt of the store; a window is kept in parts, each with the time it was taken,
+-- so that what was known at a time can be told; who is here, and who holds the lease of a vantage. All writing of
+-- others than the owner goes through functions, so that the chain and the receipts are the server's own work.
+
+ALTER TABLE golive.events ADD COLUMN signature text;
+ALTER TABLE golive.events ADD COLUMN receipt text;
+
+ALTER TABLE golive.windows DROP CONSTRAINT windows_pkey;
+-- Microseconds, by the server's clock.
+ALTER TABLE golive.windows ADD COLUMN kept bigint;
+ALTER TABLE golive.windows ADD COLUMN part uuid UNIQUE;
+UPDATE golive.windows SET kept = (start + 10) * 1000000;
+ALTER TABLE golive.windows ALTER COLUMN kept SET NOT NULL;
+CREATE INDEX windows_by_kept ON golive.windows (kept);
+
+-- Presence is no record: it need not outlive a crash of the server.
+CREATE UNLOGGED TABLE golive.consoles (
+    console uuid PRIMARY KEY,
+    who     text NOT NULL,
+    role    text NOT NULL,
+    vantage text,
+    came    timestamptz NOT NULL,
+    seen    timestamptz NOT NULL
+);
+CREATE UNLOGGED TABLE golive.leases (
+    vantage text PRIMARY KEY,
+    console uuid NOT NULL,
+    seen    timestamptz NOT NULL
+);
+
+-- A text as the chain hashes it. The encoding of the database is UTF-8.
+CREATE FUNCTION golive.framed(it text) RETURNS bytea LANGUAGE sql STABLE AS $$
+    SELECT pg_catalog.int8send(pg_catalog.octet_length(it)) || pg_catalog.convert_to(it, 'UTF8')
+$$;
+
+-- Appends events in one transaction and says their places and receipts; nothing, when the journal does not end with
+-- `after` and lacks one of them. Writers take turns, so places have no gaps. The commit waits for the disk whatever
+-- the session says: set_config holds until then, where a SET of the function would end with the function.
+CREATE FUNCTION golive.put(
+    after bigint, ids uuid[], ats text[], bys text[], whats text[], signatures text[]
+) RETURNS TABLE (place bigint, said text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
+DECLARE
+    ending bigint;
+    head   bytea;
+    stored timestamptz;
+    ours   text;
+    link   bytea;
+    added  boolean := false;
+BEGIN
+    IF current_setting('synchronous_commit') NOT IN ('on', 'remote_apply') THEN
+        PERFORM set_config('synchronous_commit', 'on', true);
+    END IF;
+    PERFORM pg_advisory_xact_lock(1735355497);
+    SELECT seq, hash, (receipt::json ->> 'stored')::timestamptz INTO ending, head, stored
+        FROM golive.events ORDER BY seq DESC LIMIT 1;
+    IF NOT FOUND THEN
+        ending := 0;
+        head := decode(repeat('00', 32), 'hex');
+    END IF;
+    IF after <> ending AND EXISTS (
+        SELECT FROM unnest(ids) AS asked (id) WHERE NOT EXISTS (SELECT FROM golive.events e WHERE e.id = asked.id)
+    ) THEN
+        RETURN;
+    END IF;
+    -- A clock that was set back must not make it seem that later events were known earlier.
+    stored := greatest(stored, clock_timestamp());
+    ours := '{"stored":"' || to_char(stored AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+        || '","login":' || to_json(session_user::text)::text || '}';
+    FOR i IN 1 .. cardinality(ids) LOOP
+        -- One event that cannot be read would stop every reader.
+        IF ats[i] !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'
+            OR ats[i]::timestamptz IS NULL OR json_typeof(whats[i]::json) <> 'object'
+        THEN
+            RAISE EXCEPTION 'this is no event';
+        END IF;
+        link := sha256(head || int8send(ending + 1) || uuid_send(ids[i])
+            || golive.framed(ats[i]) || golive.framed(bys[i]) || golive.framed(whats[i])
+            || coalesce(decode('01', 'hex') || golive.framed(signatures[i]), decode('00', 'hex'))
+            || decode('01', 'hex') || golive.framed(ours));
+        INSERT INTO golive.events (seq, id, at, by, what, signature, receipt, hash)
+            VALUES (ending + 1, ids[i], ats[i], bys[i], whats[i], signatures[i], ours, link)
+            ON CONFLICT (id) DO NOTHING;
+        IF FOUND THEN
+            added := true;
+            ending := ending + 1;
+            head := link;
+            place := ending;
+            said := ours;
+        ELSE
+            SELECT seq, coalesce(receipt, '{}') INTO place, said FROM golive.events WHERE id = ids[i];
+        END IF;
+        RETURN NEXT;
+    END LOOP;
+    IF added THEN
+        PERFORM pg_notify('golive', ending::text);
+    END IF;
+END $$;
+
+-- Keeps parts of windows; one that is there already stays as it is. While a part is on its way no event is appended:
+-- what counts as known by the time of an event had been committed when the event was.
+CREATE FUNCTION golive.keep(vantage text, ids uuid[], probes text[], starts bigint[], datas text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
+DECLARE
+    now_micros bigint;
+BEGIN
+    IF current_setting('synchronous_commit') NOT IN ('on', 'remote_apply') THEN
+        PERFORM set_config('synchronous_commit', 'on', true);
+    END IF;
+    PERFORM pg_advisory_xact_lock_shared(1735355497);
+    -- A clock that was set back must not change what was known at an earlier time.
+    SELECT greatest(max(kept), (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) INTO now_micros
+        FROM golive.windows;
+    INSERT INTO golive.windows AS known (probe, vantage, start, kept, data, part)
+        SELECT probe, keep.vantage, start, now_micros, data, id
+        FROM unnest(ids, probes, starts, datas) AS asked (id, probe, start, data)
+        ON CONFLICT (part) DO NOTHING;
+END $$;
+
+-- Forgets windows that begin before a second.
+CREATE FUNCTION golive.forget(before bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
+    DELETE FROM golive.windows WHERE start < before
+$$;
+
+-- A console says that it is here, and hears who else is. One that was not heard of for so many microseconds is gone,
+-- and its lease is free; so is one from a time too far ahead, as a clock may have been set back.
+CREATE FUNCTION golive.beat(it uuid, who text, role text, vantage text, patience bigint)
+RETURNS TABLE (present uuid, its_who text, its_role text, its_vantage text, holds_lease boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
+DECLARE
+    moment timestamptz;
+    span   interval := patience * interval '1 microsecond';
+    taken  bigint := 0;
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    PERFORM pg_advisory_xact_lock(1735355498);
+    moment := clock_timestamp();
+    DELETE FROM golive.consoles c WHERE c.seen NOT BETWEEN moment - span AND moment + span;
+    DELETE FROM golive.leases l WHERE l.seen NOT BETWEEN moment - span AND moment + span;
+    INSERT INTO golive.consoles AS c (console, who, role, vantage, came, seen)
+        VALUES (it, beat.who, beat.role, beat.vantage, moment, moment)
+        ON CONFLICT (console) DO UPDATE
+            SET who = excluded.who, role = excluded.role, vantage = excluded.vantage, seen = excluded.seen;
+    IF vantage IS NOT NULL THEN
+        INSERT INTO golive.leases AS l (vantage, console, seen) VALUES (beat.vantage, it, moment)
+            ON CONFLICT ON CONSTRAINT leases_pkey DO UPDATE SET seen = excluded.seen WHERE l.console = it;
+        GET DIAGNOSTICS taken = ROW_COUNT;
+    END IF;
+    RETURN QUERY SELECT c.console, c.who, c.role, c.vantage, taken = 1 AND c.console = it
+        FROM golive.consoles c ORDER BY c.came, c.console;
+END $$;
+
+-- A console goes, and gives up its lease.
+CREATE FUNCTION golive.leave(it uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    PERFORM pg_advisory_xact_lock(1735355498);
+    DELETE FROM golive.leases WHERE console = it;
+    DELETE FROM golive.consoles WHERE console = it;
+END $$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA golive FROM PUBLIC;
+
+-- Who could insert may now call, and can no longer write a receipt or a hash of their own.
+DO $$
+DECLARE
+    may record;
+BEGIN
+    FOR may IN
+        SELECT c.relname, CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS who
+        FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) AS a
+        WHERE c.relnamespace = 'golive'::regnamespace AND c.relname IN ('events', 'windows')
+            AND a.privilege_type = 'INSERT' AND a.grantee <> c.relowner
+    LOOP
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON golive.%I FROM %s', may.relname, may.who);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION golive.beat, golive.leave, %s TO %s',
+            CASE may.relname WHEN 'events' THEN 'golive.put' ELSE 'golive.keep, golive.forget' END, may.who);
+    END LOOP;
+END $$;

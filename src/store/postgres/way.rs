@@ -1,0 +1,91 @@
+//! The way to a server: connecting, over TLS where that is asked for, within bounds.
+
+use super::{
+    super::Cause,
+    address::{self, Encryption},
+};
+use futures_util::{
+    StreamExt as _,
+    stream::{self, BoxStream},
+};
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use std::{io, path::Path, sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::timeout,
+};
+use tokio_postgres::{AsyncMessage, Client, Config, Connection, Error, NoTls};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// Where the server is, and how to speak to it.
+#[derive(Clone)]
+pub(super) struct Way {
+    config: Config,
+    encryption: Encryption,
+}
+
+/// What a server says unasked. The connection lives only while it is asked for the next message.
+pub(super) type Messages = BoxStream<'static, Result<AsyncMessage, Error>>;
+
+impl Way {
+    pub fn new(url: &str) -> Result<Self, Cause> {
+        let (config, encryption) = address::read(url).map_err(|_| Cause::Address)?;
+        Ok(Self { config, encryption })
+    }
+
+    /// Connects. A server that takes the connection and then says nothing is given up as well.
+    pub async fn connect(&self) -> Result<(Client, Messages), Cause> {
+        timeout(self.patience(), self.try_connect()).await.unwrap_or(Err(Cause::Lost))
+    }
+
+    /// How long connecting may take: the time for one server, for each of those named.
+    fn patience(&self) -> Duration {
+        let servers = self.config.get_hosts().len().max(self.config.get_hostaddrs().len());
+        let each = self.config.get_connect_timeout().copied().unwrap_or(address::CONNECT);
+        each.saturating_mul(u32::try_from(servers).unwrap_or(u32::MAX))
+    }
+
+    async fn try_connect(&self) -> Result<(Client, Messages), Cause> {
+        Ok(match &self.encryption {
+            Encryption::None => {
+                let (client, connection) = self.config.connect(NoTls).await?;
+                (client, messages(connection))
+            }
+            Encryption::Verified(roots) => {
+                let (client, connection) = self.config.connect(tls(roots.as_deref())?).await?;
+                (client, messages(connection))
+            }
+        })
+    }
+}
+
+fn messages<S, T>(mut connection: Connection<S, T>) -> Messages
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    stream::poll_fn(move |context| connection.poll_message(context)).boxed()
+}
+
+/// TLS that trusts the roots in a file, or else those of the platform.
+fn tls(roots: Option<&Path>) -> Result<MakeRustlsConnect, Cause> {
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?;
+    let config = match roots {
+        Some(file) => {
+            let mut roots = RootCertStore::empty();
+            for root in CertificateDer::pem_file_iter(file).map_err(io::Error::other)? {
+                roots.add(root.map_err(io::Error::other)?).map_err(io::Error::other)?;
+            }
+            builder.with_root_certificates(roots)
+        }
+        None => builder.with_platform_verifier().map_err(io::Error::other)?,
+    };
+    Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
+}
