@@ -3,14 +3,15 @@
 use super::{
     subject::Subject,
     theme::Tone,
-    view::View,
+    view::{View, verdict_tone},
     widgets::text::{self, Words},
 };
 use crate::{
     conductor::Snapshot,
     gate::Ballot,
+    id::Id,
     phrase,
-    plan::Role,
+    plan::{Role, Signable},
     state::{Actor, Answer, Choice, Command, Note, Standing, Waiver, decide},
     wording::{Phrase, Text, console as say, names, report as heading},
 };
@@ -53,16 +54,20 @@ pub fn seat(snapshot: &Snapshot, seat: &str) -> Phrase {
     phrase!(names::AS_SAID, text = person.unwrap_or(seat))
 }
 
-/// `销售 ✔ 同意 已签名`, and `IT –` for a seat that has not voted.
-pub fn ballot(view: &View, ballot: &Ballot) -> Words {
+/// `销售 ✔ 同意 已签名`, and `IT –` for a seat that has not voted. That a vote is not signed is said where that matters.
+pub fn ballot(view: &View, gate: &Id, ballot: &Ballot) -> Words {
     let words = Words::new(format!("{} ", view.phrase(&seat(view.snapshot, &ballot.seat))));
     let Some(vote) = &ballot.vote else { return words.and("–", Tone::Warn) };
-    let tone = super::view::verdict_tone(ballot.verdict);
     let choice = match vote.choice {
         Choice::Go => &say::SEAT_GO,
         Choice::NoGo => &say::SEAT_NO,
     };
-    let words = words.and(format!("{} {}", ballot.verdict.glyph(), view.say(choice)), tone);
+    let said = format!("{} {}", ballot.verdict.glyph(), view.say(choice));
+    let words = words.and(said, verdict_tone(ballot.verdict));
+    let plan = &view.snapshot.plan;
+    if vote.standing == Standing::Unsigned && !plan.must_be_signed(Signable::Vote, plan.gates.get(gate)) {
+        return words;
+    }
     let (_, tone) = signature_glyph(vote.standing);
     words.and(format!(" {}", view.say(signature_word(vote.standing))), tone)
 }

@@ -170,7 +170,7 @@ fn about_vote(view: &View, gate: &Id, seats: &[(String, Phrase)]) -> Vec<Words> 
     }
     for ballot in assessment.ballots.iter().filter(|it| seats.iter().any(|(seat, _)| *seat == it.seat)) {
         let mut words = Words::dim(format!("{} ", view.say(&say::YOUR_SEAT)));
-        words.0.extend(approvals::ballot(view, ballot).0);
+        words.0.extend(approvals::ballot(view, gate, ballot).0);
         lines.push(words);
     }
     lines

@@ -146,7 +146,7 @@ fn votes(view: &View, cells: usize) -> Vec<Words> {
             line = line.and(format!("{} ", gate.gate), Tone::Dim);
         }
         for (i, ballot) in gate.ballots.iter().enumerate() {
-            let seat = approvals::ballot(view, ballot);
+            let seat = approvals::ballot(view, &gate.gate, ballot);
             if i > 0 && line.width() + 3 + seat.width() > cells {
                 lines.push(std::mem::take(&mut line));
             } else if i > 0 {

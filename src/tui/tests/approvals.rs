@@ -271,6 +271,21 @@ fn every_standing_of_a_signature_has_its_glyph_and_word() {
     }
 }
 
+/// Signed where that counts: what is missing is said, and a seat is never broken across lines.
+#[test]
+fn the_seats_of_a_gate_that_wants_signatures_say_so() {
+    let mut snapshot = sample::approvals();
+    let mut plan = snapshot.plan.as_ref().clone();
+    plan.gates["go-live"].signed = true;
+    snapshot.plan = plan.into();
+    let mut stage = Stage::with(snapshot, Lang::Zh, (80, 30));
+    stage.press("6").sees("支持 ✔ 同意 未签名 · 测试 ✖ 不同意 未签名");
+    stage.press("L");
+    for ballot in ["support ✔ go unsigned", "tester ✖ no-go unsigned"] {
+        stage.sees(ballot);
+    }
+}
+
 #[test]
 fn refused_acts_and_no_goes_stand_out_in_the_log() {
     let snapshot = sample::approvals();
