@@ -191,6 +191,11 @@ fn apply(state: &mut State, by: &str, what: Happening) {
 /// The launch evening of a gate with seats: one has voted, one said no, two have not; a criterion is waived, and a
 /// waiver waits for the person at the console, who holds two seats. Some things are in hand.
 pub fn approvals() -> Snapshot {
+    let (plan, state) = approved();
+    of(plan, state, history())
+}
+
+fn approved() -> (Plan, State) {
     let (mut plan, mut state) = (plan(), state());
     plan.gates["go-live"].seats = ["pm", "it", "support", "tester"].map(Into::into).to_vec();
     let vote = |seat: &str, choice, note: &str| Happening::Voted {
@@ -234,7 +239,7 @@ pub fn approvals() -> Snapshot {
         about: "W-003".into(),
     };
     apply(&mut state, "zhao", refused);
-    of(plan, state, history())
+    (plan, state)
 }
 
 /// As [`approvals`], with three consoles at the store.
@@ -295,7 +300,15 @@ pub fn crowded(probes: usize) -> Snapshot {
 
 /// Titles that upset columns: wide, combining, joined, zero-width, right-to-left and controlling characters.
 pub fn awkward(text: &str) -> Snapshot {
-    let mut plan = plan();
+    let (mut plan, mut state) = approved();
+    plan.gates["go-live"].seats.extend(["zhao".to_owned(), text.to_owned()]);
+    let vote = Happening::Voted {
+        gate: "go-live".into(),
+        seat: text.into(),
+        choice: Choice::NoGo,
+        note: text.into(),
+    };
+    apply(&mut state, text, vote);
     plan.project.name = Title::same(text);
     for requirement in plan.requirements.values_mut() {
         requirement.title = Title::same(text);
@@ -305,7 +318,7 @@ pub fn awkward(text: &str) -> Snapshot {
     plan.probes.values_mut().for_each(|probe| probe.title = Title::same(text));
     plan.people.values_mut().for_each(|person| text.clone_into(&mut person.name));
     plan.gates["go-live"].criteria.values_mut().for_each(|it| it.title = Title::same(text));
-    of(plan, state(), history())
+    of(plan, state, history())
 }
 
 fn of(plan: Plan, state: State, history: History) -> Snapshot {
