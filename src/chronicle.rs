@@ -6,7 +6,7 @@
 use crate::{
     expr,
     id::Id,
-    state::{CaseResult, Command, Disposition, Progress, Severity},
+    state::{CaseResult, Choice, Command, Disposition, Progress, Severity},
 };
 use chrono::TimeDelta;
 use serde::{Deserialize, Deserializer, de::Error};
@@ -33,6 +33,8 @@ pub fn parse(text: &str) -> Result<Vec<Deed>, toml::de::Error> {
         .chain(file.settle.into_iter().map(Settle::deed))
         .chain(file.tick.into_iter().flat_map(Tick::deeds))
         .chain(file.milestone.into_iter().map(Milestone::deed))
+        .chain(file.claim.into_iter().flat_map(Claim::deeds))
+        .chain(file.vote.into_iter().map(Vote::deed))
         .collect();
     deeds.sort_by_key(|deed| std::cmp::Reverse(deed.ago));
     Ok(deeds)
@@ -48,6 +50,8 @@ struct File {
     settle: Vec<Settle>,
     tick: Vec<Tick>,
     milestone: Vec<Milestone>,
+    claim: Vec<Claim>,
+    vote: Vec<Vote>,
 }
 
 #[derive(Deserialize)]
@@ -125,6 +129,32 @@ struct Milestone {
     note: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claim {
+    by: String,
+    #[serde(deserialize_with = "span")]
+    ago: TimeDelta,
+    /// As commands name them: `go-live/GL-03`.
+    subjects: Vec<String>,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vote {
+    by: String,
+    #[serde(deserialize_with = "span")]
+    ago: TimeDelta,
+    gate: Id,
+    /// Needed only of somebody who holds several.
+    seat: Option<String>,
+    choice: Choice,
+    #[serde(default)]
+    note: String,
+}
+
 impl Requirement {
     fn deeds(self) -> impl Iterator<Item = Deed> {
         let Self { by, ago, ids, progress, note } = self;
@@ -177,6 +207,23 @@ impl Milestone {
     }
 }
 
+impl Claim {
+    fn deeds(self) -> impl Iterator<Item = Deed> {
+        let Self { by, ago, subjects, note } = self;
+        subjects.into_iter().map(move |subject| {
+            let command = Command::Claim { subject, note: note.clone() };
+            Deed { by: by.clone(), ago, command }
+        })
+    }
+}
+
+impl Vote {
+    fn deed(self) -> Deed {
+        let Self { by, ago, gate, seat, choice, note } = self;
+        Deed { by, ago, command: Command::Vote { gate, seat, choice, note } }
+    }
+}
+
 /// `"12d"`, as plans write it.
 fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeDelta, D::Error> {
     let text = String::deserialize(deserializer)?;
@@ -211,10 +258,20 @@ mod tests {
             ago = "3d"
             text = "慢"
             severity = "minor"
+            [[vote]]
+            by = "qian"
+            ago = "2h"
+            gate = "go-live"
+            choice = "no-go"
+            note = "券未到"
+            [[claim]]
+            by = "sun"
+            ago = "3h"
+            subjects = ["R-01", "go-live/GL-02"]
         "#;
         let deeds = parse(text).unwrap();
         let who: Vec<&str> = deeds.iter().map(|deed| deed.by.as_str()).collect();
-        assert_eq!(who, ["liu", "li", "li", "xu"]);
+        assert_eq!(who, ["liu", "li", "li", "xu", "sun", "sun", "qian"]);
         assert!(
             matches!(&deeds[3].command, Command::RecordCase { took: Some(took), .. } if took.as_secs() == 40)
         );

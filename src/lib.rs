@@ -14,6 +14,7 @@ pub mod id;
 pub mod library;
 pub mod mask;
 pub mod measure;
+pub mod moment;
 pub mod plan;
 pub mod probe;
 pub mod report;

@@ -19,6 +19,7 @@ const LAYERS: [&[&str]; 11] = [
         "id",
         "library",
         "mask",
+        "moment",
         "signature",
         "splitmix",
         "stats",

@@ -11,6 +11,7 @@ use golive::{
     plan::{Loaded, Plan, Probe, load},
     report::board,
     state::{Actor, Event, Recorded, State, decide},
+    store::{Company, Reach},
 };
 use std::{fmt::Write as _, fs, io, sync::Arc, time::Duration};
 use uuid::Uuid;
@@ -97,9 +98,9 @@ impl Project {
             hosts: board::hosts(&world),
             vantage: "local".to_owned(),
             probing: true,
-            reach: golive::store::Reach::Here,
-            company: golive::store::Company::default(),
             me: "wang".to_owned(),
+            company: Company::default(),
+            reach: Reach::Here,
             replay: None,
             notice: None,
             switches: Vec::new(),

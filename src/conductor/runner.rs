@@ -269,7 +269,7 @@ impl Runner {
         changed |= self.probe.send_replace(probes) != probes || reach != before;
         changed |= beat.as_ref().is_ok_and(|changed| *changed);
         let failed = beat.err().or(saved.err()).as_ref().map(of_error);
-        let notice = self.unread.clone().or(failed).or_else(|| self.away(reach));
+        let notice = self.unread.clone().or(failed).or_else(|| self.unseen(reach));
         changed |= notice != self.notice;
         self.notice = notice;
         changed
@@ -299,21 +299,10 @@ impl Runner {
         }
     }
 
-    /// What is said while the shared store is out of reach.
-    fn away(&self, reach: Reach) -> Option<Notice> {
-        let Reach::Away { since, events, .. } = reach else { return None };
-        let since = since.with_timezone(&self.session.plan.project.timezone).format("%H:%M").to_string();
-        let text = match events {
-            0 => &say::AWAY_NONE,
-            1 => &say::AWAY_ONE,
-            _ => &say::AWAY,
-        };
-        let message = match events {
-            0 | 1 => phrase!(*text, since = since),
-            _ => phrase!(*text, since = since, count = events),
-        };
-        let is_unseen = self.session.state().seq == 0;
-        Some(Notice { message, hint: is_unseen.then(|| (&say::AWAY_UNSEEN).into()) })
+    /// A machine without a copy of the shared journal shows nothing while it is out of reach, and says so.
+    fn unseen(&self, reach: Reach) -> Option<Notice> {
+        let is_unseen = reach != Reach::Here && self.session.state().seq == 0;
+        is_unseen.then(|| Notice { message: (&say::AWAY_UNSEEN).into(), hint: None })
     }
 
     /// Saves the windows that end by `until`.

@@ -37,6 +37,10 @@ impl Console {
             Action::Help => self.open(Overlay::Page(Page::new(About::Help(self.screen().tab)))),
             Action::Palette => self.open(Overlay::Palette(Palette::default())),
             Action::Filter => self.filter(),
+            Action::Company => self.open(Overlay::Page(Page::new(About::Company))),
+            Action::Vote | Action::AskWaiver | Action::AnswerWaiver(_) | Action::Claim | Action::SignOff => {
+                return self.give_word(action, view);
+            }
             Action::Language => self.lang = self.lang.other(),
             Action::NextPanel | Action::PreviousPanel => {
                 self.stage().turn(action == Action::PreviousPanel);
@@ -121,7 +125,7 @@ impl Console {
         self.open_form(purpose, view);
     }
 
-    fn open_form(&mut self, purpose: Purpose, view: &View) {
+    pub(super) fn open_form(&mut self, purpose: Purpose, view: &View) {
         self.open(Overlay::Form(Form::new(purpose, &view.snapshot.state)));
     }
 

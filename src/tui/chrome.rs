@@ -3,7 +3,7 @@
 use super::{
     console::{Message, Sort},
     keymap::{self, Context},
-    overlays::help,
+    overlays::{company, help},
     panels::gates,
     screens::{SCREENS, Tab},
     theme::Tone,
@@ -95,7 +95,8 @@ fn banners(view: &View) -> Vec<String> {
             view.phrase(&phrase!(say::STUCK, age = show_duration(TimeDelta::seconds(age.num_seconds()))))
         )
     });
-    notice.into_iter().chain(stuck).collect()
+    let away = company::away(view).map(|away| format!("✖ {away}"));
+    away.into_iter().chain(notice).chain(stuck).collect()
 }
 
 /// `golive  衡山会员系统 …            demo faults   T-00:42:10   22:47:18`
@@ -117,6 +118,11 @@ fn header(buffer: &mut Buffer, area: Rect, view: &View) {
         let countdown = countdown(view.now, cutover.start);
         right = right.and(format!("{} ", view.say(&say::CUTOVER)), Tone::Dim).and(countdown, Tone::Strong);
         right = right.and("  ", Tone::Plain);
+    }
+    let present = view.snapshot.company.present.len();
+    if present > 1 {
+        let online = phrase!(say::ONLINE, count = present);
+        right = right.and(format!("{}  ", view.phrase(&online)), Tone::Plain);
     }
     right = right.and(clock, Tone::Plain);
     let cells = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);

@@ -146,12 +146,15 @@ impl Console {
                 self.act(action, view)
             }
             (None, Context::Replay { .. }) => {
-                if keymap::records(self.selected(view).and_then(|subject| subject.sort()), key) {
+                if keymap::records(key) {
                     self.tell(&conductor::ONLY_A_REPLAY);
                 }
                 Vec::new()
             }
-            (None, Context::Screen(_) | Context::Page(_)) => Vec::new(),
+            (None, Context::Screen(_) | Context::Page(_)) => match keymap::elsewhere(key) {
+                Some(action) => self.act(action, view),
+                None => Vec::new(),
+            },
         }
     }
 

@@ -4,6 +4,7 @@
 use super::{input::Key, screens::Tab, subject::Sort};
 use crate::{
     conductor::ReplayAct,
+    state::Answer,
     wording::{Text, keyboard as say},
 };
 use crossterm::event::KeyCode;
@@ -38,6 +39,14 @@ pub enum Action {
     RecordBlocked,
     Settle,
     Tick,
+    Vote,
+    AskWaiver,
+    AnswerWaiver(Answer),
+    SignOff,
+    /// Take something on, or give it up.
+    Claim,
+    /// Who is here.
+    Company,
     Send,
     NextField,
     PreviousField,
@@ -56,8 +65,8 @@ pub enum Scope {
     Browse,
     /// On screens only.
     Screen,
-    /// As `Browse`, while a subject of this sort is selected.
-    On(Sort),
+    /// As `Browse`, while a subject of one of these sorts is selected.
+    On(&'static [Sort]),
     /// As `Browse`, in a replay.
     Replay,
     /// While a form is open; all other keys are text.
@@ -92,6 +101,15 @@ use Key::{Char, Code, Ctrl};
 use ReplayAct as R;
 use Scope::{Anywhere, Browse, Form, On, Typing};
 
+/// What somebody can have in hand.
+const CLAIMABLE: &[Sort] = &[Sort::Requirement, Sort::Milestone, Sort::Case, Sort::Item, Sort::Feedback];
+
+/// What somebody can put their name to.
+const SIGNABLE: &[Sort] = &[Sort::Requirement, Sort::Milestone, Sort::Case, Sort::Checklist, Sort::Gate];
+
+/// What a waiver can be found from.
+const WAIVED: &[Sort] = &[Sort::Waiver, Sort::Criterion, Sort::Gate];
+
 /// In the order of the footer.
 pub static BINDINGS: &[Binding] = &[
     bind(A::Replay(R::Pause), Scope::Replay, &[Char(' ')], &say::PAUSE, &say::PAUSE_DOC),
@@ -107,13 +125,20 @@ pub static BINDINGS: &[Binding] = &[
     bind(A::Replay(R::Forward), Scope::Replay, &[Code(KeyCode::Right)], &say::MINUTE_ON, &say::MINUTE_ON_DOC),
     bind(A::Replay(R::Begin), Scope::Replay, &[Code(KeyCode::Home)], &say::BEGIN, &say::BEGIN_DOC),
     bind(A::Replay(R::End), Scope::Replay, &[Code(KeyCode::End)], &say::END, &say::END_DOC),
-    bind(A::MarkProgress, On(Sort::Requirement), &[Char('m')], &say::MARK, &say::MARK_DOC),
-    bind(A::NoteMilestone, On(Sort::Milestone), &[Char('n')], &say::NOTE, &say::NOTE_DOC),
-    bind(A::RecordPass, On(Sort::Case), &[Char('p')], &say::PASS, &say::PASS_DOC),
-    bind(A::RecordFail, On(Sort::Case), &[Char('x')], &say::FAIL, &say::FAIL_DOC),
-    bind(A::RecordBlocked, On(Sort::Case), &[Char('b')], &say::BLOCKED, &say::BLOCKED_DOC),
-    bind(A::Settle, On(Sort::Feedback), &[Char('s')], &say::SETTLE, &say::SETTLE_DOC),
-    bind(A::Tick, On(Sort::Item), &[Char(' '), Char('t')], &say::TICK, &say::TICK_DOC),
+    bind(A::MarkProgress, On(&[Sort::Requirement]), &[Char('m')], &say::MARK, &say::MARK_DOC),
+    bind(A::NoteMilestone, On(&[Sort::Milestone]), &[Char('n')], &say::NOTE, &say::NOTE_DOC),
+    bind(A::RecordPass, On(&[Sort::Case]), &[Char('p')], &say::PASS, &say::PASS_DOC),
+    bind(A::RecordFail, On(&[Sort::Case]), &[Char('x')], &say::FAIL, &say::FAIL_DOC),
+    bind(A::RecordBlocked, On(&[Sort::Case]), &[Char('b')], &say::BLOCKED, &say::BLOCKED_DOC),
+    bind(A::Settle, On(&[Sort::Feedback]), &[Char('s')], &say::SETTLE, &say::SETTLE_DOC),
+    bind(A::Tick, On(&[Sort::Item]), &[Char(' '), Char('t')], &say::TICK, &say::TICK_DOC),
+    bind(A::Vote, On(&[Sort::Gate, Sort::Criterion]), &[Char('v')], &say::VOTE, &say::VOTE_DOC),
+    bind(A::AskWaiver, On(&[Sort::Criterion]), &[Char('w')], &say::WAIVE, &say::WAIVE_DOC),
+    bind(A::AnswerWaiver(Answer::Approved), On(WAIVED), &[Char('a')], &say::APPROVE, &say::APPROVE_DOC),
+    bind(A::AnswerWaiver(Answer::Declined), On(WAIVED), &[Char('d')], &say::DECLINE, &say::DECLINE_DOC),
+    bind(A::AnswerWaiver(Answer::Withdrawn), On(WAIVED), &[Char('W')], &say::WITHDRAW, &say::WITHDRAW_DOC),
+    bind(A::Claim, On(CLAIMABLE), &[Char('c')], &say::CLAIM, &say::CLAIM_DOC),
+    bind(A::SignOff, On(SIGNABLE), &[Char('S')], &say::SIGN_OFF, &say::SIGN_OFF_DOC),
     bind(A::Help, Browse, &[Char('?'), Code(KeyCode::F(1))], &say::HELP, &say::HELP_DOC),
     bind(A::Open, Browse, &[Code(KeyCode::Enter)], &say::OPEN, &say::OPEN_DOC),
     bind(A::Evidence, Browse, &[Char('e')], &say::EVIDENCE, &say::EVIDENCE_DOC),
@@ -131,6 +156,7 @@ pub static BINDINGS: &[Binding] = &[
     ),
     bind(A::Back, Browse, &[Code(KeyCode::Esc)], &say::BACK, &say::BACK_DOC),
     bind(A::Language, Browse, &[Char('L')], &say::LANGUAGE, &say::LANGUAGE_DOC),
+    bind(A::Company, Browse, &[Char('o')], &say::COMPANY, &say::COMPANY_DOC),
     bind(A::Up, Browse, &[Code(KeyCode::Up), Char('k')], &say::UP, &say::UP_DOC),
     bind(A::Down, Browse, &[Code(KeyCode::Down), Char('j')], &say::DOWN, &say::DOWN_DOC),
     bind(A::PageUp, Browse, &[Code(KeyCode::PageUp)], &say::PAGE_UP, &say::PAGE_UP_DOC),
@@ -180,7 +206,9 @@ impl Context {
             | (Self::Replay { page: false }, Scope::Screen)
             | (Self::Form, Form)
             | (Self::Typing, Typing) => true,
-            (Self::Screen(sort) | Self::Page(sort), On(wanted)) => sort == Some(wanted),
+            (Self::Screen(sort) | Self::Page(sort), On(sorts)) => {
+                sort.is_some_and(|sort| sorts.contains(&sort))
+            }
             _ => false,
         }
     }
@@ -200,10 +228,17 @@ pub fn action(context: Context, key: Key) -> Option<Action> {
     bindings(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
 }
 
-/// Whether a key would record something about a subject of this sort.
-pub fn records(sort: Option<Sort>, key: Key) -> bool {
-    let wanted = action(Context::Screen(sort), key);
-    wanted.is_some_and(|wanted| BINDINGS.iter().any(|it| it.action == wanted && it.is_record()))
+/// What a key would do to another sort of subject: doing it here says what to select first.
+pub fn elsewhere(key: Key) -> Option<Action> {
+    let key = if let Char(c) = key { Char(narrow(c)) } else { key };
+    let on = BINDINGS.iter().filter(|binding| matches!(binding.scope, On(_)));
+    on.into_iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+/// Whether a key would record something, about whichever sort of subject.
+pub fn records(key: Key) -> bool {
+    let key = if let Char(c) = key { Char(narrow(c)) } else { key };
+    BINDINGS.iter().any(|binding| binding.is_record() && binding.keys.contains(&key))
 }
 
 /// The key behind a character that a Chinese input method left on: `？` is the key `?`, `、` the key `/`.
@@ -241,16 +276,18 @@ impl Binding {
         matches!(self.scope, On(_)) || self.action == A::Feedback
     }
 
-    /// Whether a replay leaves it: there nothing is recorded, and the keys of the ends go to the ends of time.
+    /// Whether a replay leaves it: there nothing is recorded, nobody is said to be here, and the keys of the ends go to
+    /// the ends of time.
     pub fn is_in_replay(&self) -> bool {
-        !self.is_record() && !matches!(self.action, A::First | A::Last)
+        !self.is_record() && !matches!(self.action, A::First | A::Last | A::Company)
     }
 
     /// Whether the footer names it.
     pub fn is_in_footer(&self) -> bool {
         let backwards = matches!(self.action, A::PreviousPanel | A::PreviousField | A::PreviousChoice);
         let elsewhere = matches!(self.action, A::Go(_) | A::Replay(R::Begin | R::End));
-        !self.is_move() && !backwards && !elsewhere
+        let seldom = self.action == A::AnswerWaiver(Answer::Withdrawn);
+        !self.is_move() && !backwards && !elsewhere && !seldom
     }
 }
 
@@ -258,7 +295,7 @@ impl Binding {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 11] = [
+    const CONTEXTS: [Context; 15] = [
         Context::Replay { page: false },
         Context::Replay { page: true },
         Context::Page(None),
@@ -268,6 +305,10 @@ mod tests {
         Context::Screen(Some(Sort::Case)),
         Context::Screen(Some(Sort::Feedback)),
         Context::Screen(Some(Sort::Item)),
+        Context::Screen(Some(Sort::Checklist)),
+        Context::Screen(Some(Sort::Gate)),
+        Context::Screen(Some(Sort::Criterion)),
+        Context::Screen(Some(Sort::Waiver)),
         Context::Form,
         Context::Typing,
     ];
@@ -305,8 +346,8 @@ mod tests {
         assert_eq!(action(replay, Code(KeyCode::Home)), Some(Action::Replay(ReplayAct::Begin)));
         assert!(bindings(replay).all(|binding| !binding.is_record()));
         assert!(commands(false).all(|binding| binding.scope != Scope::Replay));
-        assert!(records(None, Char('f')) && records(Some(Sort::Case), Char('p')));
-        assert!(!records(None, Char('p')) && !records(None, Char('L')));
+        assert!(records(Char('f')) && records(Char('p')) && records(Char('v')));
+        assert!(!records(Char('e')) && !records(Char('L')));
     }
 
     #[test]

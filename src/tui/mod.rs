@@ -7,6 +7,7 @@
 //! actions in [`keymap`] before anything else sees them. What opens over a screen is an overlay.
 
 mod act;
+pub mod approvals;
 mod chrome;
 mod console;
 pub mod input;
@@ -24,6 +25,7 @@ mod tests;
 pub mod theme;
 pub mod view;
 pub mod widgets;
+mod word;
 
 pub use console::{Console, Effect};
 pub use run::run;

@@ -9,8 +9,10 @@ use crate::{
     phrase,
     plan::{self, CaseStep, Check, Cutover, Milestone, Person, Plan, Role, Target},
     report::board,
-    state::{CaseResult, Event, Happening, Progress, Recorded, Severity, State},
-    store::{Company, Reach},
+    state::{
+        Answer, CaseResult, Choice, Event, Happening, Progress, Recorded, Rule, Severity, State, Subject,
+    },
+    store::{Company, Here, Reach},
     title::Title,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -171,13 +173,89 @@ fn state() -> State {
         Happening::MilestoneNoted { milestone: "uat-passed".into(), note: "等待 UAT-2 复测".into() },
     ];
     let mut state = State::default();
-    for (seq, what) in (1_u64..).zip(happenings) {
-        let at = now() - TimeDelta::minutes(90) + TimeDelta::minutes(i64::try_from(seq).unwrap() * 10);
-        let event =
-            Event { id: Uuid::from_u128(u128::from(seq)), at, by: "zhao".into(), what, signature: None };
-        state.apply(&Arc::new(Recorded::new(seq, event)));
+    for what in happenings {
+        apply(&mut state, "zhao", what);
     }
     state
+}
+
+/// One more event, ten minutes after the one before at first, then one.
+fn apply(state: &mut State, by: &str, what: Happening) {
+    let seq = state.seq + 1;
+    let minutes = i64::try_from(seq.min(7) * 9 + seq).unwrap();
+    let at = now() - TimeDelta::minutes(90) + TimeDelta::minutes(minutes);
+    let event = Event { id: Uuid::from_u128(u128::from(seq)), at, by: by.into(), what, signature: None };
+    state.apply(&Arc::new(Recorded::new(seq, event)));
+}
+
+/// The launch evening of a gate with seats: one has voted, one said no, two have not; a criterion is waived, and a
+/// waiver waits for the person at the console, who holds two seats. Some things are in hand.
+pub fn approvals() -> Snapshot {
+    let (plan, state) = approved();
+    of(plan, state, history())
+}
+
+fn approved() -> (Plan, State) {
+    let (mut plan, mut state) = (plan(), state());
+    plan.gates["go-live"].seats = ["pm", "it", "support", "tester"].map(Into::into).to_vec();
+    let vote = |seat: &str, choice, note: &str| Happening::Voted {
+        gate: "go-live".into(),
+        seat: seat.into(),
+        choice,
+        note: note.into(),
+    };
+    let ask = |criterion: &str, days, note: &str| Happening::WaiverAsked {
+        gate: "go-live".into(),
+        criterion: criterion.into(),
+        until: now() + TimeDelta::days(days),
+        note: note.into(),
+    };
+    let answer = |state: &State, answer, note: &str| Happening::WaiverAnswered {
+        waiver: Uuid::from_u128(u128::from(state.seq)),
+        answer,
+        note: note.into(),
+    };
+    let claim = |subject| Happening::Claimed { subject, note: String::new() };
+    let blocker = Subject::Feedback(Uuid::from_u128(5));
+    apply(&mut state, "li", vote("support", Choice::Go, ""));
+    apply(&mut state, "zhao", vote("tester", Choice::NoGo, "优惠券还没有修好"));
+    apply(&mut state, "li", ask("login", 1, "演练用"));
+    let declined = answer(&state, Answer::Declined, "已经达标");
+    apply(&mut state, "wang", declined);
+    apply(&mut state, "li", ask("blockers", 3, "当晚有人值守，重启即可恢复"));
+    let approved = answer(&state, Answer::Approved, "三天内修好");
+    apply(&mut state, "wang", approved);
+    apply(&mut state, "li", ask("musts", 7, "优惠券第二批再上"));
+    apply(&mut state, "li", claim(Subject::Requirement("R-2".into())));
+    apply(&mut state, "wang", claim(blocker));
+    apply(&mut state, "zhao", claim(Subject::Item("go-live".into(), "GL-01".into())));
+    apply(&mut state, "wang", claim(Subject::Milestone("data-loaded".into())));
+    let done =
+        Happening::SignedOff { subject: Subject::Requirement("R-1".into()), note: "现场验过".into() };
+    apply(&mut state, "zhao", done);
+    let refused = Happening::Refused {
+        act: "waiver-answered".into(),
+        rule: Rule::MayNotApprove,
+        about: "W-003".into(),
+    };
+    apply(&mut state, "zhao", refused);
+    (plan, state)
+}
+
+/// As [`approvals`], with three consoles at the store.
+pub fn company() -> Snapshot {
+    let here = |n: u128, who: &str, role: &str, vantage: Option<&str>| Here {
+        console: Uuid::from_u128(n),
+        who: who.into(),
+        role: role.into(),
+        vantage: vantage.map(Into::into),
+    };
+    let present = vec![
+        here(1, "wang", "pm", Some("local")),
+        here(2, "li", "support", Some("store-17")),
+        here(3, "user:ci", "", None),
+    ];
+    Snapshot { company: Company { present, holds_lease: true }, ..approvals() }
 }
 
 /// The launch evening as the conductor would show it to the project manager.
@@ -222,7 +300,15 @@ pub fn crowded(probes: usize) -> Snapshot {
 
 /// Titles that upset columns: wide, combining, joined, zero-width, right-to-left and controlling characters.
 pub fn awkward(text: &str) -> Snapshot {
-    let mut plan = plan();
+    let (mut plan, mut state) = approved();
+    plan.gates["go-live"].seats.extend(["zhao".to_owned(), text.to_owned()]);
+    let vote = Happening::Voted {
+        gate: "go-live".into(),
+        seat: text.into(),
+        choice: Choice::NoGo,
+        note: text.into(),
+    };
+    apply(&mut state, text, vote);
     plan.project.name = Title::same(text);
     for requirement in plan.requirements.values_mut() {
         requirement.title = Title::same(text);
@@ -232,7 +318,7 @@ pub fn awkward(text: &str) -> Snapshot {
     plan.probes.values_mut().for_each(|probe| probe.title = Title::same(text));
     plan.people.values_mut().for_each(|person| text.clone_into(&mut person.name));
     plan.gates["go-live"].criteria.values_mut().for_each(|it| it.title = Title::same(text));
-    of(plan, state(), history())
+    of(plan, state, history())
 }
 
 fn of(plan: Plan, state: State, history: History) -> Snapshot {

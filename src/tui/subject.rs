@@ -5,7 +5,7 @@ use crate::{
     id::Id,
     plan::{Item, Place},
     report::board::{HostRow, ProbeRow},
-    state::Recorded,
+    state::{self, Recorded},
     title::Title,
     wording::{Text, names},
 };
@@ -28,6 +28,7 @@ pub enum Subject {
         gate: Id,
         criterion: Id,
     },
+    Waiver(Id),
     Probe(Id),
     Host(Id),
     /// An event of the journal, by its place.
@@ -43,6 +44,10 @@ pub enum Sort {
     Case,
     Feedback,
     Item,
+    Checklist,
+    Gate,
+    Criterion,
+    Waiver,
 }
 
 impl Subject {
@@ -53,7 +58,11 @@ impl Subject {
             Self::Case(_) => Some(Sort::Case),
             Self::Feedback(_) => Some(Sort::Feedback),
             Self::Item { .. } => Some(Sort::Item),
-            _ => None,
+            Self::Checklist(_) => Some(Sort::Checklist),
+            Self::Gate(_) => Some(Sort::Gate),
+            Self::Criterion { .. } => Some(Sort::Criterion),
+            Self::Waiver(_) => Some(Sort::Waiver),
+            Self::Person(_) | Self::Probe(_) | Self::Host(_) | Self::Event(_) | Self::Fact(_) => None,
         }
     }
 
@@ -67,6 +76,7 @@ impl Subject {
             | Self::Feedback(id)
             | Self::Checklist(id)
             | Self::Gate(id)
+            | Self::Waiver(id)
             | Self::Probe(id)
             | Self::Host(id)
             | Self::Item { item: id, .. }
@@ -87,6 +97,7 @@ impl Subject {
             Self::Item { .. } => &names::ITEM,
             Self::Gate(_) => &names::GATE,
             Self::Criterion { .. } => &names::CRITERION,
+            Self::Waiver(_) => &names::WAIVER,
             Self::Probe(_) | Self::Host(_) => &names::PROBE,
             Self::Event(_) | Self::Fact(_) => return None,
         })
@@ -108,6 +119,7 @@ impl Subject {
             Self::Criterion { gate, criterion } => {
                 plan.gates.get(gate).and_then(|gate| gate.criteria.get(criterion)).map(|it| it.title.clone())
             }
+            Self::Waiver(id) => snapshot.state.waiver_by_id(id).map(|it| Title::same(it.asked.text.clone())),
             Self::Probe(id) | Self::Host(id) => plan.probes.get(id).map(|it| it.title.clone()),
             Self::Event(_) | Self::Fact(_) => None,
         }
@@ -127,8 +139,37 @@ impl Subject {
                 plan.gates.get(gate).and_then(|gate| gate.criteria.get(criterion)).map(|it| &it.place)
             }
             Self::Probe(id) | Self::Host(id) => plan.probes.get(id).map(|it| &it.place),
-            Self::Feedback(_) | Self::Event(_) | Self::Fact(_) => None,
+            Self::Feedback(_) | Self::Waiver(_) | Self::Event(_) | Self::Fact(_) => None,
         }
+    }
+
+    /// What claims and sign-offs of it are about, for what can have them.
+    pub fn recorded(&self, snapshot: &Snapshot) -> Option<state::Subject> {
+        Some(match self {
+            Self::Requirement(id) => state::Subject::Requirement(id.clone()),
+            Self::Milestone(id) => state::Subject::Milestone(id.clone()),
+            Self::Case(id) => state::Subject::Case(id.clone()),
+            Self::Gate(id) => state::Subject::Gate(id.clone()),
+            Self::Checklist(id) => state::Subject::Checklist(id.clone()),
+            Self::Item { list, item } => state::Subject::Item(list.clone(), item.clone()),
+            Self::Feedback(id) => state::Subject::Feedback(snapshot.state.feedback_by_id(id)?.event),
+            _ => return None,
+        })
+    }
+
+    /// What claims and sign-offs of `recorded` are shown with.
+    pub fn of(recorded: &state::Subject, snapshot: &Snapshot) -> Option<Self> {
+        Some(match recorded {
+            state::Subject::Requirement(id) => Self::Requirement(id.clone()),
+            state::Subject::Milestone(id) => Self::Milestone(id.clone()),
+            state::Subject::Case(id) => Self::Case(id.clone()),
+            state::Subject::Gate(id) => Self::Gate(id.clone()),
+            state::Subject::Checklist(id) => Self::Checklist(id.clone()),
+            state::Subject::Item(list, item) => Self::Item { list: list.clone(), item: item.clone() },
+            state::Subject::Feedback(event) => {
+                Self::Feedback(snapshot.state.feedback().find(|known| known.event == *event)?.id.clone())
+            }
+        })
     }
 
     pub fn item<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Item> {

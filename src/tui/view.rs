@@ -68,6 +68,13 @@ impl<'a> View<'a> {
         local.format(pattern).to_string()
     }
 
+    /// The day something ends; its time of day, when that is today.
+    pub fn until(&self, at: DateTime<Utc>) -> String {
+        let zone = self.snapshot.plan.project.timezone;
+        let (local, today) = (at.with_timezone(&zone), self.now.with_timezone(&zone).date_naive());
+        local.format(if local.date_naive() == today { "%H:%M" } else { "%m-%d" }).to_string()
+    }
+
     pub fn date_time(&self, at: DateTime<Utc>) -> String {
         at.with_timezone(&self.snapshot.plan.project.timezone).format("%Y-%m-%d %H:%M:%S").to_string()
     }

@@ -11,9 +11,6 @@ crate::messages! {
     FEEDBACK_KEPT: "反馈已保存在本机，共享日志恢复连接后送达并编号；待送达 {count} 条", "feedback kept on this machine, delivered when the shared store is back, and numbered then; {count} waiting";
     OFFLINE: "共享日志暂时无法连接，而这一项需要其他人即时看到，所以没有记录", "the shared store is out of reach, and this needs the others to see it at once: nothing was recorded";
     BUSY: "没有记录成功，其他人正在频繁写入，请重试", "not recorded: others keep writing; try again";
-    AWAY: "共享日志自 {since} 起无法连接，本机有 {count} 条记录待送达", "the shared store is out of reach since {since}: {count} records wait on this machine";
-    AWAY_ONE: "共享日志自 {since} 起无法连接，本机有 1 条记录待送达", "the shared store is out of reach since {since}: 1 record waits on this machine";
-    AWAY_NONE: "共享日志自 {since} 起无法连接；可继续记录，恢复后送达", "the shared store is out of reach since {since}; work goes on and is delivered when it is back";
     AWAY_UNSEEN: "本机还没有这份日志的副本，这里看不到别人的记录", "this machine has no copy of the journal yet: nothing of it is shown";
     NOTED: "已为 {milestone} 记下备注（第 {seq} 条）", "noted on {milestone} (event {seq})";
     NOTHING_RECORDED: "没有可记录的内容", "there was nothing to record";

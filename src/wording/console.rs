@@ -17,8 +17,31 @@ crate::messages! {
     SELECT_MILESTONE: "请先在“计划”中选中一个里程碑", "select a milestone first, on Plan";
     SELECT_CASE: "请先在“试用”中选中一个用例", "select a case first, on Trial";
     SELECT_FEEDBACK: "请先在“试用”中选中一条反馈", "select feedback first, on Trial";
+    SELECT_GATE: "请先在“上线”中选中关口或它的条件", "select a gate or one of its criteria first, on Launch";
+    SELECT_CRITERION: "请先在“上线”中选中关口的一个条件", "select a criterion of a gate first, on Launch";
+    SELECT_CLAIMABLE: "请先选中一条需求、里程碑、用例、检查项或反馈", "select a requirement, milestone, case, checklist item or feedback first";
+    SELECT_SIGNABLE: "请先选中一条需求、里程碑、用例、检查表或关口", "select a requirement, milestone, case, checklist or gate first";
+    NO_WAIVER_HERE: "这里没有可以答复的豁免", "there is no waiver to answer here";
     SELECT_ITEM: "请先在“计划”中选中一个检查项", "select a checklist item first, on Plan";
     GATE_SENTENCE: "{title} {gate}：{verdict}，{passed}/{total} 条件通过", "{title} {gate}: {verdict}, {passed}/{total} criteria pass";
+    SEAT_OPEN: "；席位 {seat}：{reason}", "; seat {seat}: {reason}";
+    WAIVED_SHORT: "豁免至 {until}", "waived {until}";
+    SEAT_GO: "同意", "go";
+    SEAT_NO: "不同意", "no-go";
+    SHORT_UNKNOWN_KEY: "密钥未登记", "unknown key";
+    SHORT_WRONG_LOGIN: "账号不符", "wrong login";
+    SHORT_WRONG_KEY: "他人密钥", "wrong key";
+    ONLINE: "{count} 在线", "{count} online";
+    AWAY: "共享库连不上（{since} 起）: {events} 条记录在本机等待，恢复后自动送达", "the shared store is out of reach since {since}: {events} records wait here and go out by themselves when it is back";
+    AWAY_WINDOWS: "共享库连不上（{since} 起）: {events} 条记录、{windows} 段测量在本机等待，恢复后自动送达", "the shared store is out of reach since {since}: {events} records and {windows} windows wait here and go out by themselves when it is back";
+    COMPANY: "在线的人", "Who is here";
+    NOBODY_ELSE: "没有别人在线，或者本项目没有共享库", "nobody else is here, or the project has no shared store";
+    YOU: "（你）", "(you)";
+    THIS_CONSOLE: "本控制台", "This console";
+    VANTAGE: "探测位置", "vantage";
+    PROBING: "正在探测", "probing";
+    CAN_PROBE_FROM: "可从 {vantage} 探测", "can probe from {vantage}";
+    ONLY_LOOKS: "不探测", "does not probe";
     FIRST_OPEN: "；第一个未通过：{title}（{value}）", "; first not passed: {title} ({value})";
 
     ID: "编号", "id";
@@ -77,6 +100,18 @@ crate::messages! {
     VALUE: "数值", "value";
     FIGURE: "指标", "figure";
 
+    UNTIL: "期限", "until";
+    ASKED_BY: "申请人", "asked by";
+    IN_HAND: "在办", "in hand";
+    SIGN_OFFS: "签字确认", "Signed off";
+    YOUR_SEAT: "你的席位", "your seat";
+    NO_SEAT_OF_YOURS: "你在这个关口没有席位", "you hold no seat at this gate";
+    SIGN_OFF_OATH: "{me} 签字确认 {id} {title}", "{me} puts their name to {id} {title}";
+    VOTES: "投票", "Votes";
+    WAIVERS: "豁免", "Waivers";
+    WAITS_ONE: "{count} 项豁免待你批准", "{count} waiver waits for your approval";
+    WAITS_MANY: "{count} 项豁免待你批准", "{count} waivers wait for your approval";
+
     REQUIREMENTS: "需求", "Requirements";
     MILESTONES: "里程碑", "Milestones";
     CHECKLISTS: "检查表", "Checklists";
@@ -99,6 +134,7 @@ crate::messages! {
     NO_PROBES: "计划里还没有探测", "the plan has no probes yet";
     NO_HOSTS: "计划里没有主机探测", "the plan has no host probes";
     NO_GATES: "计划里还没有关口", "the plan has no gate yet";
+    NO_WAIVERS: "没有人申请豁免", "nobody asked for a waiver";
     NO_EVENTS: "还没有任何记录", "nothing has been recorded yet";
     NO_FIGURES: "还没有可显示的指标", "there are no figures yet";
     NOTHING_MINE: "没有等你处理的事", "nothing waits for you";
@@ -177,6 +213,24 @@ crate::messages! {
     FORM_SETTLE: "处理反馈 {id}", "Settle {id}";
     FORM_TICK: "勾选 {id}", "Tick {id}";
     FORM_UNTICK: "取消勾选 {id}", "Untick {id}";
+    FORM_VOTE: "对关口 {id} 投票", "Vote on {id}";
+    FORM_WAIVE: "申请豁免 {gate}/{id}", "Ask to waive {gate}/{id}";
+    FORM_APPROVE: "批准豁免 {id}", "Approve {id}";
+    FORM_DECLINE: "不批准豁免 {id}", "Decline {id}";
+    FORM_WITHDRAW: "撤回豁免 {id}", "Withdraw {id}";
+    FORM_SIGN_OFF: "签字确认 {id}", "Sign off {id}";
+    FORM_RELEASE: "收回 {id}", "Take back {id}";
+    FIELD_VOTE: "你的一票", "your vote";
+    FIELD_NOTE_NO_GO: "说明（不同意时必填）", "note (needed for a no-go)";
+    FIELD_WHY: "原因", "why";
+    FIELD_UNTIL: "豁免到何时（年-月-日 时:分）", "waived until (year-month-day hour:minute)";
+    FIELD_SURE: "以你的名义确认", "in your name";
+    NOT_CHOSEN: "未选", "not chosen";
+    NOT_SURE: "还没有", "not yet";
+    SURE: "我确认", "I confirm";
+    CHOOSE_VOTE: "请用 ← → 选同意或不同意", "choose go or no-go with ← and →";
+    CONFIRM_FIRST: "请用 ← → 选“我确认”", "choose “I confirm” with ← and →";
+    NOT_A_TIME: "“{typed}”不是时刻，例如 2026-12-05 22:00", "`{typed}` is not a time; write it as 2026-12-05 22:00";
     FIELD_NOTE: "说明", "note";
     FIELD_SECONDS: "用时（秒，可不填）", "seconds taken (optional)";
     FIELD_CLICKS: "点击次数（可不填）", "clicks (optional)";
@@ -202,6 +256,9 @@ crate::messages! {
     SIGN_UNKNOWN: "没有数据", "no data";
     SIGN_TREND: "趋势，越高越慢", "trend, higher is slower";
     SIGN_FAILED: "趋势中有失败的 10 秒", "in a trend: ten seconds with failures";
+    SIGN_WAIVED: "未通过，但已豁免", "not passed, but waived";
+    SIGN_CLAIMED: "谁在办这件事", "who has it in hand";
+    SIGN_UNSIGNED: "未签名", "unsigned";
 
     NO_TERMINAL: "控制台需要终端：标准输入和输出都要是终端", "the console needs a terminal for both input and output";
     NO_TERMINAL_HINT: "没有终端时用 --headless，或用各子命令，例如 golive gate", "without a terminal use --headless, or the subcommands such as `golive gate`";

@@ -16,6 +16,23 @@ crate::messages! {
     TICK: "勾选", "tick";
     TICK_DOC: "勾选或取消勾选这个检查项", "tick or untick this item";
 
+    VOTE: "投票", "vote";
+    VOTE_DOC: "以你持有的席位对这个关口投票", "vote on this gate with the seat you hold";
+    WAIVE: "申请豁免", "waive";
+    WAIVE_DOC: "申请豁免这个条件，须由别人批准", "ask that this criterion be waived; somebody else has to approve";
+    APPROVE: "批准豁免", "approve";
+    APPROVE_DOC: "批准等待中的豁免", "approve the waiver that waits";
+    DECLINE: "不批准豁免", "decline";
+    DECLINE_DOC: "不批准等待中的豁免，须写明原因", "decline the waiver that waits, and say why";
+    WITHDRAW: "撤回豁免", "withdraw";
+    WITHDRAW_DOC: "撤回豁免，已批准的也可以，须写明原因", "withdraw a waiver, also an approved one, and say why";
+    CLAIM: "认领/放下", "claim";
+    CLAIM_DOC: "认领这件事，或放下你认领的；收回别人认领的须写明原因", "take this on, or give up what you took on; taking it from somebody else needs a reason";
+    SIGN_OFF: "签字确认", "sign off";
+    SIGN_OFF_DOC: "以你的名义签字确认，须再次确认", "put your name to it, after a confirmation";
+    COMPANY: "在线的人", "who is here";
+    COMPANY_DOC: "看谁在线、以什么身份、从哪里探测", "see who is here, in which role, and where they probe from";
+
     PAUSE: "暂停/继续", "pause";
     PAUSE_DOC: "暂停或继续回放；到末尾后从头再放", "pause or go on; at the end, begin again";
     FASTER: "加快", "faster";
@@ -106,4 +123,8 @@ crate::messages! {
     ON_CASE: "选中用例时", "On a case";
     ON_FEEDBACK: "选中反馈时", "On feedback";
     ON_ITEM: "选中检查项时", "On a checklist item";
+    ON_CHECKLIST: "选中检查表时", "On a checklist";
+    ON_GATE: "选中关口时", "On a gate";
+    ON_CRITERION: "选中关口条件时", "On a criterion";
+    ON_WAIVER: "选中豁免时", "On a waiver";
 }

@@ -146,9 +146,9 @@ impl Deck {
             vantage: String::new(),
             probing: false,
             me: self.me.clone(),
-            notice: None,
             company: Company::default(),
             reach: Reach::Here,
+            notice: None,
             replay: Some(self.player.view()),
             switches: Vec::new(),
         }

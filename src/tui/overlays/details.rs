@@ -1,6 +1,6 @@
 //! Everything there is to know about the selected thing, on one page.
 
-use super::{evidence, probe_details};
+use super::{approvals, evidence, probe_details};
 use crate::{
     expr::{Expr, Truth},
     id::Id,
@@ -29,6 +29,7 @@ pub fn doc(view: &View, subject: &Subject) -> Doc {
     if let Some(title) = subject.title(view.snapshot) {
         doc.text(Words::toned(title.get(view.lang), Tone::Strong));
     }
+    approvals::in_hand(view, &mut doc, subject);
     match subject {
         Subject::Requirement(id) => requirement(view, &mut doc, id),
         Subject::Milestone(id) => milestone(view, &mut doc, id),
@@ -40,7 +41,12 @@ pub fn doc(view: &View, subject: &Subject) -> Doc {
         Subject::Host(_) => probe_details::host(view, &mut doc, subject),
         Subject::Criterion { .. } => {
             if let Some(judged) = gates::judged(view.snapshot, subject) {
-                evidence::criterion(view, &mut doc, judged);
+                evidence::criterion(view, &mut doc, subject, judged);
+            }
+        }
+        Subject::Waiver(id) => {
+            if let Some(found) = view.snapshot.state.waiver_by_id(id) {
+                approvals::waiver(view, &mut doc, found);
             }
         }
         Subject::Event(_) => {
@@ -53,6 +59,7 @@ pub fn doc(view: &View, subject: &Subject) -> Doc {
         }
         Subject::Checklist(_) | Subject::Gate(_) | Subject::Fact(_) => return evidence::doc(view, subject),
     }
+    approvals::signed_off(view, &mut doc, subject);
     if let Some(place) = subject.place(view.snapshot) {
         doc.heading(view.say(&say::IN_PLAN));
         doc.text(Words::dim(place.to_string()));

@@ -1,11 +1,12 @@
 //! The evidence behind a line: the facts it rests on, each with its value, meaning and source.
 
+use super::approvals;
 use crate::{
     evidence::Evidence,
     expr::{Expr, Missing},
     facts::{Reading, Unit},
     gate::Judged,
-    phrase,
+    phrase, report,
     tui::{
         panels::gates,
         subject::Subject,
@@ -30,14 +31,16 @@ pub fn doc(view: &View, subject: &Subject) -> Doc {
     }
     match subject {
         Subject::Criterion { .. } => match gates::judged(view.snapshot, subject) {
-            Some(judged) => criterion(view, &mut doc, judged),
+            Some(judged) => criterion(view, &mut doc, subject, judged),
             None => gone(view, &mut doc),
         },
         Subject::Gate(_) => match gates::find(view.snapshot, subject) {
             Some(gate) => {
+                approvals::gate(view, &mut doc, gate);
                 for judged in &gate.criteria {
                     doc.heading(view.title(&judged.title));
-                    criterion(view, &mut doc, judged);
+                    let id = Subject::Criterion { gate: gate.gate.clone(), criterion: judged.id.clone() };
+                    criterion(view, &mut doc, &id, judged);
                 }
             }
             None => gone(view, &mut doc),
@@ -93,6 +96,14 @@ fn notes(view: &View, doc: &mut Doc, subject: &Subject) {
         doc.item(Words::dim("·"), source(view, &event));
     };
     match subject {
+        Subject::Waiver(id) => {
+            if let Some(waiver) = state.waiver_by_id(id) {
+                note("waiver-asked", &waiver.asked);
+                if let Some(answered) = &waiver.answered {
+                    note("waiver-answered", &answered.note);
+                }
+            }
+        }
         Subject::Feedback(id) => {
             if let Some(feedback) = state.feedback_by_id(id) {
                 note("feedback-added", &feedback.note);
@@ -114,11 +125,22 @@ fn gone(view: &View, doc: &mut Doc) {
     doc.text(Words::dim(view.say(&say::GONE)));
 }
 
-/// Everything about a criterion: what it asks, what it found, what to do.
-pub fn criterion(view: &View, doc: &mut Doc, judged: &Judged) {
+/// Everything about a criterion: what the evidence says, and the waivers of it.
+pub fn criterion(view: &View, doc: &mut Doc, subject: &Subject, judged: &Judged) {
+    judgement(view, doc, judged);
+    approvals::of_criterion(view, doc, subject);
+    found(view, doc, judged);
+}
+
+/// What a criterion asks, what it came to, what to do.
+pub fn judgement(view: &View, doc: &mut Doc, judged: &Judged) {
     let tone = verdict_tone(judged.verdict);
     let verdict = format!("{} {}", judged.verdict.glyph(), view.say(judged.verdict.name()));
     doc.field(view.say(&say::VERDICT), Words::toned(verdict, tone));
+    if let Some(waived) = &judged.waived {
+        let by = view.phrase(&report::gate::waived(waived, &view.snapshot.plan));
+        doc.item(Words::toned("~", Tone::Strong), Words::toned(by, Tone::Strong));
+    }
     for reason in &judged.reason {
         doc.field(view.say(&say::REASON), view.phrase(reason));
     }
@@ -127,6 +149,10 @@ pub fn criterion(view: &View, doc: &mut Doc, judged: &Judged) {
     if let Some(remedy) = &judged.remedy {
         doc.field(view.say(&say::REMEDY), view.title(remedy));
     }
+}
+
+/// The facts a criterion reads.
+pub fn found(view: &View, doc: &mut Doc, judged: &Judged) {
     for (name, reading) in &judged.facts {
         fact(view, doc, name, reading);
     }

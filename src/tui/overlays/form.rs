@@ -204,7 +204,11 @@ impl Form {
 
     /// All lines of the form, and the line and column of the cursor.
     fn rows(&self, view: &View, cells: usize) -> (Vec<Words>, (usize, usize)) {
-        let mut rows = Vec::new();
+        let mut rows: Vec<Words> =
+            self.purpose.about(view).iter().flat_map(|words| text::wrap(words, cells)).collect();
+        if !rows.is_empty() {
+            rows.push(Words::default());
+        }
         let mut cursor = (0, 0);
         for (i, entry) in self.entries.iter().enumerate() {
             let (drawn, at) = entry.drawn(view, cells, i == self.focus);

@@ -9,7 +9,7 @@ use crate::{
             text::{self, Words},
         },
     },
-    wording::Text,
+    wording::{Phrase, Text},
 };
 
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub enum Kind {
         lines: usize,
     },
     Choice {
-        options: Vec<&'static Text>,
+        options: Vec<Phrase>,
         at: usize,
     },
 }
@@ -40,7 +40,12 @@ impl Entry {
         Self { label, kind: Kind::Text { field: Field::default(), lines } }
     }
 
-    pub fn choice(label: &'static Text, options: Vec<&'static Text>, at: usize) -> Self {
+    pub fn choice(
+        label: &'static Text,
+        options: impl IntoIterator<Item = impl Into<Phrase>>,
+        at: usize,
+    ) -> Self {
+        let options = options.into_iter().map(Into::into).collect();
         Self { label, kind: Kind::Choice { options, at } }
     }
 
@@ -80,7 +85,7 @@ impl Entry {
             Kind::Choice { options, at } => {
                 let mut words = label.and("  ", Tone::Plain);
                 for (i, option) in options.iter().enumerate() {
-                    let option = view.say(option);
+                    let option = view.phrase(option);
                     words = if i == *at {
                         words.and(format!("[{option}] "), Tone::Strong)
                     } else {

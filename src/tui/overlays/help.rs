@@ -15,10 +15,18 @@ use crate::{
 fn sorts(tab: Tab) -> &'static [Sort] {
     match tab {
         Tab::Goals => &[Sort::Requirement],
-        Tab::Plan => &[Sort::Milestone, Sort::Item],
+        Tab::Plan => &[Sort::Milestone, Sort::Item, Sort::Checklist],
         Tab::Trial => &[Sort::Case, Sort::Feedback],
-        Tab::Overview => &[Sort::Requirement, Sort::Milestone, Sort::Item, Sort::Case],
-        Tab::Launch => &[],
+        Tab::Overview => &[
+            Sort::Criterion,
+            Sort::Gate,
+            Sort::Waiver,
+            Sort::Requirement,
+            Sort::Milestone,
+            Sort::Item,
+            Sort::Case,
+        ],
+        Tab::Launch => &[Sort::Criterion, Sort::Gate],
     }
 }
 
@@ -29,7 +37,12 @@ pub fn doc(view: &View, tab: Tab) -> Doc {
         section(view, &mut doc, &say::IN_A_REPLAY, |it| it.scope == Scope::Replay);
     } else {
         for sort in sorts(tab) {
-            section(view, &mut doc, heading(*sort), |it| it.scope == Scope::On(*sort));
+            section(
+                view,
+                &mut doc,
+                heading(*sort),
+                |it| matches!(it.scope, Scope::On(sorts) if sorts.contains(sort)),
+            );
         }
     }
     section(view, &mut doc, &say::EVERYWHERE, |it| {
@@ -60,6 +73,9 @@ const SIGNS: &[(&str, &Text)] = &[
     ("–", &words::SIGN_UNKNOWN),
     ("▁█", &words::SIGN_TREND),
     ("!", &words::SIGN_FAILED),
+    ("~", &words::SIGN_WAIVED),
+    ("@", &words::SIGN_CLAIMED),
+    ("○", &words::SIGN_UNSIGNED),
 ];
 
 fn heading(sort: Sort) -> &'static Text {
@@ -69,6 +85,10 @@ fn heading(sort: Sort) -> &'static Text {
         Sort::Case => &say::ON_CASE,
         Sort::Feedback => &say::ON_FEEDBACK,
         Sort::Item => &say::ON_ITEM,
+        Sort::Checklist => &say::ON_CHECKLIST,
+        Sort::Gate => &say::ON_GATE,
+        Sort::Criterion => &say::ON_CRITERION,
+        Sort::Waiver => &say::ON_WAIVER,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What opens over a screen: pages (details, evidence, help), the palette, and forms.
 
+pub mod approvals;
+pub mod company;
 pub mod details;
 pub mod evidence;
 pub mod form;
@@ -9,6 +11,7 @@ pub mod page;
 pub mod palette;
 pub mod probe_details;
 pub mod purpose;
+pub mod word;
 
 use form::Form;
 use page::Page;

@@ -1,6 +1,6 @@
 //! A page of text over the whole screen. It is written anew for each frame, so what it says is always current.
 
-use super::{details, evidence, help};
+use super::{company, details, evidence, help};
 use crate::{
     tui::{
         panels::list::Move,
@@ -29,6 +29,8 @@ pub enum About {
     Details(Subject),
     Evidence(Subject),
     Help(Tab),
+    /// Who is here.
+    Company,
 }
 
 impl Page {
@@ -39,7 +41,7 @@ impl Page {
     pub fn subject(&self) -> Option<&Subject> {
         match &self.about {
             About::Details(subject) | About::Evidence(subject) => Some(subject),
-            About::Help(_) => None,
+            About::Help(_) | About::Company => None,
         }
     }
 
@@ -75,6 +77,7 @@ impl Page {
     fn write(&self, view: &View) -> (String, Doc) {
         match &self.about {
             About::Help(tab) => (view.say(&say::HELP_TITLE).to_owned(), help::doc(view, *tab)),
+            About::Company => (view.say(&say::COMPANY).to_owned(), company::doc(view)),
             About::Details(subject) => (name(view, subject), details::doc(view, subject)),
             About::Evidence(subject) => {
                 let name = format!("{} · {}", view.say(&say::EVIDENCE_TITLE), name(view, subject));

@@ -1,11 +1,14 @@
 //! What a form is for: its fields, and the command they make. Whether the command is allowed is not decided here.
 
-use super::form_fields::{Entry, Kind};
+use super::{
+    form_fields::{Entry, Kind},
+    word::Word,
+};
 use crate::{
     id::Id,
     phrase,
     state::{CaseResult, Command, Disposition, Progress, Severity, State},
-    tui::subject::Subject,
+    tui::{subject::Subject, view::View, widgets::text::Words},
     wording::{Phrase, console as say},
 };
 use std::time::Duration;
@@ -15,10 +18,20 @@ pub enum Purpose {
     Mark(Id),
     Note(Id),
     Record(Id, CaseResult),
-    Feedback { about: Option<Subject> },
+    Feedback {
+        about: Option<Subject>,
+    },
     Settle(Id),
-    Tick { list: Id, item: Id },
-    Untick { list: Id, item: Id },
+    Tick {
+        list: Id,
+        item: Id,
+    },
+    Untick {
+        list: Id,
+        item: Id,
+    },
+    /// What counts as somebody's word.
+    Word(Word),
 }
 
 /// Longest time a case may be said to have taken, in seconds: a day.
@@ -34,6 +47,15 @@ impl Purpose {
             Self::Settle(id) => phrase!(say::FORM_SETTLE, id = id),
             Self::Tick { item, .. } => phrase!(say::FORM_TICK, id = item),
             Self::Untick { item, .. } => phrase!(say::FORM_UNTICK, id = item),
+            Self::Word(word) => word.title(),
+        }
+    }
+
+    /// What the form is about, above its fields.
+    pub fn about(&self, view: &View) -> Vec<Words> {
+        match self {
+            Self::Word(word) => word.about(view),
+            _ => Vec::new(),
         }
     }
 
@@ -42,12 +64,12 @@ impl Purpose {
         match self {
             Self::Mark(id) => {
                 let now = state.requirement(id).map_or(Progress::Proposed, |marked| marked.progress);
-                let options: Vec<_> = Progress::ALL.iter().map(|it| it.name()).collect();
+                let options = Progress::ALL.iter().map(|it| it.name());
                 vec![Entry::choice(&say::PROGRESS, options, place(Progress::ALL, now)), note()]
             }
             Self::Note(_) | Self::Tick { .. } | Self::Untick { .. } => vec![note()],
             Self::Record(_, result) => {
-                let options: Vec<_> = CaseResult::ALL.iter().map(|it| it.name()).collect();
+                let options = CaseResult::ALL.iter().map(|it| it.name());
                 vec![
                     note(),
                     Entry::choice(&say::RESULT, options, place(CaseResult::ALL, *result)),
@@ -56,7 +78,7 @@ impl Purpose {
                 ]
             }
             Self::Feedback { about } => {
-                let options: Vec<_> = Severity::ALL.iter().map(|it| it.name()).collect();
+                let options = Severity::ALL.iter().map(|it| it.name());
                 let (case, requirement) = match about {
                     Some(Subject::Case(id)) => (id.to_string(), String::new()),
                     Some(Subject::Requirement(id)) => (String::new(), id.to_string()),
@@ -71,9 +93,10 @@ impl Purpose {
                 ]
             }
             Self::Settle(_) => {
-                let options: Vec<_> = Disposition::ALL.iter().map(|it| it.name()).collect();
+                let options = Disposition::ALL.iter().map(|it| it.name());
                 vec![Entry::choice(&say::DISPOSITION, options, 0), note()]
             }
+            Self::Word(word) => word.entries(),
         }
     }
 
@@ -119,6 +142,7 @@ impl Purpose {
             Self::Untick { list, item } => {
                 Command::Untick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
             }
+            Self::Word(word) => word.command(entries)?,
         })
     }
 }

@@ -1,9 +1,10 @@
 //! UAT cases and their latest result.
 
-use super::Panel;
+use super::{Panel, no_foot};
 use crate::{
     id::Id,
     tui::{
+        approvals,
         subject::Subject,
         theme::Tone,
         view::{UNKNOWN, View, case_tone},
@@ -31,6 +32,7 @@ pub static CASES: Panel = Panel {
     subjects: |snapshot| snapshot.plan.cases.keys().cloned().map(Subject::Case).collect(),
     row,
     note,
+    foot: no_foot,
     empty: &say::NO_CASES,
 };
 
@@ -44,7 +46,7 @@ fn note(view: &View) -> Words {
         .and(format!("  · {}", tally.untested), Tone::Dim)
 }
 
-fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
+fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
     let Subject::Case(id) = subject else { return Vec::new() };
     let Some(case) = view.snapshot.plan.cases.get(id) else { return Vec::new() };
     let standing = uat::standing(&view.snapshot.state, id);
@@ -54,7 +56,7 @@ fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
     vec![
         Words::toned(standing.glyph(), tone),
         Words::new(id.as_str()),
-        Words::new(view.title(&case.title)),
+        approvals::held(view, subject, view.title(&case.title), Tone::Plain, widths[2]),
         Words::dim(case.persona.as_deref().unwrap_or(UNKNOWN)),
         Words::dim(verifies.join(" ")),
         Words::toned(view.say(standing.name()), tone),

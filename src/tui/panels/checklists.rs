@@ -1,10 +1,11 @@
 //! Checklists and their items.
 
-use super::{Panel, no_note};
+use super::{Panel, no_foot, no_note};
 use crate::{
     conductor::Snapshot,
     plan::{Checklist, Item},
     tui::{
+        approvals,
         subject::Subject,
         theme::Tone,
         view::View,
@@ -28,6 +29,7 @@ pub static CHECKLISTS: Panel = Panel {
     subjects,
     row,
     note: no_note,
+    foot: no_foot,
     empty: &say::NO_CHECKLISTS,
 };
 
@@ -42,12 +44,12 @@ fn subjects(snapshot: &Snapshot) -> Vec<Subject> {
         .collect()
 }
 
-fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
+fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
     let lists = &view.snapshot.plan.checklists;
     match subject {
         Subject::Checklist(id) => lists.get(id).map(|list| heading(view, list)).unwrap_or_default(),
         Subject::Item { list, .. } => match (lists.get(list), subject.item(view.snapshot)) {
-            (Some(list), Some(item)) => line(view, list, item),
+            (Some(list), Some(item)) => line(view, subject, (list, item), widths),
             _ => Vec::new(),
         },
         _ => Vec::new(),
@@ -65,7 +67,7 @@ fn heading(view: &View, list: &Checklist) -> Vec<Words> {
     ]
 }
 
-fn line(view: &View, list: &Checklist, item: &Item) -> Vec<Words> {
+fn line(view: &View, subject: &Subject, (list, item): (&Checklist, &Item), widths: &[u16]) -> Vec<Words> {
     let done = view.world.is_done(list, item);
     let by = match (&item.require, view.snapshot.state.tick(&list.id, &item.id)) {
         (Some(_), _) => Words::dim(view.say(&say::AUTOMATIC)),
@@ -77,7 +79,7 @@ fn line(view: &View, list: &Checklist, item: &Item) -> Vec<Words> {
     vec![
         if done { Words::new("✔") } else { Words::dim("·") },
         Words::new(item.id.as_str()),
-        Words::new(view.title(&item.title)),
+        approvals::held(view, subject, view.title(&item.title), Tone::Plain, widths[2]),
         Words::new(view.owner(item.owner.as_ref())),
         by,
     ]

@@ -1,10 +1,11 @@
 //! Feedback: what is open first, the worst and newest on top.
 
-use super::Panel;
+use super::{Panel, no_foot};
 use crate::{
     conductor::Snapshot,
     state::{Feedback, Severity},
     tui::{
+        approvals,
         subject::Subject,
         theme::Tone,
         view::{UNKNOWN, View},
@@ -35,6 +36,7 @@ pub static FEEDBACK: Panel = Panel {
         Some(open) => Words::new(format!("{} {open}", view.say(&say::STILL_OPEN))),
         None => Words::default(),
     },
+    foot: no_foot,
     empty: &say::NO_FEEDBACK,
 };
 
@@ -65,7 +67,7 @@ fn subjects(snapshot: &Snapshot) -> Vec<Subject> {
     all.into_iter().map(|feedback| Subject::Feedback(feedback.id.clone())).collect()
 }
 
-fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
+fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
     let Subject::Feedback(id) = subject else { return Vec::new() };
     let Some(feedback) = view.snapshot.state.feedback_by_id(id) else { return Vec::new() };
     let tone = tone(feedback);
@@ -74,7 +76,7 @@ fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
         Words::toned(glyph(feedback), tone),
         Words::new(id.as_str()),
         Words::toned(view.say(feedback.severity.name()), tone),
-        Words::new(feedback.note.text.as_str()),
+        approvals::held(view, subject, &feedback.note.text, Tone::Plain, widths[3]),
         Words::dim(feedback.place.as_deref().unwrap_or(UNKNOWN)),
         Words::dim(settled.unwrap_or(UNKNOWN)),
         Words::dim(view.time(feedback.note.at)),

@@ -1,6 +1,6 @@
 //! The figures of the project: a fact or two each, so that each opens down to its evidence.
 
-use super::{Panel, no_note};
+use super::{Panel, no_foot, no_note};
 use crate::{
     conductor::Snapshot,
     slo::Standing,
@@ -25,6 +25,7 @@ pub static FIGURES: Panel = Panel {
     subjects,
     row,
     note: no_note,
+    foot: no_foot,
     empty: &say::NO_FIGURES,
 };
 

@@ -1,22 +1,28 @@
 //! Gates and their criteria: the main gate with everything that decides it.
 
-use super::{Panel, no_note};
+use super::{Panel, no_foot, no_note};
 use crate::{
     conductor::Snapshot,
-    gate::{Assessment, Judged},
+    gate::{Assessment, Judged, Waived},
+    id::Id,
     phrase,
     tui::{
+        approvals,
         subject::Subject,
         theme::Tone,
         view::{View, verdict_tone},
         widgets::{
             table::{Column, Width},
-            text::Words,
+            text::{self, Words},
         },
     },
     verdict::Verdict,
-    wording::console as say,
+    wording::{console as say, gate as say_gate},
 };
+use std::cmp::Reverse;
+
+/// A title gives no more of its room away than leaves it this much.
+const TITLE_LEAST: usize = 14;
 
 /// Every gate, a line each.
 pub static GATES: Panel = Panel {
@@ -41,11 +47,12 @@ pub static GATES: Panel = Panel {
         ]
     },
     note: no_note,
+    foot: no_foot,
     empty: &say::NO_GATES,
 };
 
 /// The criteria of every gate, the main gate's first; a single gate needs no heading line. Within a gate, what needs a
-/// person stands on top: no-go, then what is open, then go.
+/// person stands on top: no-go, then what is open, then what is waived, then go. The seats stand under them.
 pub static CRITERIA: Panel = Panel {
     name: &say::GATE,
     columns: &[
@@ -61,7 +68,7 @@ pub static CRITERIA: Panel = Panel {
         let lines = first.into_iter().chain(others).flat_map(|gate| {
             let head = several.then(|| Subject::Gate(gate.gate.clone()));
             let mut worst_first: Vec<&Judged> = gate.criteria.iter().collect();
-            worst_first.sort_by_key(|judged| std::cmp::Reverse(judged.verdict));
+            worst_first.sort_by_key(|judged| (Reverse(judged.counts_as()), judged.waived.is_none()));
             let criteria = worst_first
                 .into_iter()
                 .map(|judged| Subject::Criterion { gate: gate.gate.clone(), criterion: judged.id.clone() });
@@ -69,8 +76,8 @@ pub static CRITERIA: Panel = Panel {
         });
         lines.collect()
     },
-    row: |view, subject, _| match (find(view.snapshot, subject), judged(view.snapshot, subject)) {
-        (_, Some(judged)) => criterion(view, judged),
+    row: |view, subject, widths| match (find(view.snapshot, subject), judged(view.snapshot, subject)) {
+        (Some(gate), Some(judged)) => criterion(view, &gate.gate, judged, widths),
         (Some(gate), None) => {
             let tone = verdict_tone(gate.verdict);
             vec![
@@ -82,12 +89,14 @@ pub static CRITERIA: Panel = Panel {
         _ => Vec::new(),
     },
     note: |view| match main(view.snapshot) {
-        Some(gate) => Words::new(format!("{} ", gate.gate)).and(
-            format!("{} {}", gate.verdict.glyph(), view.say(gate.verdict.name())),
-            verdict_tone(gate.verdict),
-        ),
+        Some(gate) => {
+            let mut words = Words::new(format!("{} ", gate.gate));
+            words.0.extend(headline(view, gate).0);
+            words
+        }
         None => Words::default(),
     },
+    foot: votes,
     empty: &say::NO_GATES,
 };
 
@@ -107,12 +116,83 @@ fn main(snapshot: &Snapshot) -> Option<&Assessment> {
 }
 
 fn passed(gate: &Assessment) -> usize {
-    gate.criteria.iter().filter(|judged| judged.verdict == Verdict::Go).count()
+    gate.criteria.iter().filter(|judged| judged.counts_as() == Verdict::Go).count()
 }
 
-fn criterion(view: &View, judged: &Judged) -> Vec<Words> {
+/// `? inconclusive (1 waived)`.
+pub fn headline(view: &View, gate: &Assessment) -> Words {
+    let words = Words::toned(
+        format!("{} {}", gate.verdict.glyph(), view.say(gate.verdict.name())),
+        verdict_tone(gate.verdict),
+    );
+    match gate.waived() {
+        0 => words,
+        count => words.and(view.phrase(&phrase!(say_gate::WAIVED_COUNT, count = count)), Tone::Strong),
+    }
+}
+
+/// The seats of the main gate and what they say; of each gate, where several have seats. A seat is not broken across
+/// lines.
+fn votes(view: &View, cells: usize) -> Vec<Words> {
+    let main = main(view.snapshot).map(|gate| &gate.gate);
+    let mut gates: Vec<&Assessment> =
+        view.snapshot.gates.iter().filter(|gate| !gate.ballots.is_empty()).collect();
+    gates.sort_by_key(|gate| Some(&gate.gate) != main);
+    let several = gates.len() > 1;
+    let mut lines: Vec<Words> = Vec::new();
+    for gate in gates {
+        let mut line = Words::toned(format!("{} ", view.say(&say::VOTES)), Tone::Strong);
+        if several {
+            line = line.and(format!("{} ", gate.gate), Tone::Dim);
+        }
+        for (i, ballot) in gate.ballots.iter().enumerate() {
+            let seat = approvals::ballot(view, &gate.gate, ballot);
+            if i > 0 && line.width() + 3 + seat.width() > cells {
+                lines.push(std::mem::take(&mut line));
+            } else if i > 0 {
+                line = line.and(" · ", Tone::Dim);
+            }
+            line.0.extend(seat.0);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// A waived criterion is marked as such, with who approved it and until when; what the evidence says is on its page.
+fn waived(view: &View, judged: &Judged, by: &Waived, title: u16) -> Vec<Words> {
+    let who = view.person(&by.approved_by);
+    let named = remarked(view.title(&judged.title), &who, Tone::Dim, title);
+    let until = phrase!(say::WAIVED_SHORT, until = view.until(by.until));
+    vec![Words::toned("~", Tone::Strong), named, Words::new(view.phrase(&until))]
+}
+
+/// `title · remark`, where that leaves the title enough room.
+fn remarked(title: &str, remark: &str, tone: Tone, cells: u16) -> Words {
+    let remark = format!(" · {remark}");
+    let room = usize::from(cells).saturating_sub(text::width(&remark));
+    if room < text::width(title).min(TITLE_LEAST) {
+        return Words::new(title);
+    }
+    Words::new(text::fit(title, room)).and(remark, tone)
+}
+
+fn criterion(view: &View, gate: &Id, judged: &Judged, widths: &[u16]) -> Vec<Words> {
+    let cells = widths.get(1).copied().unwrap_or_default();
+    if let Some(by) = &judged.waived {
+        return waived(view, judged, by, cells);
+    }
+    let asked = view.snapshot.state.waivers().find(|waiver| {
+        let of = waiver.gate == *gate && waiver.criterion == judged.id;
+        of && waiver.answered.is_none() && waiver.is_open(view.now)
+    });
     let glyph = Words::toned(judged.verdict.glyph(), verdict_tone(judged.verdict));
-    vec![glyph, Words::new(view.title(&judged.title)), value(view, judged)]
+    let title = view.title(&judged.title);
+    let named = match asked {
+        Some(waiver) => remarked(title, &format!("? {}", waiver.id), Tone::Warn, cells),
+        None => Words::new(title),
+    };
+    vec![glyph, named, value(view, judged)]
 }
 
 /// The values that decide a criterion: of its first two facts.
@@ -139,12 +219,22 @@ pub fn sentence(view: &View) -> Words {
         total = gate.criteria.len()
     );
     let tone = verdict_tone(gate.verdict);
-    let words = Words::toned(format!("{} {}", gate.verdict.glyph(), view.phrase(&summary)), tone);
-    let worst = gate.criteria.iter().find(|judged| judged.verdict == gate.verdict);
-    match worst.filter(|judged| judged.verdict != Verdict::Go) {
-        Some(judged) => {
-            let value = value(view, judged).text();
-            let first = phrase!(say::FIRST_OPEN, title = &judged.title, value = value);
+    let mut words = Words::toned(format!("{} {}", gate.verdict.glyph(), view.phrase(&summary)), tone);
+    if gate.waived() > 0 {
+        words = words.and(view.phrase(&phrase!(say_gate::WAIVED_COUNT, count = gate.waived())), Tone::Strong);
+    }
+    if gate.verdict == Verdict::Go {
+        return words;
+    }
+    if let Some(judged) = gate.criteria.iter().find(|judged| judged.counts_as() == gate.verdict) {
+        let value = value(view, judged).text();
+        let first = phrase!(say::FIRST_OPEN, title = &judged.title, value = value);
+        return words.and(view.phrase(&first), Tone::Plain);
+    }
+    match gate.ballots.iter().find(|ballot| ballot.verdict == gate.verdict) {
+        Some(ballot) => {
+            let seat = approvals::seat(view.snapshot, &ballot.seat);
+            let first = phrase!(say::SEAT_OPEN, seat = seat, reason = ballot.reason.clone());
             words.and(view.phrase(&first), Tone::Plain)
         }
         None => words,

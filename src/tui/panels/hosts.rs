@@ -1,6 +1,6 @@
 //! Machines: how loaded they are.
 
-use super::{Panel, no_note};
+use super::{Panel, no_foot, no_note};
 use crate::tui::{
     subject::Subject,
     theme::Tone,
@@ -26,6 +26,7 @@ pub static HOSTS: Panel = Panel {
     subjects: |snapshot| snapshot.hosts.iter().map(|row| Subject::Host(row.id.clone())).collect(),
     row,
     note: no_note,
+    foot: no_foot,
     empty: &say::NO_HOSTS,
 };
 

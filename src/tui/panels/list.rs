@@ -28,6 +28,9 @@ pub struct List {
     area: Rect,
 }
 
+/// Lines that a panel keeps before its foot takes room.
+const LINES_LEAST: u16 = 3;
+
 /// How the cursor moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
@@ -145,6 +148,7 @@ impl List {
             frame.heads(buffer);
         }
         let rows = Rect { y: body.y + u16::from(headed), height: body.height - u16::from(headed), ..body };
+        let rows = foot_under(buffer, rows, lines.len(), (panel, view));
         self.rows = rows;
         self.top = scrolled(self.top, at, rows.height.into(), lines.len());
         for (y, (i, subject)) in (rows.top()..rows.bottom()).zip(lines.iter().enumerate().skip(self.top)) {
@@ -181,6 +185,28 @@ impl List {
         }
         table::rule(buffer, Rect { height: 1, ..area }, &name, &note, view.colour);
     }
+}
+
+/// The lines that stand under those of a panel.
+pub fn foot(panel: &Panel, view: &View, cells: u16) -> Vec<Words> {
+    (panel.foot)(view, cells.saturating_sub(2).into())
+}
+
+/// Draws the foot of a panel right under its lines, as far as that leaves the lines a place of their own; returns what
+/// is left to them.
+fn foot_under(buffer: &mut Buffer, rows: Rect, lines: usize, (panel, view): (&Panel, &View)) -> Rect {
+    let foot = foot(panel, view, rows.width);
+    let lines = u16::try_from(lines.max(1)).unwrap_or(u16::MAX);
+    let most = rows.height.saturating_sub(lines.min(LINES_LEAST));
+    let height = u16::try_from(foot.len()).unwrap_or(u16::MAX).min(most);
+    let kept = Rect { height: (rows.height - height).min(lines), ..rows };
+    for (i, y) in (kept.bottom()..kept.bottom() + height).enumerate() {
+        let cut = i + 1 == usize::from(height) && foot.len() > usize::from(height);
+        let line = if cut { foot[i].clone().and("…", Tone::Dim) } else { foot[i].clone() };
+        let room = rows.width.saturating_sub(2);
+        text::put_words(buffer, (rows.x + 2, y), room, &line, view.colour, Style::new());
+    }
+    if foot.is_empty() { rows } else { kept }
 }
 
 /// The first line shown, so that the cursor is in sight and no room is wasted.

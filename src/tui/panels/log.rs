@@ -1,12 +1,13 @@
 //! The latest events of the journal, newest first, each as a sentence.
 
-use super::{Panel, no_note};
+use super::{Panel, no_foot, no_note};
 use crate::{
     report::timeline,
-    state::{Happening, Severity},
+    state::{Choice, Happening, Recorded, Severity},
     tui::{
         subject::Subject,
         theme::Tone,
+        view::View,
         widgets::{
             table::{Column, Width},
             text::Words,
@@ -26,7 +27,10 @@ pub static LOG: Panel = Panel {
     row: |view, subject, _| {
         let Some(recorded) = subject.event(view.snapshot) else { return Vec::new() };
         let tone = match &recorded.event.what {
-            Happening::FeedbackAdded { severity: Severity::Blocker, .. } => Tone::Bad,
+            _ if forged(view, recorded) => Tone::Bad,
+            Happening::FeedbackAdded { severity: Severity::Blocker, .. }
+            | Happening::Voted { choice: Choice::NoGo, .. } => Tone::Bad,
+            Happening::Refused { .. } => Tone::Warn,
             _ => Tone::Plain,
         };
         vec![
@@ -36,5 +40,11 @@ pub static LOG: Panel = Panel {
         ]
     },
     note: no_note,
+    foot: no_foot,
     empty: &say::NO_EVENTS,
 };
+
+/// Whether its signature, or the login it came through, speaks against who is said to have done it.
+fn forged(view: &View, recorded: &Recorded) -> bool {
+    view.snapshot.state.standing(recorded).is_contradicted()
+}

@@ -1,9 +1,10 @@
 //! Milestones, and whether they are reached, open or late.
 
-use super::{Panel, no_note};
+use super::{Panel, no_foot, no_note};
 use crate::{
     plan::Milestone,
     tui::{
+        approvals,
         subject::Subject,
         theme::Tone,
         view::{UNKNOWN, View},
@@ -29,6 +30,7 @@ pub static MILESTONES: Panel = Panel {
     subjects: |snapshot| snapshot.plan.milestones.keys().cloned().map(Subject::Milestone).collect(),
     row,
     note: no_note,
+    foot: no_foot,
     empty: &say::NO_MILESTONES,
 };
 
@@ -44,14 +46,14 @@ pub fn standing(view: &View, milestone: &Milestone) -> (&'static str, &'static T
     }
 }
 
-fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
+fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
     let Subject::Milestone(id) = subject else { return Vec::new() };
     let Some(milestone) = view.snapshot.plan.milestones.get(id) else { return Vec::new() };
     let (glyph, word, tone) = standing(view, milestone);
     vec![
         Words::toned(glyph, tone),
         Words::new(id.as_str()),
-        Words::new(view.title(&milestone.title)),
+        approvals::held(view, subject, view.title(&milestone.title), Tone::Plain, widths[2]),
         Words::new(view.owner(milestone.owner.as_ref())),
         Words::new(milestone.due.map_or_else(|| UNKNOWN.to_owned(), |due| due.to_string())),
         Words::toned(view.say(word), tone),

@@ -1,11 +1,13 @@
 //! What one person owns, and which of it is still open.
 
-use super::{Panel, no_note};
+use super::{Panel, gates, no_foot};
 use crate::{
     conductor::Snapshot,
     id::Id,
     state::Progress,
+    title::Title,
     tui::{
+        approvals,
         subject::Subject,
         theme::Tone,
         view::{View, verdict_tone},
@@ -17,7 +19,7 @@ use crate::{
     uat,
     value::Value,
     verdict::Verdict,
-    wording::console as say,
+    wording::{console as say, counted},
 };
 
 pub static MINE: Panel = Panel {
@@ -31,13 +33,30 @@ pub static MINE: Panel = Panel {
     subjects: |snapshot| {
         let view =
             View::new(snapshot, crate::wording::Lang::En, crate::tui::theme::Colour::None, snapshot.at);
-        let owned = owned(snapshot, &Id::new(&snapshot.me));
-        owned.into_iter().filter(|subject| is_open(&view, subject)).collect()
+        let waiting = approvals::waiting(snapshot).map(|waiver| Subject::Waiver(waiver.id.clone()));
+        let taken = taken(snapshot);
+        let owned = owned(snapshot, &Id::new(&snapshot.me)).into_iter();
+        let owned = owned.filter(|subject| is_open(&view, subject) && !taken.contains(subject));
+        waiting.chain(taken.iter().cloned()).chain(owned).collect()
     },
     row,
-    note: no_note,
+    note: |view| match approvals::waiting(view.snapshot).count() {
+        0 => Words::default(),
+        waiting => {
+            let waits = counted(waiting, &say::WAITS_ONE, &say::WAITS_MANY);
+            Words::toned(format!("? {}", view.phrase(&waits)), Tone::Warn)
+        }
+    },
+    foot: no_foot,
     empty: &say::NOTHING_MINE,
 };
+
+/// What this person has in hand, whoever owns it, the latest first.
+fn taken(snapshot: &Snapshot) -> Vec<Subject> {
+    let mut taken: Vec<_> = snapshot.state.claims().filter(|(_, held)| held.by == snapshot.me).collect();
+    taken.sort_by_key(|(_, held)| std::cmp::Reverse(held.seq));
+    taken.into_iter().filter_map(|(subject, _)| Subject::of(subject, snapshot)).collect()
+}
 
 /// Everything in the plan that names this person as owner.
 pub fn owned(snapshot: &Snapshot, person: &Id) -> Vec<Subject> {
@@ -90,8 +109,11 @@ fn verdict(view: &View, subject: &Subject) -> Option<Verdict> {
     gate.criteria.iter().find(|judged| judged.id == *criterion).map(|judged| judged.verdict)
 }
 
-fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
+fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
+    let waived = gates::judged(view.snapshot, subject).is_some_and(|judged| judged.waived.is_some());
     let glyph = match subject {
+        Subject::Waiver(_) => Words::toned("?", Tone::Warn),
+        Subject::Criterion { .. } if waived => Words::toned("~", Tone::Strong),
         Subject::Case(id) => {
             let standing = uat::standing(&view.snapshot.state, id);
             Words::toned(standing.glyph(), crate::tui::view::case_tone(standing))
@@ -99,11 +121,22 @@ fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
         _ => verdict(view, subject)
             .map_or_else(|| Words::dim("·"), |it| Words::toned(it.glyph(), verdict_tone(it))),
     };
-    let title = subject.title(view.snapshot);
+    let title = match subject {
+        Subject::Waiver(id) => view.snapshot.state.waiver_by_id(id).map(|waiver| {
+            Title::same(format!("{}/{} — {}", waiver.gate, waiver.criterion, waiver.asked.text))
+        }),
+        _ => subject.title(view.snapshot),
+    };
     vec![
         glyph,
         Words::toned(subject.noun().map_or("", |noun| view.say(noun)), Tone::Dim),
         Words::new(subject.key()),
-        Words::new(title.map(|title| title.get(view.lang).to_owned()).unwrap_or_default()),
+        approvals::held(
+            view,
+            subject,
+            &title.map(|title| title.get(view.lang).to_owned()).unwrap_or_default(),
+            Tone::Plain,
+            widths[3],
+        ),
     ]
 }

@@ -14,6 +14,7 @@ pub mod mine;
 pub mod people;
 pub mod probes;
 pub mod requirements;
+pub mod waivers;
 
 use super::{
     subject::Subject,
@@ -31,8 +32,14 @@ pub struct Panel {
     pub row: fn(&View, &Subject, &[u16]) -> Vec<Words>,
     /// Stands at the right of the panel's title.
     pub note: fn(&View) -> Words,
+    /// Lines of at most so many cells that stand under the others.
+    pub foot: fn(&View, usize) -> Vec<Words>,
     /// Stands in a panel without lines.
     pub empty: &'static Text,
+}
+
+fn no_foot(_: &View, _: usize) -> Vec<Words> {
+    Vec::new()
 }
 
 fn no_note(_: &View) -> Words {

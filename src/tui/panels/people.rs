@@ -1,6 +1,6 @@
 //! People: who owns what, and how much of it is still open.
 
-use super::{Panel, mine, no_note};
+use super::{Panel, mine, no_foot, no_note};
 use crate::tui::{
     subject::Subject,
     theme::Tone,
@@ -24,6 +24,7 @@ pub static PEOPLE: Panel = Panel {
     subjects: |snapshot| snapshot.plan.people.keys().cloned().map(Subject::Person).collect(),
     row,
     note: no_note,
+    foot: no_foot,
     empty: &say::NO_PEOPLE,
 };
 

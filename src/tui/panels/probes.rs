@@ -1,6 +1,6 @@
 //! Probes: how the system does now and did in the last minutes.
 
-use super::Panel;
+use super::{Panel, no_foot};
 use crate::{
     measure::Outcome,
     report::board::ProbeRow,
@@ -42,6 +42,7 @@ pub static PROBES: Panel = Panel {
             Words::toned(view.say(&say::NOT_PROBING), Tone::Warn)
         }
     },
+    foot: no_foot,
     empty: &say::NO_PROBES,
 };
 

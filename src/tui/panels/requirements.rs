@@ -1,9 +1,10 @@
 //! Requirements: how far people say they are, and what their cases say.
 
-use super::{Panel, no_note};
+use super::{Panel, no_foot, no_note};
 use crate::{
     state::Progress,
     tui::{
+        approvals,
         subject::Subject,
         theme::Tone,
         view::{UNKNOWN, View, case_tone},
@@ -31,10 +32,11 @@ pub static REQUIREMENTS: Panel = Panel {
     subjects: |snapshot| snapshot.plan.requirements.keys().cloned().map(Subject::Requirement).collect(),
     row,
     note: no_note,
+    foot: no_foot,
     empty: &say::NO_REQUIREMENTS,
 };
 
-fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
+fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
     let snapshot = view.snapshot;
     let Subject::Requirement(id) = subject else { return Vec::new() };
     let Some(requirement) = snapshot.plan.requirements.get(id) else { return Vec::new() };
@@ -45,7 +47,7 @@ fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
     vec![
         Words::toned(standing.glyph(), tone),
         Words::toned(id.as_str(), quiet),
-        Words::toned(view.title(&requirement.title), quiet),
+        approvals::held(view, subject, view.title(&requirement.title), quiet, widths[2]),
         Words::new(view.say(requirement.priority.name())),
         Words::dim(requirement.module.as_deref().unwrap_or(UNKNOWN)),
         Words::new(view.owner(requirement.owner.as_ref())),

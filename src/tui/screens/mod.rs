@@ -9,7 +9,7 @@ pub mod trial;
 use super::{
     panels::{
         Panel,
-        list::{List, Move},
+        list::{self, List, Move},
     },
     subject::Subject,
     view::View,
@@ -110,7 +110,12 @@ impl Stage {
         }
         let lines: Vec<Vec<Subject>> =
             screen.panels.iter().zip(&self.lists).map(|(panel, list)| list.lines(panel, view)).collect();
-        let rows: Vec<usize> = lines.iter().map(Vec::len).collect();
+        let mut rows: Vec<usize> = lines.iter().map(Vec::len).collect();
+        // How wide a panel is does not depend on its lines, but how many lines its foot takes depends on that.
+        let first = (screen.arrange)(area, &rows, self.focus);
+        for ((panel, rows), area) in screen.panels.iter().zip(&mut rows).zip(first) {
+            *rows += list::foot(panel, view, area.width).len();
+        }
         let areas = (screen.arrange)(area, &rows, self.focus);
         for (i, ((panel, list), area)) in screen.panels.iter().zip(&mut self.lists).zip(areas).enumerate() {
             list.draw(buffer, area, (panel, &lines[i]), view, i == self.focus);

@@ -1,6 +1,7 @@
 //! The whole console on a terminal in memory: keys go in, and what a person would see is looked at.
 
 mod acts;
+mod approvals;
 mod properties;
 #[cfg(unix)]
 mod pty;
@@ -100,6 +101,13 @@ impl Stage {
     #[track_caller]
     fn shows(&self, text: &str) {
         assert!(self.text().contains(text), "no “{text}” in\n{}", self.text());
+    }
+
+    /// As `shows`, in a chain.
+    #[track_caller]
+    fn sees(&mut self, text: &str) -> &mut Self {
+        self.shows(text);
+        self
     }
 
     #[track_caller]

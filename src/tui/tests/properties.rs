@@ -1,7 +1,7 @@
 //! Whatever the size, the text and the keys: no panic, and every row exactly as wide as the screen.
 
 use super::*;
-use crate::tui::keymap::BINDINGS;
+use crate::{store::Reach, tui::keymap::BINDINGS};
 use proptest::prelude::*;
 
 fn input() -> impl Strategy<Value = Input> {
@@ -43,12 +43,17 @@ proptest! {
         sizes in prop::collection::vec((1_u16..=200, 1_u16..=60), 1..3),
         zh in any::<bool>(),
         past in any::<bool>(),
+        away in any::<bool>(),
         text in awkward(),
         inputs in prop::collection::vec(input(), 0..25),
     ) {
         let lang = if zh { Lang::Zh } else { Lang::En };
         let mut stage = Stage::with(sample::awkward(&text), lang, sizes[0]);
         stage.snapshot.replay = sample::replay().replay.filter(|_| past);
+        if away {
+            stage.snapshot.company = sample::company().company;
+            stage.snapshot.reach = Reach::Away { since: sample::now(), events: 2, windows: 9 };
+        }
         rows(&stage.frame);
         for (i, input) in inputs.into_iter().enumerate() {
             if i % 9 == 8 {

@@ -80,7 +80,7 @@ fn the_keys_of_a_replay_ask_for_it() {
 #[test]
 fn what_would_be_recorded_is_refused_and_not_offered() {
     let mut stage = stage(Lang::En, (80, 24));
-    for keys in ["5p", "5x", "5f", "1m", "3n"] {
+    for keys in ["5p", "5x", "5f", "1m", "3n", "1c", "1S", "6v", "6w", "0a"] {
         stage.press(keys).shows(conductor::ONLY_A_REPLAY.en);
     }
     assert!(stage.sent.is_empty());
