@@ -65,7 +65,7 @@ pub(super) const FAMILIES: &[Family] = &[
 fn signed_off<'a>(world: &World<'a>, subject: &Subject) -> Option<&'a SignOff> {
     let demanded = world.plan.must_be_signed(Signable::SignOff, None);
     let changed = last_change(world, subject);
-    world.state.sign_offs(subject).iter().rev().find(|sign_off| {
+    world.state.sign_offs(subject).rev().find(|sign_off| {
         let vouched = match sign_off.standing {
             Standing::Signed => true,
             Standing::Unsigned | Standing::UnknownKey => !demanded,

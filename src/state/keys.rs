@@ -4,7 +4,7 @@ use super::{Event, Standing};
 use crate::{id::Id, plan::Plan};
 
 /// The keys of the people of a plan.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Keys {
     project: Option<Id>,
 }

@@ -1,6 +1,7 @@
 //! Deciding and folding together.
 
 mod approvals;
+mod sharing;
 
 use super::*;
 use crate::{id::Id, plan, wording::Lang};
@@ -96,7 +97,7 @@ fn every_attempt_of_a_case_is_kept() {
         };
         state.apply(&recorded(seq, decide(&state, &plan(), wang(), at(0), command).unwrap()));
     }
-    let results: Vec<CaseResult> = state.executions(&Id::new("UAT-1")).iter().map(|e| e.result).collect();
+    let results: Vec<CaseResult> = state.executions(&Id::new("UAT-1")).map(|e| e.result).collect();
     assert_eq!(results, [CaseResult::Fail, CaseResult::Pass]);
 }
 

@@ -74,7 +74,7 @@ fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
         Words::toned(glyph(feedback), tone),
         Words::new(id.as_str()),
         Words::toned(view.say(feedback.severity.name()), tone),
-        Words::new(feedback.note.text.as_str()),
+        Words::new(&*feedback.note.text),
         Words::dim(feedback.place.as_deref().unwrap_or(UNKNOWN)),
         Words::dim(settled.unwrap_or(UNKNOWN)),
         Words::dim(view.time(feedback.note.at)),
