@@ -11,11 +11,11 @@ use crate::{
     plan::{Plan, Probe},
     report::timeline,
     state::{Actor, Command, Event, Happening, Recorded, Refusal, State, decide},
-    store::{PAGE, Part, Store, StoreError},
+    store::{Part, Store, StoreError},
     wording::{Phrase, conductor as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::ControlFlow, sync::Arc};
 use uuid::{Builder, Uuid};
 
 pub struct Session {
@@ -47,17 +47,8 @@ impl Session {
         at: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
         let mut session = Self { until: Some(at), ..Self::unread(plan, store, me) };
-        loop {
-            let mut events = session.store.read_after(session.state.seq, PAGE)?;
-            let more = events.len() == PAGE;
-            let known = events.iter().position(|recorded| recorded.known_at() > at).unwrap_or(events.len());
-            let later = known < events.len();
-            events.truncate(known);
-            session.fold(events);
-            if later || !more {
-                return Ok(session);
-            }
-        }
+        session.read()?;
+        Ok(session)
     }
 
     fn unread(plan: Arc<Plan>, store: Box<dyn Store>, me: String) -> Self {
@@ -87,23 +78,20 @@ impl Session {
     /// Folds what others have recorded since; whether there was anything.
     pub fn refresh(&mut self) -> Result<bool, StoreError> {
         let before = self.state.seq;
-        loop {
-            let events = self.store.read_after(self.state.seq, PAGE)?;
-            let more = events.len() == PAGE;
-            if !events.is_empty() {
-                self.fold(events);
-            }
-            if !more {
-                return Ok(self.state.seq > before);
-            }
-        }
+        self.read()?;
+        Ok(self.state.seq > before)
     }
 
-    fn fold(&mut self, events: Vec<Recorded>) {
-        let state = Arc::make_mut(&mut self.state);
-        for recorded in events {
-            state.apply(&Arc::new(recorded));
-        }
+    /// Folds what the journal holds behind the last event, as far as it may be known.
+    fn read(&mut self) -> Result<(), StoreError> {
+        let (state, until) = (&mut self.state, self.until);
+        self.store.each_after(state.seq, &mut |recorded| {
+            if until.is_some_and(|until| recorded.known_at() > until) {
+                return ControlFlow::Break(());
+            }
+            Arc::make_mut(state).apply(&Arc::new(recorded));
+            ControlFlow::Continue(())
+        })
     }
 
     /// Decides on a command with all that is known, and records what follows. When this returns `Ok`, it is durable.
@@ -180,7 +168,7 @@ impl Session {
 
     /// The number under which people know the feedback an event added.
     fn feedback_id(&self, event: Uuid) -> Id {
-        let known = self.state.feedback().find(|feedback| feedback.event == event);
+        let known = self.state.feedback_of(event);
         known.map_or_else(|| Id::new("F"), |feedback| feedback.id.clone())
     }
 
