@@ -34,7 +34,22 @@ impl serde::Serialize for Id {
 
 impl<'de> serde::Deserialize<'de> for Id {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <String as serde::Deserialize>::deserialize(deserializer).map(Self::new)
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// Takes a text as it comes, without a `String` between.
+struct Text;
+
+impl serde::de::Visitor<'_> for Text {
+    type Value = Id;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Id, E> {
+        Ok(Id::new(text))
     }
 }
 

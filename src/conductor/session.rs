@@ -12,11 +12,11 @@ use crate::{
     report::timeline,
     signer::{Signer, SignerError},
     state::{Actor, Command, Event, Happening, Recorded, Refusal, State, decide},
-    store::{Company, Here, PAGE, Part, Reach, Store, StoreError, Watch},
+    store::{Company, Here, Part, Reach, Store, StoreError, Watch},
     wording::{Phrase, Text, conductor as say},
 };
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
-use std::{fmt, sync::Arc};
+use std::{collections::HashSet, fmt, ops::ControlFlow, sync::Arc};
 use uuid::{Builder, Uuid};
 
 /// How often others may be faster before it is given up.
@@ -57,18 +57,8 @@ impl Session {
         at: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
         let mut session = Self { until: Some(at), ..Self::unread(plan, store, me) };
-        loop {
-            let mut events = session.store.read_after(session.confirmed.seq, PAGE)?;
-            let more = events.len() == PAGE;
-            let known = events.iter().position(|recorded| recorded.known_at() > at).unwrap_or(events.len());
-            let later = known < events.len();
-            events.truncate(known);
-            session.fold(events);
-            if later || !more {
-                session.state = Arc::clone(&session.confirmed);
-                return Ok(session);
-            }
-        }
+        session.read()?;
+        Ok(session)
     }
 
     fn unread(plan: Arc<Plan>, store: Box<dyn Store>, me: String) -> Self {
@@ -125,22 +115,27 @@ impl Session {
         delivered.map(|()| changed)
     }
 
+    /// Folds what the journal holds behind the last event, as far as it may be known, and puts on top what waits here.
     fn read(&mut self) -> Result<bool, StoreError> {
         let before = self.confirmed.seq;
         // First, because what waits may arrive meanwhile, and must not be missed in both.
-        let pending = self.store.pending()?;
-        loop {
-            let events = self.store.read_after(self.confirmed.seq, PAGE)?;
-            let more = events.len() == PAGE;
-            if !events.is_empty() {
-                self.fold(events);
+        let mut pending = if self.until.is_none() { self.store.pending()? } else { Vec::new() };
+        let waiting: HashSet<Uuid> = pending.iter().chain(&self.foreseen).map(|event| event.id).collect();
+        let mut arrived = HashSet::new();
+        let (state, until) = (&mut self.confirmed, self.until);
+        self.store.each_after(before, &mut |recorded| {
+            if until.is_some_and(|until| recorded.known_at() > until) {
+                return ControlFlow::Break(());
             }
-            if !more {
-                break;
+            if waiting.contains(&recorded.event.id) {
+                arrived.insert(recorded.event.id);
             }
-        }
+            Arc::make_mut(state).apply(&Arc::new(recorded));
+            ControlFlow::Continue(())
+        })?;
+        pending.retain(|event| !arrived.contains(&event.id));
         let grown = self.confirmed.seq > before;
-        Ok(self.foresee(pending, grown) || grown)
+        Ok(self.foresee(pending, &arrived, grown) || grown)
     }
 
     fn fold(&mut self, events: Vec<Recorded>) {
@@ -152,12 +147,12 @@ impl Session {
 
     /// Puts what waits on this machine on top of what the journal says; whether that is something else than before.
     /// What waited and waits no more is in the journal, and stays on top until it is read there.
-    fn foresee(&mut self, pending: Vec<Event>, grown: bool) -> bool {
+    fn foresee(&mut self, pending: Vec<Event>, arrived: &HashSet<Uuid>, grown: bool) -> bool {
         let known: Vec<Uuid> = self.foreseen.iter().map(|event| event.id).collect();
         let mut foreseen = std::mem::take(&mut self.foreseen);
         foreseen.retain(|event| !pending.iter().any(|it| it.id == event.id));
         foreseen.extend(pending);
-        foreseen.retain(|event| !self.confirmed.has(event.id));
+        foreseen.retain(|event| !arrived.contains(&event.id));
         self.foreseen = foreseen;
         if !grown && self.foreseen.iter().map(|event| event.id).eq(known) {
             return false;
@@ -213,7 +208,7 @@ impl Session {
                         self.fold(recorded.clone());
                     }
                     // It is recorded, whatever becomes of this: what others do is looked for again soon.
-                    self.foresee(Vec::new(), true);
+                    self.foresee(Vec::new(), &HashSet::from([event.id]), true);
                     let _ = self.read();
                     return recorded.pop().ok_or_else(|| refused("nothing", &say::NOTHING_RECORDED));
                 }
@@ -232,7 +227,7 @@ impl Session {
         if !self.store.post(&event).map_err(ActError::Store)? {
             return Err(ActError::Store(error));
         }
-        self.foresee(vec![event.clone()], false);
+        self.foresee(vec![event.clone()], &HashSet::new(), false);
         Ok(Recorded::waiting(event))
     }
 
@@ -284,7 +279,7 @@ impl Session {
 
     /// The number under which people know the feedback an event added.
     fn feedback_id(&self, event: Uuid) -> Id {
-        let known = self.state.feedback().find(|feedback| feedback.event == event);
+        let known = self.state.feedback_of(event);
         known.map_or_else(|| Id::new("F"), |feedback| feedback.id.clone())
     }
 

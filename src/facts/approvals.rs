@@ -66,7 +66,7 @@ fn signed_off<'a>(world: &World<'a>, subject: &Subject) -> Option<&'a SignOff> {
     let demanded = world.plan.must_be_signed(Signable::SignOff, None);
     let changed = last_change(world, subject);
     let counts = |it: &&SignOff| it.standing.counts(demanded) && it.note.seq > changed;
-    world.state.sign_offs(subject).iter().rev().find(counts)
+    world.state.sign_offs(subject).rev().find(counts)
 }
 
 /// The last event that changed something; 0 for none.

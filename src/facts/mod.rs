@@ -30,6 +30,7 @@ use crate::{
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// Everything a fact may be computed from.
 #[derive(Clone, Copy)]
@@ -149,7 +150,7 @@ fn single(_: &Plan) -> Vec<Id> {
 
 /// The event behind a note.
 fn event(note: &Note, kind: &'static str) -> Evidence {
-    Evidence::Event { seq: note.seq, kind, at: note.at, by: note.by.clone() }
+    Evidence::Event { seq: note.seq, kind, at: note.at, by: Arc::clone(&note.by) }
 }
 
 fn families() -> impl Iterator<Item = &'static Family> {

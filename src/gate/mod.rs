@@ -109,10 +109,10 @@ fn waiver(gate: &Gate, criterion: &Criterion, world: &World) -> Option<Waived> {
             && answered.standing.counts(signed);
         counts.then(|| Waived {
             id: waiver.id.clone(),
-            asked_by: waiver.asked.by.clone(),
-            approved_by: answered.note.by.clone(),
+            asked_by: waiver.asked.by.to_string(),
+            approved_by: answered.note.by.to_string(),
             until: waiver.until,
-            reason: waiver.asked.text.clone(),
+            reason: waiver.asked.text.to_string(),
             standing: answered.standing,
         })
     })

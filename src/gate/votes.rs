@@ -33,7 +33,7 @@ fn judge(vote: Option<&Vote>, seat: &str, signed: bool, world: &World) -> (Verdi
     let Some(vote) = vote else { return (Verdict::Inconclusive, Phrase::from(&say::ABSENT)) };
     let by = world.plan.person_name(&vote.note.by);
     if vote.choice == Choice::NoGo {
-        return (Verdict::NoGo, phrase!(say::SAYS_NO, by = by, note = &vote.note.text));
+        return (Verdict::NoGo, phrase!(say::SAYS_NO, by = by, note = &*vote.note.text));
     }
     if !is_meant(world.plan, &vote.note.by, seat) {
         return (Verdict::Inconclusive, phrase!(say::NO_LONGER_HOLDS, by = by));

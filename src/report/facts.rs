@@ -70,7 +70,7 @@ pub fn explanation(name: &str, entry: &Entry, world: &World, lang: Lang) -> Stri
 pub fn evidence_line(evidence: &Evidence, zone: chrono_tz::Tz) -> Phrase {
     match evidence {
         Evidence::Event { seq, kind, at, by } => {
-            phrase!(say::EVIDENCE_EVENT, seq = *seq, kind = *kind, by = by, at = local(*at, zone))
+            phrase!(say::EVIDENCE_EVENT, seq = *seq, kind = *kind, by = &**by, at = local(*at, zone))
         }
         Evidence::Windows { probe, from, until, windows, events } => phrase!(
             say::EVIDENCE_WINDOWS,

@@ -55,7 +55,7 @@ fn seat(ballot: &Ballot, lang: Lang) -> Value {
         "seat": ballot.seat,
         "verdict": ballot.verdict.word(),
         "choice": vote.map(|vote| vote.choice.word()),
-        "by": vote.map(|vote| &vote.note.by),
+        "by": vote.map(|vote| &*vote.note.by),
         "at": vote.map(|vote| utc(vote.note.at)),
         "standing": vote.map(|vote| vote.standing.word()),
         "reason": ballot.reason.render(lang),

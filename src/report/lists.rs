@@ -87,7 +87,7 @@ fn checklist_row(world: &World, list: &Checklist, item: &Item) -> Vec<Cell> {
     let done = world.is_done(list, item);
     let by = match (&item.require, world.state.tick(&list.id, &item.id)) {
         (Some(_), _) => Cell::Word("golive", &heading::ITSELF),
-        (None, Some(tick)) => Cell::Plain(tick.note.by.clone()),
+        (None, Some(tick)) => Cell::Plain(tick.note.by.to_string()),
         (None, None) => Cell::Nothing,
     };
     let name = if done { &say::DONE } else { &say::OPEN };
@@ -103,7 +103,7 @@ pub fn cases(world: &World) -> Listing {
             id(&case.id),
             Cell::Word(standing.word(), standing.name()),
             latest.map_or(Cell::Nothing, |latest| moment(latest.note.at, zone)),
-            latest.map_or(Cell::Nothing, |latest| Cell::Plain(latest.note.by.clone())),
+            latest.map_or(Cell::Nothing, |latest| Cell::Plain(latest.note.by.to_string())),
             Cell::List(case.verifies.iter().map(ToString::to_string).collect()),
             Cell::Title(case.title.clone()),
         ]
@@ -123,8 +123,8 @@ pub fn feedback(world: &World) -> Listing {
                 Cell::Word(settled.word(), settled.name())
             }),
             moment(feedback.note.at, zone),
-            Cell::Plain(feedback.note.by.clone()),
-            Cell::Plain(feedback.note.text.clone()),
+            Cell::Plain(feedback.note.by.to_string()),
+            Cell::Plain(feedback.note.text.to_string()),
         ]
     });
     let columns = columns!["id" ID, "severity" SEVERITY, "state" STATE, "at" AT, "by" BY, "text" TEXT];
@@ -146,10 +146,10 @@ pub fn waivers(world: &World) -> Listing {
             id(&waiver.gate),
             id(&waiver.criterion),
             moment(waiver.until, zone),
-            Cell::Plain(waiver.asked.by.clone()),
-            answered.map_or(Cell::Nothing, |answered| Cell::Plain(answered.note.by.clone())),
+            Cell::Plain(waiver.asked.by.to_string()),
+            answered.map_or(Cell::Nothing, |answered| Cell::Plain(answered.note.by.to_string())),
             answered.map_or(Cell::Nothing, |it| Cell::Word(it.standing.word(), it.standing.name())),
-            Cell::Plain(waiver.asked.text.clone()),
+            Cell::Plain(waiver.asked.text.to_string()),
         ]
     });
     let columns = columns!["id" ID, "state" STATE, "gate" GATE, "criterion" CRITERION, "until" UNTIL, "asked_by" ASKED_BY, "answered_by" ANSWERED_BY, "signature" SIGNATURE, "reason" TEXT];
@@ -165,9 +165,9 @@ pub fn claims(world: &World) -> Listing {
         vec![
             Cell::Word(subject.sort(), subject.sort_name()),
             Cell::Plain(subject.name(world.state)),
-            Cell::Plain(note.by.clone()),
+            Cell::Plain(note.by.to_string()),
             moment(note.at, zone),
-            Cell::Plain(note.text.clone()),
+            Cell::Plain(note.text.to_string()),
         ]
     });
     let columns = columns!["sort" SORT, "id" ID, "by" BY, "at" AT, "note" TEXT];

@@ -108,7 +108,7 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
             phrase!(say::FEEDBACK, severity = severity.name(), text = text, place = place)
         }
         Happening::FeedbackSettled { feedback, disposition, note } => {
-            let known = state.feedback().find(|known| known.event == *feedback);
+            let known = state.feedback_of(*feedback);
             let id = known.map(|known| known.id.to_string()).unwrap_or_default();
             phrase!(say::SETTLED, id = id, disposition = disposition.name(), note = noted(note))
         }

@@ -1,16 +1,16 @@
 //! Events to state. Applying an event a second time changes nothing.
+//!
+//! A journal grows to a million events, and a snapshot holds the state it was taken of: so a copy of a state shares
+//! all it can with what it was copied from, and one more event costs what it changes.
 
 use super::{
-    Answer, CaseResult, Choice, Disposition, Event, Happening, Progress, Recorded, Severity, Standing,
-    Subject, keys::Keys,
+    Answered, Event, Execution, Feedback, Happening, Marked, Note, Recorded, SignOff, Standing, Subject,
+    Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
 };
 use crate::{id::Id, plan::Plan};
-use chrono::{DateTime, Utc};
-use indexmap::IndexMap;
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashSet, VecDeque},
     sync::Arc,
-    time::Duration,
 };
 use uuid::Uuid;
 
@@ -21,105 +21,23 @@ const RECENT_MAX: usize = 200;
 pub struct State {
     /// The last event applied; 0 before the first.
     pub seq: u64,
+    /// Events of [`foresee`](Self::foresee), applied on top.
+    foreseen: Vec<Uuid>,
     keys: Arc<Keys>,
-    /// How many [`foreseen`](Self::foresee) events were applied on top.
-    waiting: u64,
-    applied: Arc<HashSet<Uuid>>,
-    requirements: HashMap<Id, Marked>,
-    milestones: HashMap<Id, Vec<Note>>,
-    cases: HashMap<Id, Vec<Execution>>,
-    feedback: IndexMap<Id, Feedback>,
-    ticks: HashMap<(Id, Id), Tick>,
-    votes: HashMap<(Id, String), Vote>,
-    waivers: IndexMap<Id, Waiver>,
-    sign_offs: HashMap<Subject, Vec<SignOff>>,
-    claims: HashMap<Subject, Note>,
+    /// Who ever did anything. A person is named in very many notes, and kept once.
+    people: Arc<HashSet<Arc<str>>>,
+    requirements: Map<Id, Marked>,
+    milestones: Map<Id, List<Note>>,
+    cases: Map<Id, List<Execution>>,
+    feedback: List<Feedback>,
+    /// Where feedback is in the list, by the event that added it.
+    feedback_places: Map<Uuid, usize>,
+    ticks: Map<(Id, Id), Tick>,
+    votes: Map<(Id, String), Vote>,
+    waivers: List<Waiver>,
+    sign_offs: Map<Subject, List<SignOff>>,
+    claims: Map<Subject, Note>,
     recent: VecDeque<Arc<Recorded>>,
-}
-
-/// Who did something, when, and the event that says so.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Note {
-    pub seq: u64,
-    pub at: DateTime<Utc>,
-    pub by: String,
-    pub text: String,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Marked {
-    pub progress: Progress,
-    pub note: Note,
-}
-
-/// One time a case was carried out; every attempt is kept.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Execution {
-    pub result: CaseResult,
-    pub took: Option<Duration>,
-    pub clicks: Option<u32>,
-    pub note: Note,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Feedback {
-    /// `F-001`, by order in the journal.
-    pub id: Id,
-    pub event: Uuid,
-    pub severity: Severity,
-    pub case: Option<Id>,
-    pub requirement: Option<Id>,
-    pub place: Option<String>,
-    pub note: Note,
-    pub settled: Option<(Disposition, Note)>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tick {
-    pub done: bool,
-    pub note: Note,
-}
-
-/// What a seat said last of a gate.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Vote {
-    pub choice: Choice,
-    pub note: Note,
-    pub standing: Standing,
-}
-
-/// A criterion that somebody asks to be waived.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Waiver {
-    /// `W-001`, by order in the journal.
-    pub id: Id,
-    pub event: Uuid,
-    pub gate: Id,
-    pub criterion: Id,
-    pub until: DateTime<Utc>,
-    pub asked: Note,
-    pub standing: Standing,
-    pub answered: Option<Answered>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answered {
-    pub answer: Answer,
-    pub note: Note,
-    pub standing: Standing,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct SignOff {
-    pub note: Note,
-    pub standing: Standing,
-}
-
-impl Waiver {
-    /// Asked for or approved, and not over.
-    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
-        now < self.until && self.answered.as_ref().is_none_or(|answered| answered.answer == Answer::Approved)
-    }
 }
 
 impl State {
@@ -133,45 +51,42 @@ impl State {
         self.keys.standing(recorded)
     }
 
+    /// Folds an event. The journal gives each event one place, so what is not behind the last event applied is known.
     pub fn apply(&mut self, recorded: &Arc<Recorded>) {
-        self.seq = self.seq.max(recorded.seq);
+        if recorded.seq <= self.seq {
+            return;
+        }
+        self.seq = recorded.seq;
         let id = Id::new(format!("F-{:03}", self.feedback.len() + 1));
         self.fold(recorded, id);
     }
 
     /// Applies an event that waits to be put into the journal as if it were there already: behind everything that is,
     /// and under a name of its own, because the order of the journal gives the numbers. Nothing may be applied to
-    /// such a state any more but what is foreseen.
+    /// such a state any more but what is foreseen, and nothing foreseen that was applied.
     pub fn foresee(&mut self, event: &Event) {
-        if !self.applied.contains(&event.id) {
-            self.waiting += 1;
-            let recorded = Recorded::new(self.seq + self.waiting, event.clone());
+        if !self.foreseen.contains(&event.id) {
+            self.foreseen.push(event.id);
+            let recorded = Recorded::new(self.seq + self.waiting(), event.clone());
             let (_, random) = event.id.as_u64_pair();
             self.fold(&Arc::new(recorded), Id::new(format!("F-{:08x}", random & 0xffff_ffff)));
         }
     }
 
-    /// Whether an event was applied.
-    pub fn has(&self, event: Uuid) -> bool {
-        self.applied.contains(&event)
-    }
-
     /// How many events are foreseen: they wait on this machine.
     pub fn waiting(&self) -> u64 {
-        self.waiting
+        self.foreseen.len() as u64
     }
 
     fn fold(&mut self, recorded: &Arc<Recorded>, feedback_id: Id) {
-        let event = &recorded.event;
-        if !Arc::make_mut(&mut self.applied).insert(event.id) {
-            return;
+        if self.recent.len() == RECENT_MAX {
+            self.recent.pop_front();
         }
-        let note = |text: &String| Note {
-            seq: recorded.seq,
-            at: event.at,
-            by: event.by.clone(),
-            text: text.clone(),
-        };
+        self.recent.push_back(Arc::clone(recorded));
+        let event = &recorded.event;
+        let by = self.person(&event.by);
+        let note =
+            |text: &str| Note { seq: recorded.seq, at: event.at, by: Arc::clone(&by), text: text.into() };
         let standing = self.keys.standing(recorded);
         match &event.what {
             Happening::RequirementMarked { requirement, progress, note: text } => {
@@ -179,27 +94,28 @@ impl State {
                     .insert(requirement.clone(), Marked { progress: *progress, note: note(text) });
             }
             Happening::MilestoneNoted { milestone, note: text } => {
-                self.milestones.entry(milestone.clone()).or_default().push(note(text));
+                self.milestones.or_insert_with(milestone, List::default).push(note(text));
             }
             Happening::CaseRecorded { case, result, note: text, took, clicks } => {
                 let execution = Execution { result: *result, took: *took, clicks: *clicks, note: note(text) };
-                self.cases.entry(case.clone()).or_default().push(execution);
+                self.cases.or_insert_with(case, List::default).push(execution);
             }
             Happening::FeedbackAdded { text, severity, case, requirement, place } => {
-                let feedback = Feedback {
-                    id: feedback_id.clone(),
+                self.feedback_places.insert(event.id, self.feedback.len());
+                self.feedback.push(Feedback {
+                    id: feedback_id,
                     event: event.id,
                     severity: *severity,
                     case: case.clone(),
                     requirement: requirement.clone(),
-                    place: place.clone(),
+                    place: place.as_deref().map(Box::from),
                     note: note(text),
                     settled: None,
-                };
-                self.feedback.insert(feedback_id, feedback);
+                });
             }
             Happening::FeedbackSettled { feedback, disposition, note: text } => {
-                if let Some(known) = self.feedback.values_mut().find(|known| known.event == *feedback) {
+                let place = self.feedback_places.get(feedback);
+                if let Some(known) = place.and_then(|place| self.feedback.get_mut(*place)) {
                     known.settled = Some((*disposition, note(text)));
                 }
             }
@@ -213,40 +129,43 @@ impl State {
                 let vote = Vote { choice: *choice, note: note(text), standing };
                 self.votes.insert((gate.clone(), seat.clone()), vote);
             }
-            Happening::WaiverAsked { gate, criterion, until, note: text } => {
-                let id = Id::new(format!("W-{:03}", self.waivers.len() + 1));
-                let waiver = Waiver {
-                    id: id.clone(),
-                    event: event.id,
-                    gate: gate.clone(),
-                    criterion: criterion.clone(),
-                    until: *until,
-                    asked: note(text),
-                    standing,
-                    answered: None,
-                };
-                self.waivers.insert(id, waiver);
-            }
+            Happening::WaiverAsked { gate, criterion, until, note: text } => self.waivers.push(Waiver {
+                id: Id::new(format!("W-{:03}", self.waivers.len() + 1)),
+                event: event.id,
+                gate: gate.clone(),
+                criterion: criterion.clone(),
+                until: *until,
+                asked: note(text),
+                standing,
+                answered: None,
+            }),
             Happening::WaiverAnswered { waiver, answer, note: text } => {
-                if let Some(known) = self.waivers.values_mut().find(|known| known.event == *waiver) {
+                let place = self.waivers.iter().position(|known| known.event == *waiver);
+                if let Some(known) = place.and_then(|place| self.waivers.get_mut(place)) {
                     known.answered = Some(Answered { answer: *answer, note: note(text), standing });
                 }
             }
             Happening::SignedOff { subject, note: text } => {
                 let sign_off = SignOff { note: note(text), standing };
-                self.sign_offs.entry(subject.clone()).or_default().push(sign_off);
+                self.sign_offs.or_insert_with(subject, List::default).push(sign_off);
             }
             Happening::Claimed { subject, note: text } => {
                 // Whoever was first has it.
-                self.claims.entry(subject.clone()).or_insert_with(|| note(text));
+                self.claims.or_insert_with(subject, || note(text));
             }
-            Happening::Released { subject, .. } => drop(self.claims.remove(subject)),
+            Happening::Released { subject, .. } => self.claims.remove(subject),
             Happening::Refused { .. } => {}
         }
-        if self.recent.len() == RECENT_MAX {
-            self.recent.pop_front();
+    }
+
+    /// The one copy of somebody's name.
+    fn person(&mut self, by: &str) -> Arc<str> {
+        if let Some(known) = self.people.get(by) {
+            return Arc::clone(known);
         }
-        self.recent.push_back(Arc::clone(recorded));
+        let by: Arc<str> = Arc::from(by);
+        Arc::make_mut(&mut self.people).insert(Arc::clone(&by));
+        by
     }
 
     pub fn requirement(&self, id: &Id) -> Option<&Marked> {
@@ -254,22 +173,31 @@ impl State {
     }
 
     /// Notes on a milestone, oldest first.
-    pub fn milestone_notes(&self, id: &Id) -> &[Note] {
-        self.milestones.get(id).map_or(&[], Vec::as_slice)
+    pub fn milestone_notes(&self, id: &Id) -> impl DoubleEndedIterator<Item = &Note> + ExactSizeIterator {
+        List::iter_of(self.milestones.get(id))
     }
 
     /// Every time a case was carried out, oldest first.
-    pub fn executions(&self, case: &Id) -> &[Execution] {
-        self.cases.get(case).map_or(&[], Vec::as_slice)
+    pub fn executions(&self, case: &Id) -> impl DoubleEndedIterator<Item = &Execution> + ExactSizeIterator {
+        List::iter_of(self.cases.get(case))
     }
 
     /// All feedback, oldest first.
     pub fn feedback(&self) -> impl DoubleEndedIterator<Item = &Feedback> + ExactSizeIterator {
-        self.feedback.values()
+        self.feedback.iter()
     }
 
     pub fn feedback_by_id(&self, id: &Id) -> Option<&Feedback> {
-        self.feedback.get(id)
+        // The id tells the place, but of what is foreseen, which comes last.
+        let number = id.as_str().strip_prefix("F-")?.parse::<usize>().ok();
+        let placed = number.and_then(|number| self.feedback.get(number.checked_sub(1)?));
+        let is_it = |feedback: &&Feedback| feedback.id == *id;
+        placed.filter(is_it).or_else(|| self.feedback.iter().rev().take(self.foreseen.len()).find(is_it))
+    }
+
+    /// The feedback that an event added.
+    pub fn feedback_of(&self, event: Uuid) -> Option<&Feedback> {
+        self.feedback.get(*self.feedback_places.get(&event)?)
     }
 
     pub fn tick(&self, checklist: &Id, item: &Id) -> Option<&Tick> {
@@ -283,16 +211,19 @@ impl State {
 
     /// All waivers ever asked for, oldest first.
     pub fn waivers(&self) -> impl DoubleEndedIterator<Item = &Waiver> + ExactSizeIterator {
-        self.waivers.values()
+        self.waivers.iter()
     }
 
     pub fn waiver_by_id(&self, id: &Id) -> Option<&Waiver> {
-        self.waivers.get(id)
+        self.waivers.iter().find(|waiver| waiver.id == *id)
     }
 
     /// Everybody's sign-offs of something, oldest first.
-    pub fn sign_offs(&self, subject: &Subject) -> &[SignOff] {
-        self.sign_offs.get(subject).map_or(&[], Vec::as_slice)
+    pub fn sign_offs(
+        &self,
+        subject: &Subject,
+    ) -> impl DoubleEndedIterator<Item = &SignOff> + ExactSizeIterator {
+        List::iter_of(self.sign_offs.get(subject))
     }
 
     /// Who has something in hand, and since when.

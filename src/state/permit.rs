@@ -77,20 +77,20 @@ pub(super) fn not_own(
     let is = |id: &Option<Id>| id.as_ref().is_some_and(|id| id.as_str() == actor.by);
     let why: Option<&'static Text> = match subject {
         Subject::Requirement(id) => {
-            let marked = state.requirement(id).is_some_and(|marked| marked.note.by == actor.by);
+            let marked = state.requirement(id).is_some_and(|marked| *marked.note.by == *actor.by);
             marked.then_some(&say::OWN_MARK)
         }
         Subject::Milestone(id) => {
             plan.milestones.get(id).is_some_and(|milestone| is(&milestone.owner)).then_some(&say::OWN_THING)
         }
         Subject::Case(id) => {
-            let ran = state.executions(id).last().is_some_and(|last| last.note.by == actor.by);
+            let ran = state.executions(id).next_back().is_some_and(|last| *last.note.by == *actor.by);
             ran.then_some(&say::OWN_RUN)
         }
         Subject::Checklist(id) => {
             let items = plan.checklists.get(id).into_iter().flat_map(|list| list.items.keys());
             let mut ticks = items.filter_map(|item| state.tick(id, item));
-            ticks.any(|tick| tick.done && tick.note.by == actor.by).then_some(&say::OWN_TICK)
+            ticks.any(|tick| tick.done && *tick.note.by == *actor.by).then_some(&say::OWN_TICK)
         }
         Subject::Gate(_) | Subject::Item(..) | Subject::Feedback(_) => None,
     };

@@ -98,7 +98,7 @@ impl Subject {
     pub fn name(&self, state: &State) -> String {
         match self {
             Self::Feedback(event) => {
-                let known = state.feedback().find(|known| known.event == *event);
+                let known = state.feedback_of(*event);
                 known.map(|known| known.id.to_string()).unwrap_or_default()
             }
             _ => self.ids().iter().map(|id| id.as_str()).collect::<Vec<_>>().join("/"),

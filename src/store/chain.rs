@@ -5,12 +5,11 @@
 //! and then the text; events of the first format, which have neither signature nor receipt, end with `what`. Whoever edits, removes, inserts or moves an event breaks the chain at that place. Who
 //! rewrites the whole chain, or cuts off its end, is found by a head kept elsewhere.
 
-use super::{Cause, damaged};
+use super::{Cause, Row, damaged};
 use crate::state::{Event, Receipt, Recorded};
-use chrono::{DateTime, SecondsFormat};
+use chrono::SecondsFormat;
 use sha2::{Digest, Sha256};
 use std::fmt;
-use uuid::Uuid;
 
 /// A link of the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -54,13 +53,19 @@ pub struct Raw {
 impl Raw {
     /// The event, read; or why it cannot be.
     pub fn recorded(&self) -> Result<Recorded, String> {
-        let at = DateTime::parse_from_rfc3339(&self.at).map_err(|error| error.to_string())?.to_utc();
-        let what = serde_json::from_str(&self.what).map_err(|error| error.to_string())?;
-        let receipt = self.receipt.as_deref().map(serde_json::from_str).transpose();
-        let receipt = receipt.map_err(|error| error.to_string())?.unwrap_or_default();
-        let (by, signature) = (self.by.clone(), self.signature.clone());
-        let event = Event { id: Uuid::from_bytes(self.id), at, by, what, signature };
-        Ok(Recorded { seq: self.seq.unsigned_abs(), event, receipt })
+        self.row().recorded()
+    }
+
+    pub fn row(&self) -> Row<'_> {
+        Row {
+            seq: self.seq,
+            id: self.id,
+            at: &self.at,
+            by: &self.by,
+            what: &self.what,
+            signature: self.signature.as_deref(),
+            receipt: self.receipt.as_deref(),
+        }
     }
 }
 

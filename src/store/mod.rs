@@ -1,20 +1,25 @@
 //! Where events and windows are kept. Appending an event is the commit point: when it returns, the event is durable.
 
+mod ahead;
 mod chain;
 mod codec;
 mod copy;
 mod error;
+mod moment;
 mod postgres;
 mod reach;
+mod rows;
 mod shared;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::Take;
 pub use chain::{Broken, Hash, Raw, Walk};
 pub use copy::{RestoreError, Restored, backup, restore};
 pub use error::{Cause, Operation, StoreError};
 pub use postgres::Postgres;
+pub use rows::{Row, Rows};
 pub use shared::{Dial, Local, Pace, Shared};
 pub use sqlite::Sqlite;
 
@@ -72,6 +77,21 @@ pub trait Store: Send {
             source: Cause::Damaged { seq: raw.seq, reason },
         };
         raws.iter().map(|raw| raw.recorded().map_err(|reason| damaged(raw, reason))).collect()
+    }
+
+    /// Adds up to `limit` events after `seq` to `rows`, in order. A store that can do it without a [`Raw`] for each
+    /// should.
+    fn rows_after(&mut self, seq: u64, limit: usize, rows: &mut Rows) -> Result<(), StoreError> {
+        for raw in self.raw_after(seq, limit)? {
+            rows.push(raw.row());
+        }
+        Ok(())
+    }
+
+    /// Hands over all events after `seq`, in order, until `take` has enough: the fast way through a whole journal.
+    /// `take` may be called on another thread.
+    fn each_after(&mut self, seq: u64, take: &mut Take<'_>) -> Result<(), StoreError> {
+        ahead::each_after(self, seq, take)
     }
 
     /// Where the store is, for messages.

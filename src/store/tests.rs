@@ -22,7 +22,7 @@ use chrono::TimeDelta;
 use formats::a_store_of_the_first_format_moves_forward;
 use known::what_was_known_by_an_event_never_changes;
 use stand::Stand;
-use std::time::Duration;
+use std::{ops::ControlFlow, time::Duration};
 use uuid::Uuid;
 
 /// Tells each story once on a file and once on a server.
@@ -54,6 +54,7 @@ stories! {
     tampering_is_found
     a_backup_restores_to_the_same_chain
     one_bad_event_stops_them_all
+    a_whole_journal_is_handed_over_in_order
 }
 
 fn at(second: i64) -> DateTime<Utc> {
@@ -295,6 +296,45 @@ fn one_bad_event_stops_them_all(stand: &Stand) {
     raws.truncate(2);
     store.append_raw(&raws).unwrap();
     assert_eq!(store.append(&[event(3)]).unwrap()[0].seq, 3);
+}
+
+fn a_whole_journal_is_handed_over_in_order(stand: &Stand) {
+    let mut store = stand.open();
+    let handed_over = |store: &mut dyn Store, after: u64, max: usize| {
+        let mut events = Vec::new();
+        let all = store.each_after(after, &mut |recorded| {
+            events.push(recorded);
+            if events.len() == max { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        (events, all)
+    };
+    // None, a part of a page, whole pages only, and whole pages with a part.
+    for count in [0_u64, 3, 4_000, 4_500] {
+        let stored = store.read_after(0, 9_000).unwrap().len() as u128;
+        let events: Vec<Event> = (stored + 1..=count.into()).map(event).collect();
+        store.append(&events).unwrap();
+        let (found, all) = handed_over(&mut *store, 0, usize::MAX);
+        all.unwrap();
+        assert_eq!(found, store.read_after(0, 9_000).unwrap());
+        assert_eq!(found.len() as u64, count);
+    }
+    assert_eq!(handed_over(&mut *store, 4_400, usize::MAX).0.len(), 100);
+    for enough in [1, 1_000, 2_345] {
+        let (first, all) = handed_over(&mut *store, 0, enough);
+        all.unwrap();
+        assert!(first.iter().map(|it| it.seq).eq(1..=enough as u64));
+    }
+
+    let forge = "UPDATE events SET what = 'nonsense' WHERE seq = 4100";
+    stand
+        .direct(&match stand {
+            Stand::Sqlite(_) => format!("DROP TRIGGER events_stay; {forge}"),
+            Stand::Postgres(_) => format!("ALTER TABLE events DISABLE TRIGGER events_stay; {forge}"),
+        })
+        .unwrap();
+    let (found, all) = handed_over(&mut *store, 0, usize::MAX);
+    assert!(matches!(all.unwrap_err().source, Cause::Damaged { seq: 4_100, .. }));
+    assert_eq!(found.len(), 4_099, "what is before it was handed over");
 }
 
 #[test]

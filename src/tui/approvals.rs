@@ -112,6 +112,6 @@ pub fn held(view: &View, subject: &Subject, title: &str, tone: Tone, cells: u16)
     if room < TITLE_LEAST.min(text::width(title)) {
         return Words::toned(title, tone);
     }
-    let loud = if held.by == view.snapshot.me { Tone::Strong } else { Tone::Dim };
+    let loud = if *held.by == *view.snapshot.me { Tone::Strong } else { Tone::Dim };
     Words::toned(text::fit(title, room), tone).and(who, loud)
 }

@@ -111,7 +111,7 @@ impl Subject {
             Self::Person(id) => plan.people.get(id).map(|it| Title::same(it.name.clone())),
             Self::Case(id) => plan.cases.get(id).map(|it| it.title.clone()),
             Self::Feedback(id) => {
-                snapshot.state.feedback_by_id(id).map(|it| Title::same(it.note.text.clone()))
+                snapshot.state.feedback_by_id(id).map(|it| Title::same(it.note.text.to_string()))
             }
             Self::Checklist(id) => plan.checklists.get(id).map(|it| it.title.clone()),
             Self::Item { .. } => self.item(snapshot).map(|it| it.title.clone()),

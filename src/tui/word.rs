@@ -63,7 +63,7 @@ impl Console {
         let note = String::new();
         let command = match approvals::holder(view.snapshot, &subject) {
             None => Command::Claim { subject: name, note },
-            Some(held) if held.by == view.snapshot.me => Command::Release { subject: name, note },
+            Some(held) if *held.by == *view.snapshot.me => Command::Release { subject: name, note },
             Some(_) => {
                 self.open_word(Word::Release { subject, name }, view);
                 return Vec::new();

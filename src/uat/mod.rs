@@ -46,7 +46,7 @@ impl Standing {
 
 /// The latest time a case was carried out.
 pub fn latest<'a>(state: &'a State, case: &Id) -> Option<&'a Execution> {
-    state.executions(case).last()
+    state.executions(case).next_back()
 }
 
 pub fn standing(state: &State, case: &Id) -> Standing {

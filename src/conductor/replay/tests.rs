@@ -98,7 +98,7 @@ fn window(start: i64, good: u32, bad: u32) -> Window {
 
 fn passed(session: &Session) -> Vec<&str> {
     let state = session.state();
-    ["UAT-1", "UAT-2"].into_iter().filter(|case| !state.executions(&Id::new(case)).is_empty()).collect()
+    ["UAT-1", "UAT-2"].into_iter().filter(|case| state.executions(&Id::new(case)).len() > 0).collect()
 }
 
 #[test]

@@ -86,13 +86,13 @@ pub(super) fn answer_waiver(
         return Err(refuse("answered", message));
     }
     if answer == Answer::Withdrawn {
-        if waiver.asked.by != actor.by {
+        if *waiver.asked.by != *actor.by {
             let approvers = approvers(plan, gate);
             permit::among(plan, actor, &approvers, Rule::MayNotApprove)?;
         }
     } else {
         permit::among(plan, actor, &approvers(plan, gate), Rule::MayNotApprove)?;
-        if answer == Answer::Approved && waiver.asked.by == actor.by {
+        if answer == Answer::Approved && *waiver.asked.by == *actor.by {
             let refusal = Refusal::by_rule(Rule::OwnRequest, phrase!(say::OWN_REQUEST, id = id));
             return Err(Refusal { hint: Some(Phrase::from(&say::OWN_REQUEST_HINT)), ..refusal });
         }

@@ -116,7 +116,7 @@ fn release(
     let Some(held) = state.claim(&subject) else {
         return Err(refuse("not-claimed", phrase!(say::NOT_CLAIMED, subject = subject.phrase(state))));
     };
-    let note = if held.by == actor.by { bounded(note)? } else { needed(note, &say::RELEASE_NEEDS_NOTE)? };
+    let note = if *held.by == *actor.by { bounded(note)? } else { needed(note, &say::RELEASE_NEEDS_NOTE)? };
     Ok(Happening::Released { subject, note })
 }
 

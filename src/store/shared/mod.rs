@@ -21,7 +21,7 @@ pub(crate) mod tests;
 pub use far::{Dial, Pace};
 
 use super::{
-    Access, Broken, Cause, Company, Here, Operation, PAGE, Part, Raw, Reach, Sqlite, Store, StoreError,
+    Access, Broken, Cause, Company, Here, Operation, PAGE, Part, Raw, Reach, Rows, Sqlite, Store, StoreError,
     Taken, Walk, Watch, sqlite::connect_for_writing,
 };
 use crate::{
@@ -260,7 +260,17 @@ impl Store for Shared {
     }
 
     fn pending(&mut self) -> Result<Vec<Event>, StoreError> {
-        self.local.outbox.events(true, usize::MAX)
+        // One that came back with the journal is no longer pending, even if the outbox has not heard of it.
+        let mut pending = self.local.outbox.events(true, usize::MAX)?;
+        let mut error = None;
+        let replica = &self.local.replica;
+        pending.retain(|event| !replica.holds(event.id).map_err(|it| error = Some(it)).unwrap_or(false));
+        error.map_or(Ok(pending), Err)
+    }
+
+    fn rows_after(&mut self, seq: u64, limit: usize, rows: &mut Rows) -> Result<(), StoreError> {
+        self.pull()?;
+        self.local.replica.rows_after(seq, limit, rows)
     }
 
     fn deliver(&mut self) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
 //! Events: added at the end of the chain, and read back.
 
-use super::super::{Cause, Hash, Raw, Walk};
+use super::super::{Cause, Hash, Raw, Row, Rows, Walk};
 use crate::{
     clock::Clock,
     state::{Event, Receipt, Recorded},
@@ -115,4 +115,32 @@ pub(super) fn last(connection: &Connection) -> Result<Option<Raw>, Cause> {
 pub(super) fn holds(connection: &Connection, id: Uuid) -> Result<bool, Cause> {
     let mut select = connection.prepare_cached("SELECT 1 FROM events WHERE id = ?1")?;
     Ok(select.exists([id.as_bytes()])?)
+}
+
+/// Reads into one piece of memory, and what only the chain needs not at all.
+pub(super) fn rows_after(
+    connection: &Connection,
+    seq: u64,
+    limit: usize,
+    rows: &mut Rows,
+) -> Result<(), Cause> {
+    let mut select = connection.prepare_cached(
+        "SELECT seq, id, at, by, what, signature, receipt FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+    )?;
+    let bounds = params![i64::try_from(seq).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX)];
+    let mut found = select.query(bounds)?;
+    while let Some(row) = found.next()? {
+        let text = |column: usize| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
+        let text_or_null = |column: usize| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
+        rows.push(Row {
+            seq: row.get(0)?,
+            id: row.get(1)?,
+            at: text(2)?,
+            by: text(3)?,
+            what: text(4)?,
+            signature: text_or_null(5)?,
+            receipt: text_or_null(6)?,
+        });
+    }
+    Ok(())
 }

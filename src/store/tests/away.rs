@@ -55,7 +55,7 @@ fn feedback_given_while_the_server_is_cut_off_arrives_once_and_in_order() {
     drop(session);
     let mut session = open();
     assert!(say(&mut session, "4").is_waiting());
-    let seen: Vec<_> = session.state().feedback().map(|it| it.note.text.clone()).collect();
+    let seen: Vec<_> = session.state().feedback().map(|it| it.note.text.to_string()).collect();
     assert_eq!(seen, ["1", "2", "3", "4"]);
 
     is_cut.store(false, SeqCst);

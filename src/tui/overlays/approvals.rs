@@ -30,7 +30,7 @@ pub fn gate(view: &View, doc: &mut Doc, gate: &Assessment) {
         }
         doc.item(Words::toned(ballot.verdict.glyph(), verdict_tone(ballot.verdict)), words);
         if let Some(vote) = ballot.vote.as_ref().filter(|vote| !vote.note.text.is_empty()) {
-            doc.item(Words::new(" "), Words::dim(vote.note.text.as_str()));
+            doc.item(Words::new(" "), Words::dim(&*vote.note.text));
         }
     }
     signed_off(view, doc, &Subject::Gate(gate.gate.clone()));
@@ -80,12 +80,12 @@ pub fn waiver_lines(view: &View, waiver: &Waiver) -> Vec<(&'static str, Words)> 
         (view.say(&say::CRITERION), Words::new(format!("{}/{}", waiver.gate, waiver.criterion))),
         (view.say(&say::UNTIL), Words::new(view.date_time(waiver.until))),
         (view.say(&say::ASKED_BY), by(&waiver.asked, waiver.standing)),
-        (view.say(&say::REASON), Words::new(waiver.asked.text.as_str())),
+        (view.say(&say::REASON), Words::new(&*waiver.asked.text)),
     ];
     if let Some(answered) = &waiver.answered {
         lines.push((view.say(answered.answer.name()), by(&answered.note, answered.standing)));
         if !answered.note.text.is_empty() {
-            lines.push((view.say(&say::FIELD_NOTE), Words::new(answered.note.text.as_str())));
+            lines.push((view.say(&say::FIELD_NOTE), Words::new(&*answered.note.text)));
         }
     }
     lines
@@ -125,5 +125,5 @@ pub fn sign_offs(view: &View, subject: &Subject) -> Vec<Words> {
         words.0.extend(approvals::signature(view, sign_off.standing).0);
         if note.text.is_empty() { words } else { words.and(format!("  {}", note.text), Tone::Plain) }
     };
-    view.snapshot.state.sign_offs(&recorded).iter().rev().map(line).collect()
+    view.snapshot.state.sign_offs(&recorded).rev().map(line).collect()
 }

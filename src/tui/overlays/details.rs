@@ -117,9 +117,9 @@ fn milestone(view: &View, doc: &mut Doc, id: &Id) {
     doc.heading(view.say(&say::EXIT));
     milestone.exit.iter().for_each(|exit| condition(view, doc, exit));
     let notes = view.snapshot.state.milestone_notes(id);
-    if !notes.is_empty() {
+    if !notes.len() == 0 {
         doc.heading(view.say(&say::NOTES));
-        notes.iter().rev().for_each(|written| note(view, doc, written));
+        notes.rev().for_each(|written| note(view, doc, written));
     }
 }
 
@@ -174,11 +174,11 @@ fn case(view: &View, doc: &mut Doc, id: &Id) {
     }
     steps(view, doc, case);
     let attempts = view.snapshot.state.executions(id);
-    if attempts.is_empty() {
+    if attempts.len() == 0 {
         return;
     }
     doc.heading(format!("{} {}", view.say(&say::ATTEMPTS), attempts.len()));
-    for attempt in attempts.iter().rev() {
+    for attempt in attempts.rev() {
         let standing = match attempt.result {
             crate::state::CaseResult::Pass => uat::Standing::Pass,
             crate::state::CaseResult::Fail => uat::Standing::Fail,
@@ -190,7 +190,7 @@ fn case(view: &View, doc: &mut Doc, id: &Id) {
         let line = format!("{} {who}{took}{clicks}", view.date_time(attempt.note.at));
         doc.item(Words::toned(standing.glyph(), case_tone(standing)), line);
         if !attempt.note.text.is_empty() {
-            doc.item(Words::new(" "), Words::dim(attempt.note.text.as_str()));
+            doc.item(Words::new(" "), Words::dim(&*attempt.note.text));
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     value::show_duration,
     wording::console as say,
 };
+use std::sync::Arc;
 
 /// Pieces of evidence listed for one fact; a plan of thousands of cases has more than anybody reads.
 const LISTED_MAX: usize = 50;
@@ -92,7 +93,7 @@ fn facts(view: &View, subject: &Subject) -> Vec<String> {
 fn notes(view: &View, doc: &mut Doc, subject: &Subject) {
     let state = &view.snapshot.state;
     let mut note = |kind, note: &crate::state::Note| {
-        let event = Evidence::Event { seq: note.seq, kind, at: note.at, by: note.by.clone() };
+        let event = Evidence::Event { seq: note.seq, kind, at: note.at, by: Arc::clone(&note.by) };
         doc.item(Words::dim("·"), source(view, &event));
     };
     match subject {

@@ -53,7 +53,7 @@ pub static MINE: Panel = Panel {
 
 /// What this person has in hand, whoever owns it, the latest first.
 fn taken(snapshot: &Snapshot) -> Vec<Subject> {
-    let mut taken: Vec<_> = snapshot.state.claims().filter(|(_, held)| held.by == snapshot.me).collect();
+    let mut taken: Vec<_> = snapshot.state.claims().filter(|(_, held)| *held.by == *snapshot.me).collect();
     taken.sort_by_key(|(_, held)| std::cmp::Reverse(held.seq));
     taken.into_iter().filter_map(|(subject, _)| Subject::of(subject, snapshot)).collect()
 }

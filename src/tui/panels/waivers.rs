@@ -65,6 +65,6 @@ fn row(view: &View, subject: &Subject, _: &[u16]) -> Vec<Words> {
         Words::new(format!("{}/{}", waiver.gate, waiver.criterion)),
         Words::dim(view.time(waiver.until)),
         Words::dim(view.person(&waiver.asked.by)),
-        Words::new(waiver.asked.text.as_str()),
+        Words::new(&*waiver.asked.text),
     ]
 }
