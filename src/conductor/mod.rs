@@ -5,6 +5,7 @@
 //! requests and observations through bounded channels and publishes a [`Snapshot`] after every change. [`replay()`]
 //! publishes the same snapshots of a past span.
 
+mod others;
 mod presence;
 mod replay;
 mod request;

@@ -1,8 +1,8 @@
 //! The running program: one task, one order of events.
 
 use super::{
-    ActError, Notice, Probing, Reply, Request, Session, Snapshot, SwitchView, presence::Presence,
-    session::unique,
+    ActError, Notice, Probing, Reply, Request, Session, Snapshot, SwitchView, others::Others,
+    presence::Presence, session::unique,
 };
 use crate::{
     clock::Clock,
@@ -109,11 +109,11 @@ pub fn spawn(
     options: Options,
 ) -> Result<Handle, ActError> {
     let now = options.clock.now();
-    let history = session.history(now).map_err(ActError::Store)?;
     let recorders = session.plan.probes.values().map(|probe| {
         let within = probe.slo.as_ref().map(|slo| slo.within);
         (probe.id.clone(), Recorder::new(probe.id.clone(), within))
     });
+    let recorders = recorders.collect();
     let longest = session.plan.probes.values().map(|probe| probe.timeout).max().unwrap_or_default();
     let here = Here {
         console: unique(now).map_err(ActError::Entropy)?,
@@ -121,13 +121,17 @@ pub fn spawn(
         role: options.role.clone(),
         vantage: Some(options.vantage.clone()),
     };
+    let from = now - session.horizon();
+    let own = here.console.as_u64_pair().1;
+    let (others, history) = Others::new(own, &mut session, from).map_err(ActError::Store)?;
     let presence = Presence::new(here, options.probing);
     let (probe, probing) = watch::channel(presence.probes(session.reach()));
     let runner = Runner {
-        recorders: recorders.collect(),
+        recorders,
         grace: TimeDelta::from_std(longest).unwrap_or_default() + TimeDelta::seconds(1),
         session,
         history,
+        others,
         unsaved: Vec::new(),
         presence,
         probe,
@@ -150,6 +154,8 @@ struct Runner {
     recorders: HashMap<Id, Recorder>,
     /// How long after its end a window may still receive observations.
     grace: TimeDelta,
+    /// What other programs have measured so far.
+    others: Others,
     unsaved: Vec<Part>,
     presence: Presence,
     /// Tells the prober whether to run.
@@ -260,6 +266,7 @@ impl Runner {
         if wake.is_none() || self.beats.is_multiple_of(LOOK_BEATS) {
             changed |= self.look();
         }
+        let measured = if self.beats.is_multiple_of(LOOK_BEATS) { self.recall() } else { Ok(false) };
         let beat = if self.beats.is_multiple_of(PRESENCE_BEATS) { self.meet() } else { Ok(false) };
         let saved = self.save(self.options.clock.now() - self.grace);
         let reach = self.session.reach();
@@ -267,8 +274,8 @@ impl Runner {
         self.beats = self.beats.wrapping_add(1);
         let probes = self.presence.probes(reach);
         changed |= self.probe.send_replace(probes) != probes || reach != before;
-        changed |= beat.as_ref().is_ok_and(|changed| *changed);
-        let failed = beat.err().or(saved.err()).as_ref().map(of_error);
+        changed |= [&beat, &measured].iter().any(|it| it.as_ref().is_ok_and(|changed| *changed));
+        let failed = beat.err().or(saved.err()).or(measured.err()).as_ref().map(of_error);
         let notice = self.unread.clone().or(failed).or_else(|| self.unseen(reach));
         changed |= notice != self.notice;
         self.notice = notice;
@@ -280,6 +287,17 @@ impl Runner {
         let refreshed = self.session.refresh();
         self.unread = refreshed.as_ref().err().map(of_error);
         refreshed.is_ok_and(|changed| changed)
+    }
+
+    /// Adds what others have measured; whether there was anything.
+    fn recall(&mut self) -> Result<bool, StoreError> {
+        if self.session.reach() != Reach::Here {
+            return Ok(false);
+        }
+        let from = self.options.clock.now() - self.session.horizon();
+        let any = self.others.look(&mut self.session, from, &mut self.history);
+        self.history.forget(from - WINDOW);
+        any
     }
 
     /// Says that this program is here; whether others came or went.

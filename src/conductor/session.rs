@@ -12,7 +12,7 @@ use crate::{
     report::timeline,
     signer::{Signer, SignerError},
     state::{Actor, Command, Event, Happening, Recorded, Refusal, State, decide},
-    store::{Company, Here, Part, Reach, Store, StoreError, Watch},
+    store::{Company, Here, Part, Reach, Span, Store, StoreError, Taken, Watch},
     wording::{Phrase, Text, conductor as say},
 };
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
@@ -292,6 +292,15 @@ impl Session {
             history.put(&probe, window, from);
         }
         Ok(history)
+    }
+
+    /// The parts of what anybody measured from `from` on, and that the store took since a time of its own clock.
+    pub(super) fn parts(
+        &mut self,
+        from: DateTime<Utc>,
+        since: Option<DateTime<Utc>>,
+    ) -> Result<Vec<Taken>, StoreError> {
+        self.store.parts(from, Span { since, until: None })
     }
 
     /// How far back measurements matter: the longest objective, and at least what is looked at without one. Memory

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use uuid::Uuid;
 
 #[derive(Serialize, Deserialize)]
 struct Row {
@@ -59,10 +60,10 @@ pub(super) fn encode(window: &Window) -> serde_json::Result<String> {
 }
 
 /// A part from its row; `None` for one that cannot be read.
-pub(super) fn taken(kept: i64, probe: String, start: i64, data: &str) -> Option<Taken> {
+pub(super) fn taken(id: Uuid, kept: i64, probe: String, start: i64, data: &str) -> Option<Taken> {
     let at = DateTime::from_timestamp_micros(kept)?;
     let window = decode(DateTime::from_timestamp(start, 0)?, data)?;
-    Some(Taken { at, probe: Id::new(probe), window })
+    Some(Taken { id, at, probe: Id::new(probe), window })
 }
 
 /// `None` for a row this program cannot read: a measurement that is not understood is no measurement.

@@ -115,10 +115,9 @@ pub trait Store: Send {
     /// the parts of a window are read as one.
     fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError>;
 
-    /// The parts of windows that begin at or after `from`, in the order the store took them; with `until`, those it
-    /// had taken by that time of its own clock. What cannot be read is left out: a measurement that is not understood
-    /// is none.
-    fn parts(&mut self, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<Vec<Taken>, StoreError>;
+    /// The parts of windows that begin at or after `from`, and that the store took within a span of its own clock, in
+    /// that order. What cannot be read is left out: a measurement that is not understood is none.
+    fn parts(&mut self, from: DateTime<Utc>, taken: Span) -> Result<Vec<Taken>, StoreError>;
 
     /// All windows that begin at or after `from`, by probe and start; with `until`, as they were known then. The parts
     /// of a window are merged, also those of several vantages.
@@ -128,7 +127,7 @@ pub trait Store: Send {
         until: Option<DateTime<Utc>>,
     ) -> Result<Vec<(Id, Window)>, StoreError> {
         let mut merged: BTreeMap<(Id, DateTime<Utc>), Window> = BTreeMap::new();
-        for Taken { probe, window, .. } in self.parts(from, until)? {
+        for Taken { probe, window, .. } in self.parts(from, Span { until, ..Span::default() })? {
             match merged.entry((probe, window.start)) {
                 Entry::Vacant(entry) => drop(entry.insert(window)),
                 Entry::Occupied(mut entry) => entry.get_mut().merge(&window),
@@ -185,6 +184,21 @@ pub enum Reach {
     Away { since: DateTime<Utc>, events: usize, windows: usize },
 }
 
+/// From a time, and until a time; both belong to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    pub since: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Span {
+    /// As microseconds since 1970.
+    fn micros(self) -> [i64; 2] {
+        let micros = |at: Option<DateTime<Utc>>, none| at.map_or(none, |at| at.timestamp_micros());
+        [micros(self.since, i64::MIN), micros(self.until, i64::MAX)]
+    }
+}
+
 /// What one program measured of a window; several may measure parts of the same one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
@@ -197,6 +211,7 @@ pub struct Part {
 /// A part of a window with when the store took it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Taken {
+    pub id: Uuid,
     pub at: DateTime<Utc>,
     pub probe: Id,
     pub window: Window,

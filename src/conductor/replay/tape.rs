@@ -6,7 +6,7 @@ use crate::{
     measure::History,
     plan::Plan,
     state::{Recorded, State},
-    store::{PAGE, Store, StoreError, Taken},
+    store::{PAGE, Span, Store, StoreError, Taken},
 };
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use std::{fmt, sync::Arc};
@@ -44,7 +44,7 @@ impl Tape {
     ) -> Result<Option<Self>, StoreError> {
         let (horizon, earliest) = (horizon(&plan), from.unwrap_or(to - SPAN_MAX));
         let events = events(store, to)?;
-        let parts = store.parts(earliest - horizon, Some(to))?;
+        let parts = store.parts(earliest - horizon, Span { until: Some(to), ..Span::default() })?;
         let began = events.first().map(|event| event.known_at());
         let measured = parts.iter().map(|part| part.window.start).min();
         let Some(first) = began.into_iter().chain(measured).min() else { return Ok(None) };

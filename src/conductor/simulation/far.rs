@@ -3,7 +3,7 @@
 use super::{Crash, World, step};
 use crate::{
     state::{Event, Recorded},
-    store::{Cause, Company, Here, Operation, Part, Raw, Store, StoreError, Taken},
+    store::{Cause, Company, Here, Operation, Part, Raw, Span, Store, StoreError, Taken},
 };
 use chrono::{DateTime, Utc};
 use std::{
@@ -128,8 +128,8 @@ impl Store for Connection {
         self.call(true, |world| world.stage.far.add_windows(vantage, parts))
     }
 
-    fn parts(&mut self, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<Vec<Taken>, StoreError> {
-        self.call(false, |world| world.stage.far.parts(from, until))
+    fn parts(&mut self, from: DateTime<Utc>, taken: Span) -> Result<Vec<Taken>, StoreError> {
+        self.call(false, |world| world.stage.far.parts(from, taken))
     }
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {

@@ -25,7 +25,7 @@ mod watch;
 mod way;
 mod windows;
 
-use super::{Access, Cause, Company, Here, Operation, Part, Raw, Store, StoreError, Taken, Watch};
+use super::{Access, Cause, Company, Here, Operation, Part, Raw, Span, Store, StoreError, Taken, Watch};
 use crate::state::{Event, Recorded};
 use chrono::{DateTime, Utc};
 use events::Columns;
@@ -141,8 +141,8 @@ impl Store for Postgres {
         self.write(bytes, async move |session: &mut Session| windows::add(session, vantage, parts).await)
     }
 
-    fn parts(&mut self, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<Vec<Taken>, StoreError> {
-        self.read(async move |session: &mut Session| windows::parts(session, from, until).await)
+    fn parts(&mut self, from: DateTime<Utc>, taken: Span) -> Result<Vec<Taken>, StoreError> {
+        self.read(async move |session: &mut Session| windows::parts(session, from, taken).await)
     }
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! Windows of measurements, kept in the parts they were handed over in.
 
 use super::{
-    super::{Cause, Part, Taken, codec, damaged},
+    super::{Cause, Part, Span, Taken, codec, damaged},
     link::Session,
 };
 use chrono::{DateTime, Utc};
@@ -37,18 +37,23 @@ pub(super) async fn add(session: &mut Session, vantage: &str, parts: &[Part]) ->
 }
 
 /// The parts by the order they were taken in.
-pub(super) async fn parts(
-    session: &Session,
-    from: DateTime<Utc>,
-    until: Option<DateTime<Utc>>,
-) -> Result<Vec<Taken>, Cause> {
-    let select = "SELECT kept, probe, start, data FROM golive.windows WHERE start >= $1 AND kept <= $2
+pub(super) async fn parts(session: &Session, from: DateTime<Utc>, taken: Span) -> Result<Vec<Taken>, Cause> {
+    let select =
+        "SELECT coalesce(part, '00000000-0000-0000-0000-000000000000'::uuid), kept, probe, start, data
+        FROM golive.windows WHERE start >= $1 AND kept BETWEEN $2 AND $3
         ORDER BY kept, vantage, part";
-    let until = until.map_or(i64::MAX, |until| until.timestamp_micros());
-    let bounds = [(&from.timestamp() as _, Type::INT8), (&until as _, Type::INT8)];
+    let [since, until] = taken.micros();
+    let bounds = [from.timestamp(), since, until];
+    let bounds = bounds.each_ref().map(|bound| (bound as _, Type::INT8));
     let mut parts = Vec::new();
     for row in session.client.query_typed(select, &bounds).await? {
-        parts.extend(codec::taken(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?));
+        parts.extend(codec::taken(
+            row.try_get(0)?,
+            row.try_get(1)?,
+            row.try_get(2)?,
+            row.try_get(3)?,
+            row.try_get(4)?,
+        ));
     }
     Ok(parts)
 }

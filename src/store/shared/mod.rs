@@ -21,8 +21,8 @@ pub(crate) mod tests;
 pub use far::{Dial, Pace};
 
 use super::{
-    Access, Broken, Cause, Company, Here, Operation, PAGE, Part, Raw, Reach, Rows, Sqlite, Store, StoreError,
-    Taken, Walk, Watch, sqlite::connect_for_writing,
+    Access, Broken, Cause, Company, Here, Operation, PAGE, Part, Raw, Reach, Rows, Span, Sqlite, Store,
+    StoreError, Taken, Walk, Watch, sqlite::connect_for_writing,
 };
 use crate::{
     clock::Clock,
@@ -232,9 +232,9 @@ impl Store for Shared {
     }
 
     /// All parts, or while the far store is out of reach those measured on this machine.
-    fn parts(&mut self, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<Vec<Taken>, StoreError> {
-        match self.far.run_again(self.clock.now(), |far| far.parts(from, until)) {
-            Err(error) if error.is_out_of_reach() => self.local.replica.parts(from, until),
+    fn parts(&mut self, from: DateTime<Utc>, taken: Span) -> Result<Vec<Taken>, StoreError> {
+        match self.far.run_again(self.clock.now(), |far| far.parts(from, taken)) {
+            Err(error) if error.is_out_of_reach() => self.local.replica.parts(from, taken),
             parts => parts,
         }
     }

@@ -57,8 +57,8 @@ impl Store for Line {
     fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
         self.get()?.add_windows(vantage, parts)
     }
-    fn parts(&mut self, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<Vec<Taken>, StoreError> {
-        self.get()?.parts(from, until)
+    fn parts(&mut self, from: DateTime<Utc>, taken: Span) -> Result<Vec<Taken>, StoreError> {
+        self.get()?.parts(from, taken)
     }
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
         self.get()?.forget_windows(before)

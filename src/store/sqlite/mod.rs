@@ -11,7 +11,7 @@ pub(super) mod schema;
 mod tests;
 mod windows;
 
-use super::{Access, Cause, Company, Here, Operation, Part, Raw, Rows, Store, StoreError, Taken};
+use super::{Access, Cause, Company, Here, Operation, Part, Raw, Rows, Span, Store, StoreError, Taken};
 use crate::{
     clock::Clock,
     state::{Event, Recorded},
@@ -195,8 +195,8 @@ impl Store for Sqlite {
         self.written(kept)
     }
 
-    fn parts(&mut self, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<Vec<Taken>, StoreError> {
-        self.read(windows::parts(&self.connection, from, until))
+    fn parts(&mut self, from: DateTime<Utc>, taken: Span) -> Result<Vec<Taken>, StoreError> {
+        self.read(windows::parts(&self.connection, from, taken))
     }
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {

@@ -40,6 +40,7 @@ pub(in super::super) const MIGRATIONS: [&str; 2] = [
     DROP TABLE windows;
     ALTER TABLE parts RENAME TO windows;
     CREATE INDEX windows_by_start ON windows (start);
+    CREATE INDEX windows_by_kept ON windows (kept);
     CREATE TABLE consoles (
         console BLOB PRIMARY KEY,
         who     TEXT NOT NULL,

@@ -1,9 +1,10 @@
 //! Windows of measurements, kept in the parts they were handed over in.
 
-use super::super::{Cause, Part, Taken, codec, damaged};
+use super::super::{Cause, Part, Span, Taken, codec, damaged};
 use crate::clock::Clock;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use uuid::Uuid;
 
 pub(super) fn add(
     connection: &mut Connection,
@@ -36,19 +37,22 @@ fn last_kept(connection: &Connection) -> Result<i64, Cause> {
 }
 
 /// The parts by the order they were taken in.
-pub(super) fn parts(
-    connection: &Connection,
-    from: DateTime<Utc>,
-    until: Option<DateTime<Utc>>,
-) -> Result<Vec<Taken>, Cause> {
+pub(super) fn parts(connection: &Connection, from: DateTime<Utc>, taken: Span) -> Result<Vec<Taken>, Cause> {
     let mut select = connection.prepare_cached(
-        "SELECT kept, probe, start, data FROM windows WHERE start >= ?1 AND kept <= ?2 ORDER BY kept, rowid",
+        "SELECT coalesce(part, zeroblob(16)), kept, probe, start, data FROM windows
+            WHERE start >= ?1 AND kept BETWEEN ?2 AND ?3 ORDER BY kept, rowid",
     )?;
-    let until = until.map_or(i64::MAX, |until| until.timestamp_micros());
-    let mut rows = select.query([from.timestamp(), until])?;
+    let [since, until] = taken.micros();
+    let mut rows = select.query([from.timestamp(), since, until])?;
     let mut parts = Vec::new();
     while let Some(row) = rows.next()? {
-        parts.extend(codec::taken(row.get(0)?, row.get(1)?, row.get(2)?, &row.get::<_, String>(3)?));
+        parts.extend(codec::taken(
+            Uuid::from_bytes(row.get(0)?),
+            row.get(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            &row.get::<_, String>(4)?,
+        ));
     }
     Ok(parts)
 }

@@ -1,0 +1,107 @@
+//! What other programs measure, as it comes into the shared store.
+
+use super::Session;
+use crate::{
+    measure::History,
+    store::{StoreError, Taken},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// How much later than its time a part may come into sight: one that is taken while another is on its way may be seen
+/// before that one.
+const LATE: TimeDelta = TimeDelta::seconds(30);
+
+pub(super) struct Others {
+    /// The first half of the ids of this program's own parts.
+    own: u64,
+    /// When the last part that was seen was taken, by the store's clock.
+    last: Option<DateTime<Utc>>,
+    /// Parts from which on others may still come into sight.
+    seen: HashMap<Uuid, DateTime<Utc>>,
+}
+
+impl Others {
+    /// With everything that is known now.
+    pub fn new(own: u64, session: &mut Session, from: DateTime<Utc>) -> Result<(Self, History), StoreError> {
+        let (mut others, mut history) = (Self { own, last: None, seen: HashMap::new() }, History::default());
+        let parts = session.parts(from, None)?;
+        others.take(parts, &mut history);
+        Ok((others, history))
+    }
+
+    /// Adds what has come since; whether there was anything.
+    pub fn look(
+        &mut self,
+        session: &mut Session,
+        from: DateTime<Utc>,
+        history: &mut History,
+    ) -> Result<bool, StoreError> {
+        let mut parts = session.parts(from, self.last.map(|last| last - LATE))?;
+        // Those of the first format have no id, and were there from the beginning.
+        parts.retain(|part| !part.id.is_nil());
+        let any = self.take(parts, history);
+        if let Some(last) = self.last {
+            self.seen.retain(|_, at| *at >= last - LATE);
+        }
+        Ok(any)
+    }
+
+    fn take(&mut self, parts: Vec<Taken>, history: &mut History) -> bool {
+        let mut any = false;
+        for Taken { id, at, probe, window } in parts {
+            self.last = self.last.max(Some(at));
+            let is_own = id.as_u64_pair().0 == self.own;
+            if is_own || (!id.is_nil() && self.seen.insert(id, at).is_some()) {
+                continue;
+            }
+            history.add(&probe, &window);
+            any = true;
+        }
+        any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::Clock,
+        id::Id,
+        measure::{Outcome, Window},
+        plan,
+        store::{Access, Part, Sqlite, Store as _},
+    };
+    use std::sync::Arc;
+
+    #[test]
+    fn what_others_measure_is_added_once_and_ones_own_never() {
+        let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let open = |second: i64| {
+            let store = Sqlite::open(&directory.path().join("journal.db"), Access::Write).unwrap();
+            store.with_clock(Clock::Fixed(start + TimeDelta::seconds(second)))
+        };
+        let part = |owner: u64, n: u64| {
+            let mut window = Window::new(start);
+            window.counts.record(Outcome::Ok, 1);
+            Part { id: Uuid::from_u64_pair(owner, n), probe: Id::new("login"), window }
+        };
+        open(0).add_windows("here", &[part(1, 1), part(2, 1)]).unwrap();
+        let plan = Arc::new(plan::sample::plan());
+        let mut session = Session::open(plan, Box::new(open(0)), "wang".into()).unwrap();
+        let from = start - TimeDelta::hours(1);
+        let (mut others, mut history) = Others::new(7, &mut session, from).unwrap();
+        let samples = |history: &History| history.windows(&Id::new("login"))[0].counts.samples();
+        assert_eq!(samples(&history), 2);
+        for second in [1, 20, 60, 61] {
+            open(second)
+                .add_windows("here", &[part(2, second.unsigned_abs() + 1), part(7, second.unsigned_abs())])
+                .unwrap();
+            assert!(others.look(&mut session, from, &mut history).unwrap());
+            assert!(!others.look(&mut session, from, &mut history).unwrap(), "nothing twice");
+        }
+        assert_eq!(samples(&history), 6);
+    }
+}
