@@ -8,6 +8,7 @@ use super::{
     Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
 };
 use crate::{id::Id, plan::Plan};
+use foldhash::fast::FixedState;
 use std::{
     collections::{HashSet, VecDeque},
     sync::Arc,
@@ -25,7 +26,7 @@ pub struct State {
     foreseen: Vec<Uuid>,
     keys: Arc<Keys>,
     /// Who ever did anything. A person is named in very many notes, and kept once.
-    people: Arc<HashSet<Arc<str>>>,
+    people: Arc<HashSet<Arc<str>, FixedState>>,
     requirements: Map<Id, Marked>,
     milestones: Map<Id, List<Note>>,
     cases: Map<Id, List<Execution>>,

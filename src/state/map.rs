@@ -1,11 +1,12 @@
 //! A map that states share, as [`List`](super::list::List) is a list they share: copying one copies no element, and
 //! changing a copy copies one shard of it.
 
+use foldhash::fast::FixedState;
 use std::{
     borrow::Borrow,
     collections::HashMap,
     fmt,
-    hash::{DefaultHasher, Hash, Hasher as _},
+    hash::{BuildHasher as _, Hash},
     sync::Arc,
 };
 
@@ -13,10 +14,14 @@ use std::{
 /// feedback has so many, about fifteen hundred.
 const SHARDS: u64 = 64;
 
+/// Every event is looked up twice or more, so the hash is a fast one. Who can write into the journal at all can do worse
+/// than make maps slow.
+type Shard<K, V> = HashMap<K, V, FixedState>;
+
 #[derive(Clone)]
 pub struct Map<K, V> {
     /// [`SHARDS`] of them, or none while the map is empty.
-    shards: Arc<Vec<Arc<HashMap<K, V>>>>,
+    shards: Arc<Vec<Arc<Shard<K, V>>>>,
 }
 
 impl<K: Eq + Hash, V> Map<K, V> {
@@ -49,7 +54,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Map<K, V> {
         self.shard_mut(key).entry(key.clone()).or_insert_with(default)
     }
 
-    fn shard_mut(&mut self, key: &K) -> &mut HashMap<K, V> {
+    fn shard_mut(&mut self, key: &K) -> &mut Shard<K, V> {
         let shards = Arc::make_mut(&mut self.shards);
         if shards.is_empty() {
             shards.extend((0..SHARDS).map(|_| Arc::default()));
@@ -60,9 +65,8 @@ impl<K: Clone + Eq + Hash, V: Clone> Map<K, V> {
 
 /// The hash is the same in every copy, so that a key stays in its shard.
 fn shard<Q: Hash + ?Sized>(key: &Q) -> usize {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    usize::try_from(hasher.finish() % SHARDS).unwrap_or_default()
+    // Within the shard other bits of the hash decide.
+    usize::try_from(FixedState::default().hash_one(key) >> 32 & (SHARDS - 1)).unwrap_or_default()
 }
 
 impl<K, V> Default for Map<K, V> {

@@ -37,6 +37,11 @@ impl<'a> Columns<'a> {
     }
 }
 
+/// Understood once for each connection: understanding it anew takes the server as long as carrying it out.
+const PUT: &str = "SELECT place, said FROM golive.put($1, $2, $3, $4, $5, $6)";
+const PUT_TYPES: [Type; 6] =
+    [Type::INT8, Type::UUID_ARRAY, Type::TEXT_ARRAY, Type::TEXT_ARRAY, Type::TEXT_ARRAY, Type::TEXT_ARRAY];
+
 /// One statement, one round trip, one commit: `golive.put` finds the end, chains and inserts on the server.
 pub(super) async fn put(
     session: &mut Session,
@@ -45,21 +50,16 @@ pub(super) async fn put(
     after: Option<u64>,
 ) -> Result<Option<Vec<Recorded>>, Cause> {
     let after = after.map(|after| i64::try_from(after).unwrap_or(i64::MAX));
+    let put = match &session.put {
+        Some(put) => put.clone(),
+        None => {
+            let put = session.client.prepare_typed(PUT, &PUT_TYPES).await?;
+            session.put.insert(put).clone()
+        }
+    };
+    let Columns { ids, at, by, what, signatures } = columns;
     session.committing = true;
-    let rows = session
-        .client
-        .query_typed(
-            "SELECT place, said FROM golive.put($1, $2, $3, $4, $5, $6)",
-            &[
-                (&after, Type::INT8),
-                (&columns.ids, Type::UUID_ARRAY),
-                (&columns.at, Type::TEXT_ARRAY),
-                (&columns.by, Type::TEXT_ARRAY),
-                (&columns.what, Type::TEXT_ARRAY),
-                (&columns.signatures, Type::TEXT_ARRAY),
-            ],
-        )
-        .await?;
+    let rows = session.client.query(&put, &[&after, ids, at, by, what, signatures]).await?;
     session.committing = false;
     // The server says nothing at all when the journal has gone on.
     if rows.len() < events.len() {

@@ -48,10 +48,36 @@ DECLARE
     link   bytea;
     added  boolean := false;
 BEGIN
-    IF current_setting('synchronous_commit') NOT IN ('on', 'remote_apply') THEN
-        PERFORM set_config('synchronous_commit', 'on', true);
+    PERFORM pg_advisory_xact_lock(1735355497), CASE WHEN current_setting('synchronous_commit')
+        NOT IN ('on', 'remote_apply') THEN set_config('synchronous_commit', 'on', true) END;
+    -- One event that simply goes on, as nearly all do, is one statement: each expression of a function costs a beginning
+    -- in every transaction. Whatever else it is, is found out below.
+    WITH ending AS (
+        SELECT coalesce(e.seq, 0) AS seq, coalesce(e.hash, decode(repeat('00', 32), 'hex')) AS head,
+            (e.receipt::json ->> 'stored')::timestamptz AS stored
+        FROM (SELECT) AS empty
+        LEFT JOIN (SELECT seq, hash, receipt FROM golive.events ORDER BY seq DESC LIMIT 1) AS e ON true
+    ), taken AS (
+        SELECT ending.seq + 1 AS seq, ending.head, '{"stored":"'
+            || to_char(greatest(ending.stored, clock_timestamp()) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            || '","login":' || to_json(session_user::text)::text || '}' AS ours
+        FROM ending WHERE cardinality(ids) = 1 AND (after IS NULL OR after = ending.seq)
+    )
+    INSERT INTO golive.events (seq, id, at, by, what, signature, receipt, hash)
+        SELECT taken.seq, ids[1], ats[1], bys[1], whats[1], signatures[1], taken.ours,
+            sha256(taken.head || int8send(taken.seq) || uuid_send(ids[1])
+                || golive.framed(ats[1]) || golive.framed(bys[1]) || golive.framed(whats[1])
+                || coalesce(decode('01', 'hex') || golive.framed(signatures[1]), decode('00', 'hex'))
+                || decode('01', 'hex') || golive.framed(taken.ours))
+        FROM taken
+        WHERE ats[1] ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'
+            AND ats[1]::timestamptz IS NOT NULL AND json_typeof(whats[1]::json) = 'object'
+            AND NOT EXISTS (SELECT FROM golive.events e WHERE e.id = ids[1])
+        RETURNING seq, receipt, pg_notify('golive', seq::text) IS NULL INTO place, said, added;
+    IF FOUND THEN
+        RETURN NEXT;
+        RETURN;
     END IF;
-    PERFORM pg_advisory_xact_lock(1735355497);
     SELECT seq, hash, (receipt::json ->> 'stored')::timestamptz INTO ending, head, stored
         FROM golive.events ORDER BY seq DESC LIMIT 1;
     IF NOT FOUND THEN

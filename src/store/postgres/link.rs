@@ -10,7 +10,7 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
-use tokio_postgres::{Client, error::SqlState};
+use tokio_postgres::{Client, Statement, error::SqlState};
 
 /// How long one operation may take, with connecting.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -31,6 +31,8 @@ pub(super) struct Session {
     pub there: bool,
     /// The server has been asked to commit: a connection that is lost now leaves the outcome unknown.
     pub committing: bool,
+    /// The statement that appends events, once it is prepared.
+    pub put: Option<Statement>,
     driver: JoinHandle<()>,
 }
 
@@ -111,7 +113,7 @@ impl Session {
         let (client, mut messages) = way.connect().await?;
         let driver = tokio::spawn(async move { while let Some(Ok(_)) = messages.next().await {} });
         let there = schema::prepare(&client).await?;
-        Ok(Self { client, there, committing: false, driver })
+        Ok(Self { client, there, committing: false, put: None, driver })
     }
 
     /// Ends the connection at once, so that the server gives up what it was doing for it.

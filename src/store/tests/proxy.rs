@@ -20,8 +20,9 @@ pub(super) enum Cut {
     Never,
 }
 
-/// What the store sends when it asks for a commit: the functions commit by themselves.
-const COMMITTING: [&[u8]; 3] = [b"COMMIT\0", b"golive.put(", b"golive.keep("];
+/// What the store sends when it asks for a commit: `golive.put`, of which only the events are sent each time, and
+/// `golive.keep` commit by themselves.
+const COMMITTING: [&[u8]; 3] = [b"COMMIT\0", b"{\"kind\":\"", b"golive.keep("];
 
 fn contains(bytes: &[u8], text: &[u8]) -> bool {
     bytes.windows(text.len()).any(|part| part == text)
