@@ -11,7 +11,7 @@ use crate::{
     plan::{Plan, Probe},
     report::timeline,
     signer::{Signer, SignerError},
-    state::{Actor, Command, Event, Happening, Recorded, Refusal, State, decide},
+    state::{Actor, Command, Event, Happening, RECENT_MAX, Recorded, Refusal, State, decide},
     store::{Company, Here, Part, Reach, Span, Store, StoreError, Taken, Watch},
     wording::{Phrase, Text, conductor as say},
 };
@@ -122,6 +122,8 @@ impl Session {
         let mut pending = if self.until.is_none() { self.store.pending()? } else { Vec::new() };
         let waiting: HashSet<Uuid> = pending.iter().chain(&self.foreseen).map(|event| event.id).collect();
         let mut arrived = HashSet::new();
+        // Asked for once: later there are only few to read.
+        let past = if before == 0 { self.store.length()?.saturating_sub(RECENT_MAX as u64) } else { 0 };
         let (state, until) = (&mut self.confirmed, self.until);
         self.store.each_after(before, &mut |recorded| {
             if until.is_some_and(|until| recorded.known_at() > until) {
@@ -130,7 +132,12 @@ impl Session {
             if waiting.contains(&recorded.event.id) {
                 arrived.insert(recorded.event.id);
             }
-            Arc::make_mut(state).apply(&Arc::new(recorded));
+            let state = Arc::make_mut(state);
+            if recorded.seq <= past && until.is_none() {
+                state.apply_past(recorded);
+            } else {
+                state.apply(&Arc::new(recorded));
+            }
             ControlFlow::Continue(())
         })?;
         pending.retain(|event| !arrived.contains(&event.id));

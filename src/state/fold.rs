@@ -16,7 +16,7 @@ use std::{
 use uuid::Uuid;
 
 /// Latest events kept for the screen's log.
-const RECENT_MAX: usize = 200;
+pub const RECENT_MAX: usize = 200;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
@@ -54,12 +54,20 @@ impl State {
 
     /// Folds an event. The journal gives each event one place, so what is not behind the last event applied is known.
     pub fn apply(&mut self, recorded: &Arc<Recorded>) {
-        if recorded.seq <= self.seq {
-            return;
+        if recorded.seq > self.seq {
+            self.seq = recorded.seq;
+            self.remember(recorded);
+            self.fold(Recorded::clone(recorded), false);
         }
-        self.seq = recorded.seq;
-        let id = Id::new(format!("F-{:03}", self.feedback.len() + 1));
-        self.fold(recorded, id);
+    }
+
+    /// [`apply`](Self::apply) for an event behind which so many come that it will not be among the latest: of a million
+    /// that are read at once nearly all are such, and nothing of them need be copied.
+    pub fn apply_past(&mut self, recorded: Recorded) {
+        if recorded.seq > self.seq {
+            self.seq = recorded.seq;
+            self.fold(recorded, false);
+        }
     }
 
     /// Applies an event that waits to be put into the journal as if it were there already: behind everything that is,
@@ -69,8 +77,8 @@ impl State {
         if !self.foreseen.contains(&event.id) {
             self.foreseen.push(event.id);
             let recorded = Recorded::new(self.seq + self.waiting(), event.clone());
-            let (_, random) = event.id.as_u64_pair();
-            self.fold(&Arc::new(recorded), Id::new(format!("F-{:08x}", random & 0xffff_ffff)));
+            self.remember(&Arc::new(recorded.clone()));
+            self.fold(recorded, true);
         }
     }
 
@@ -79,82 +87,88 @@ impl State {
         self.foreseen.len() as u64
     }
 
-    fn fold(&mut self, recorded: &Arc<Recorded>, feedback_id: Id) {
+    fn remember(&mut self, recorded: &Arc<Recorded>) {
         if self.recent.len() == RECENT_MAX {
             self.recent.pop_front();
         }
         self.recent.push_back(Arc::clone(recorded));
-        let event = &recorded.event;
-        let by = self.person(&event.by);
-        let note =
-            |text: &str| Note { seq: recorded.seq, at: event.at, by: Arc::clone(&by), text: text.into() };
-        let standing = self.keys.standing(recorded);
-        match &event.what {
+    }
+
+    fn fold(&mut self, recorded: Recorded, foreseen: bool) {
+        let standing = self.keys.standing(&recorded);
+        let by = self.person(&recorded.event.by);
+        let (seq, Event { id, at, what, .. }) = (recorded.seq, recorded.event);
+        let note = |text: String| Note { seq, at, by: Arc::clone(&by), text: text.into() };
+        match what {
             Happening::RequirementMarked { requirement, progress, note: text } => {
-                self.requirements
-                    .insert(requirement.clone(), Marked { progress: *progress, note: note(text) });
+                self.requirements.insert(requirement, Marked { progress, note: note(text) });
             }
             Happening::MilestoneNoted { milestone, note: text } => {
-                self.milestones.or_insert_with(milestone, List::default).push(note(text));
+                self.milestones.or_insert_with(&milestone, List::default).push(note(text));
             }
             Happening::CaseRecorded { case, result, note: text, took, clicks } => {
-                let execution = Execution { result: *result, took: *took, clicks: *clicks, note: note(text) };
-                self.cases.or_insert_with(case, List::default).push(execution);
+                let execution = Execution { result, took, clicks, note: note(text) };
+                self.cases.or_insert_with(&case, List::default).push(execution);
             }
             Happening::FeedbackAdded { text, severity, case, requirement, place } => {
-                self.feedback_places.insert(event.id, self.feedback.len());
+                self.feedback_places.insert(id, self.feedback.len());
+                let name = if foreseen {
+                    let (_, random) = id.as_u64_pair();
+                    format!("F-{:08x}", random & 0xffff_ffff)
+                } else {
+                    format!("F-{:03}", self.feedback.len() + 1)
+                };
                 self.feedback.push(Feedback {
-                    id: feedback_id,
-                    event: event.id,
-                    severity: *severity,
-                    case: case.clone(),
-                    requirement: requirement.clone(),
-                    place: place.as_deref().map(Box::from),
+                    id: Id::new(name),
+                    event: id,
+                    severity,
+                    case,
+                    requirement,
+                    place: place.map(Box::from),
                     note: note(text),
                     settled: None,
                 });
             }
             Happening::FeedbackSettled { feedback, disposition, note: text } => {
-                let place = self.feedback_places.get(feedback);
+                let place = self.feedback_places.get(&feedback);
                 if let Some(known) = place.and_then(|place| self.feedback.get_mut(*place)) {
-                    known.settled = Some((*disposition, note(text)));
+                    known.settled = Some((disposition, note(text)));
                 }
             }
             Happening::ItemTicked { checklist, item, note: text } => {
-                self.ticks.insert((checklist.clone(), item.clone()), Tick { done: true, note: note(text) });
+                self.ticks.insert((checklist, item), Tick { done: true, note: note(text) });
             }
             Happening::ItemUnticked { checklist, item, note: text } => {
-                self.ticks.insert((checklist.clone(), item.clone()), Tick { done: false, note: note(text) });
+                self.ticks.insert((checklist, item), Tick { done: false, note: note(text) });
             }
             Happening::Voted { gate, seat, choice, note: text } => {
-                let vote = Vote { choice: *choice, note: note(text), standing };
-                self.votes.insert((gate.clone(), seat.clone()), vote);
+                self.votes.insert((gate, seat), Vote { choice, note: note(text), standing });
             }
             Happening::WaiverAsked { gate, criterion, until, note: text } => self.waivers.push(Waiver {
                 id: Id::new(format!("W-{:03}", self.waivers.len() + 1)),
-                event: event.id,
-                gate: gate.clone(),
-                criterion: criterion.clone(),
-                until: *until,
+                event: id,
+                gate,
+                criterion,
+                until,
                 asked: note(text),
                 standing,
                 answered: None,
             }),
             Happening::WaiverAnswered { waiver, answer, note: text } => {
-                let place = self.waivers.iter().position(|known| known.event == *waiver);
+                let place = self.waivers.iter().position(|known| known.event == waiver);
                 if let Some(known) = place.and_then(|place| self.waivers.get_mut(place)) {
-                    known.answered = Some(Answered { answer: *answer, note: note(text), standing });
+                    known.answered = Some(Answered { answer, note: note(text), standing });
                 }
             }
             Happening::SignedOff { subject, note: text } => {
                 let sign_off = SignOff { note: note(text), standing };
-                self.sign_offs.or_insert_with(subject, List::default).push(sign_off);
+                self.sign_offs.or_insert_with(&subject, List::default).push(sign_off);
             }
             Happening::Claimed { subject, note: text } => {
                 // Whoever was first has it.
-                self.claims.or_insert_with(subject, || note(text));
+                self.claims.or_insert_with(&subject, || note(text));
             }
-            Happening::Released { subject, .. } => self.claims.remove(subject),
+            Happening::Released { subject, .. } => self.claims.remove(&subject),
             Happening::Refused { .. } => {}
         }
     }

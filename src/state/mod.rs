@@ -20,7 +20,7 @@ mod words;
 pub use command::Command;
 pub use decide::{Refusal, decide};
 pub use event::{Event, Happening, Receipt, Recorded};
-pub use fold::State;
+pub use fold::{RECENT_MAX, State};
 pub use permit::{Actor, is_meant};
 pub use records::{Answered, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver};
 pub use subject::Subject;

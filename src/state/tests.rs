@@ -173,3 +173,32 @@ mod deliveries {
         }
     }
 }
+
+#[test]
+fn what_is_long_past_folds_to_the_same() {
+    let events: Vec<Arc<Recorded>> = (1..=450)
+        .map(|seq| {
+            let what = match seq % 3 {
+                0 => feedback("慢"),
+                1 => Happening::MilestoneNoted { milestone: Id::new("m"), note: seq.to_string() },
+                _ => {
+                    Happening::ItemTicked { checklist: Id::new("c"), item: Id::new("i"), note: String::new() }
+                }
+            };
+            recorded(seq, what)
+        })
+        .collect();
+    let (mut whole, mut quick) = (State::default(), State::default());
+    for event in &events {
+        whole.apply(event);
+    }
+    let (past, latest) = events.split_at(events.len() - RECENT_MAX);
+    for event in past {
+        quick.apply_past(Recorded::clone(event));
+    }
+    quick.apply_past(Recorded::clone(&past[7]));
+    for event in latest {
+        quick.apply(event);
+    }
+    assert_eq!(whole, quick);
+}

@@ -79,6 +79,11 @@ pub trait Store: Send {
         raws.iter().map(|raw| raw.recorded().map_err(|reason| damaged(raw, reason))).collect()
     }
 
+    /// At least how many events there are, as far as that is cheap to know; 0 where it is not.
+    fn length(&mut self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+
     /// Adds up to `limit` events after `seq` to `rows`, in order. A store that can do it without a [`Raw`] for each
     /// should.
     fn rows_after(&mut self, seq: u64, limit: usize, rows: &mut Rows) -> Result<(), StoreError> {

@@ -268,6 +268,10 @@ impl Store for Shared {
         error.map_or(Ok(pending), Err)
     }
 
+    fn length(&mut self) -> Result<u64, StoreError> {
+        self.local.replica.length()
+    }
+
     fn rows_after(&mut self, seq: u64, limit: usize, rows: &mut Rows) -> Result<(), StoreError> {
         self.pull()?;
         self.local.replica.rows_after(seq, limit, rows)

@@ -112,6 +112,11 @@ pub(super) fn last(connection: &Connection) -> Result<Option<Raw>, Cause> {
     Ok(select.query_row([], raw).optional()?)
 }
 
+pub(super) fn length(connection: &Connection) -> Result<u64, Cause> {
+    let last: Option<i64> = connection.query_row("SELECT max(seq) FROM events", [], |row| row.get(0))?;
+    Ok(last.unwrap_or_default().unsigned_abs())
+}
+
 pub(super) fn holds(connection: &Connection, id: Uuid) -> Result<bool, Cause> {
     let mut select = connection.prepare_cached("SELECT 1 FROM events WHERE id = ?1")?;
     Ok(select.exists([id.as_bytes()])?)

@@ -185,6 +185,10 @@ impl Store for Sqlite {
         self.read(events::rows_after(&self.connection, seq, limit, rows))
     }
 
+    fn length(&mut self) -> Result<u64, StoreError> {
+        self.read(events::length(&self.connection))
+    }
+
     fn append_raw(&mut self, events: &[Raw]) -> Result<(), StoreError> {
         let appended = events::append_raw(&mut self.connection, events);
         self.written(appended)
