@@ -6,7 +6,7 @@ use crate::{
     plan::Plan,
     state::{Happening, Recorded, State},
     store::Raw,
-    wording::{Lang, Phrase, printable_json, report as heading, timeline as say},
+    wording::{Lang, Phrase, names as say_names, printable_json, report as heading, timeline as say},
 };
 use chrono::SecondsFormat;
 use serde_json::json;
@@ -80,6 +80,27 @@ pub(super) fn who<'a>(by: &'a str, plan: &'a Plan) -> &'a str {
     plan.people.get(by).map_or(by, |person| &person.name)
 }
 
+/// What somebody tried, by the kind of event that did not come to be.
+fn attempt(kind: &str) -> Phrase {
+    let names = [
+        &say::TRY_MARK,
+        &say::TRY_NOTE,
+        &say::TRY_RECORD,
+        &say::TRY_FEEDBACK,
+        &say::TRY_SETTLE,
+        &say::TRY_TICK,
+        &say::TRY_UNTICK,
+        &say::TRY_VOTE,
+        &say::TRY_ASK,
+        &say::TRY_ANSWER,
+        &say::TRY_SIGN_OFF,
+        &say::TRY_CLAIM,
+        &say::TRY_RELEASE,
+    ];
+    let known = Happening::KINDS.iter().zip(names).find(|(known, _)| **known == kind);
+    known.map_or_else(|| phrase!(say_names::AS_SAID, text = kind), |(_, name)| Phrase::from(name))
+}
+
 /// An event as a sentence; of somebody's word it says how far a signature vouches for it.
 pub fn sentence(state: &State, recorded: &Recorded) -> Phrase {
     let event = &recorded.event;
@@ -137,7 +158,7 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
             phrase!(say::RELEASED, subject = subject.phrase(state), note = noted(note))
         }
         Happening::Refused { act, rule, about } => {
-            phrase!(say::REFUSED, act = act, about = about, rule = rule.name())
+            phrase!(say::REFUSED, act = attempt(act), about = about, rule = rule.name())
         }
         Happening::ItemUnticked { checklist, item, note } => {
             phrase!(say::UNTICKED, list = checklist, id = item, note = noted(note))

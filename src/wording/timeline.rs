@@ -15,6 +15,19 @@ crate::messages! {
     CLAIMED: "认领 {subject}{note}", "took on {subject}{note}";
     RELEASED: "放下 {subject}{note}", "gave up {subject}{note}";
     REFUSED: "被拒绝: {act} {about}（规则: {rule}）", "refused: {act} {about} (rule: {rule})";
+    TRY_MARK: "标注需求进展", "marking requirement";
+    TRY_NOTE: "给里程碑写备注", "noting on milestone";
+    TRY_RECORD: "记录用例结果", "recording case";
+    TRY_FEEDBACK: "提交反馈", "adding feedback";
+    TRY_SETTLE: "处理反馈", "settling feedback";
+    TRY_TICK: "勾选", "ticking";
+    TRY_UNTICK: "取消勾选", "unticking";
+    TRY_VOTE: "投票", "voting at";
+    TRY_ASK: "申请豁免", "asking to waive";
+    TRY_ANSWER: "答复豁免", "answering waiver";
+    TRY_SIGN_OFF: "签字确认", "signing off";
+    TRY_CLAIM: "认领", "taking on";
+    TRY_RELEASE: "放下", "giving up";
     WITH_STANDING: "{sentence} [{standing}]", "{sentence} [{standing}]";
 
     INTACT: "日志完整: 共 {count} 条事件，末尾哈希 {head}", "the journal is intact: {count} events, head {head}";
