@@ -10,8 +10,6 @@ pub struct Allow {
     /// Approve a waiver, where the gate names no approvers.
     pub approve: Vec<String>,
     pub sign_off: Vec<String>,
-    /// Start, pause and settle the steps of a runbook.
-    pub run: Vec<String>,
     /// Acts that count only when they are signed.
     pub signed: Vec<Signable>,
 }
@@ -43,7 +41,6 @@ impl Default for Allow {
             waive: words(&["pm"]),
             approve: words(&["pm"]),
             sign_off: words(&["pm", "key-user"]),
-            run: words(&["pm", "it", "support", "launch"]),
             signed: Vec::new(),
         }
     }

@@ -118,7 +118,6 @@ words! {
         MayNotWaive = "may-not-waive", RULE_WAIVE;
         MayNotApprove = "may-not-approve", RULE_APPROVE;
         MayNotSignOff = "may-not-sign-off", RULE_SIGN_OFF;
-        MayNotRun = "may-not-run", RULE_RUN;
         OwnRequest = "own-request", RULE_OWN_REQUEST;
         OwnWork = "own-work", RULE_OWN_WORK;
         MustBeSigned = "must-be-signed", RULE_MUST_BE_SIGNED;

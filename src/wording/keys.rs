@@ -30,7 +30,6 @@ crate::messages! {
     ALLOW_WAIVE: "申请豁免；条件的负责人总是可以", "ask for a waiver; the owner of a criterion always may";
     ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时）；申请人不能批准自己的申请", "approve a waiver, where the gate names no `approvers`; never the one who asked";
     ALLOW_SIGN_OFF: "签字确认；不能确认自己做的事", "sign off; never what they made themselves";
-    ALLOW_RUN: "执行切换手册的步骤", "run the steps of a runbook";
     ALLOW_SIGNED: "哪些操作必须用 SSH 密钥签名", "which acts must be signed with an SSH key";
     PERSON_DEPUTY: "不在时由谁代理", "who stands in";
 

@@ -43,7 +43,6 @@ crate::messages! {
     RULE_WAIVE: "可以申请豁免的人", "who may ask for a waiver";
     RULE_APPROVE: "可以批准豁免的人", "who may approve waivers";
     RULE_SIGN_OFF: "可以签字确认的人", "who may sign off";
-    RULE_RUN: "可以执行手册的人", "who may run steps";
     RULE_OWN_REQUEST: "不能批准自己的申请", "nobody approves what they asked for";
     RULE_OWN_WORK: "不能确认自己做的事", "nobody signs off their own work";
     RULE_MUST_BE_SIGNED: "必须签名", "it must be signed";

@@ -52,7 +52,6 @@ impl Builder<'_> {
             ("waive", &mut allow.waive),
             ("approve", &mut allow.approve),
             ("sign_off", &mut allow.sign_off),
-            ("run", &mut allow.run),
         ];
         for (key, words) in said {
             if record.node(key).is_some() {

@@ -69,12 +69,6 @@ pub static ALLOW: Shape = Shape {
         Key::default("waive", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_WAIVE),
         Key::default("approve", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_APPROVE),
         Key::default("sign_off", Kind::List(&Kind::Text), "[\"pm\", \"key-user\"]", &doc::ALLOW_SIGN_OFF),
-        Key::default(
-            "run",
-            Kind::List(&Kind::Text),
-            "[\"pm\", \"it\", \"support\", \"launch\"]",
-            &doc::ALLOW_RUN,
-        ),
         Key::optional("signed", Kind::List(&Kind::Choice(&Signable::WORDS)), &doc::ALLOW_SIGNED),
     ],
 };
