@@ -7,7 +7,7 @@ use golive::{
     conductor::Snapshot,
     facts::{Catalogue, World},
     gate, library,
-    measure::{History, Observation, Outcome, Recorder, Sample, WINDOW, Window},
+    measure::{History, Observation, Outcome, Phases, Recorder, Sample, WINDOW, Window},
     plan::{Loaded, Plan, Probe, load},
     report::board,
     state::{Actor, Event, Recorded, State, decide},
@@ -155,6 +155,8 @@ fn windows(probe: &Probe, now: DateTime<Utc>) -> Vec<Window> {
             response: time,
             outcome: Outcome::Ok,
             detail: None,
+            phases: Phases::default(),
+            retries: 0,
             readings: Vec::new(),
         }));
         planned += probe.every;

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     clock::Clock,
     id::Id,
-    measure::{Observation, Outcome, Sample},
+    measure::{Observation, Outcome, Phases, Sample},
     plan,
     state::{CaseResult, Command},
     store::{Access, Sqlite},
@@ -38,6 +38,8 @@ fn sample(millis: i64) -> Observation {
         response: time,
         outcome: Outcome::Ok,
         detail: None,
+        phases: Phases::default(),
+        retries: 0,
         readings: Vec::new(),
     })
 }

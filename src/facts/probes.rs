@@ -4,7 +4,7 @@ use super::{Family, Reading, Unit, World};
 use crate::{
     evidence::Evidence,
     id::Id,
-    measure::{Outcome, Span},
+    measure::{Last, Outcome, Span},
     phrase,
     plan::{Check, HOST_NAMES, Plan, Probe},
     slo::{self, Judgement, Standing},
@@ -65,6 +65,17 @@ pub(super) const FAMILIES: &[Family] = &[
         },
     },
     Family {
+        name: "probes.<reading>",
+        kind: Kind::Number,
+        unit: Unit::None,
+        doc: &say::PROBE_READ,
+        subjects: reads,
+        read: |world, id| match id.as_str().split_once(READ) {
+            Some((probe, name)) => reading(world, &Id::new(probe), name),
+            None => Reading::missing(&say::NO_DATA),
+        },
+    },
+    Family {
         name: "probes.<probe>.age",
         kind: Kind::Duration,
         unit: Unit::None,
@@ -121,6 +132,17 @@ fn hosts(plan: &Plan) -> Vec<Id> {
         .filter(|probe| matches!(probe.check, Check::Host(_)))
         .map(|probe| probe.id.clone())
         .collect()
+}
+
+/// Between a probe and the name of what it reads.
+const READ: &str = ".read.";
+
+fn reads(plan: &Plan) -> Vec<Id> {
+    let of = |probe: &Probe| {
+        let id = probe.id.clone();
+        probe.read.iter().map(move |(name, _)| Id::new(format!("{id}{READ}{name}"))).collect::<Vec<_>>()
+    };
+    plan.probes.values().flat_map(of).collect()
 }
 
 fn requests(plan: &Plan) -> Vec<Id> {
@@ -231,6 +253,9 @@ fn recent(world: &World, id: &Id, read: impl Fn(&Probe, &Span) -> Reading) -> Re
 fn fresh(world: &World, id: &Id, read: impl Fn(&Probe, &Span) -> Reading) -> Reading {
     recent(world, id, |probe, span| match &span.last {
         None => Reading::missing(&say::NO_DATA),
+        Some(Last { outcome: Outcome::Unable, detail: Some(why), .. }) => {
+            Reading::missing(phrase!(say::UNABLE, why = why.clone()))
+        }
         Some(last) if slo::is_stale(probe, span, world.now) => {
             Reading::missing(phrase!(say::STALE, ago = show_duration(world.now - last.at)))
         }
@@ -267,7 +292,7 @@ fn quantile(world: &World, id: &Id, quantile: f64) -> Reading {
 fn reading(world: &World, id: &Id, name: &str) -> Reading {
     fresh(world, id, |_, span| {
         let readings = span.last.iter().flat_map(|last| &last.readings);
-        match readings.into_iter().find(|(known, _)| *known == name) {
+        match readings.into_iter().find(|(known, _)| **known == *name) {
             Some((_, number)) => Reading::known(Value::Number(*number)),
             None => Reading::missing(&say::NO_DATA),
         }

@@ -1,6 +1,6 @@
 //! The windows of every probe, as far back as anything looks.
 
-use super::{Counts, Histogram, Window, window::Last};
+use super::{Counts, Histogram, PhaseTimes, Window, window::Last};
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use std::{collections::HashMap, sync::Arc};
@@ -17,6 +17,7 @@ pub struct Span {
     pub counts: Counts,
     pub service: Histogram,
     pub response: Histogram,
+    pub phases: PhaseTimes,
     /// Windows that hold at least one event.
     pub windows: usize,
     pub first: Option<DateTime<Utc>>,
@@ -82,6 +83,7 @@ impl Span {
             counts,
             service: Histogram::merged(windows.iter().map(|window| &window.service)),
             response: Histogram::merged(windows.iter().map(|window| &window.response)),
+            phases: PhaseTimes::merged(&windows.iter().map(|window| &window.phases)),
             windows: filled().count(),
             first: filled().next().map(|window| window.start),
             last: windows.iter().rev().find_map(|window| window.last.clone()),

@@ -3,17 +3,19 @@
 mod histogram;
 mod history;
 mod outcome;
+mod phases;
 mod window;
 
 pub use histogram::Histogram;
 pub use history::{History, Span};
 pub use outcome::Outcome;
+pub use phases::{Phase, PhaseTimes, Phases};
 pub use window::{Counts, Last, Recorder, WINDOW, Window};
 
 use crate::{id::Id, wording::Phrase};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// One run of one probe.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,9 +30,15 @@ pub struct Sample {
     pub outcome: Outcome,
     /// What went wrong, free of secrets and personal data: for a journey, with the step.
     pub detail: Option<Phrase>,
-    /// A host's readings by name.
-    pub readings: Vec<(&'static str, Decimal)>,
+    /// Where the service time went, as far as the kind of probe tells it.
+    pub phases: Phases,
+    /// Tries that failed before this one; what is shown is the last, with the time of all.
+    pub retries: u32,
+    pub readings: Readings,
 }
+
+/// Numbers read along with a sample, by name.
+pub type Readings = Vec<(Arc<str>, Decimal)>;
 
 /// What the schedule of a probe yields.
 #[derive(Clone, Debug, PartialEq)]

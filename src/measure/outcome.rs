@@ -8,7 +8,8 @@ pub enum Outcome {
     Ok,
     /// The answer came, and an assertion about it does not hold or cannot be judged.
     Assertion,
-    /// An HTTP status of 400 or above, or a redirect nobody asked to follow, where no assertion spoke of the status.
+    /// The target answered with an error of its own: an HTTP status of 400 or above or a redirect nobody asked to
+    /// follow (where no assertion spoke of the status), an error of a database, a status of a service, an exit code.
     Status,
     Timeout,
     /// The connection was refused or the host cannot be reached.
@@ -19,10 +20,12 @@ pub enum Outcome {
     Reset,
     /// The body is too large, cannot be decoded, or is not the JSON an assertion reads.
     Body,
+    /// Our own side could not even try, for want of a permission, a file or a program: no evidence about the target.
+    Unable,
 }
 
 impl Outcome {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Ok,
         Self::Assertion,
         Self::Status,
@@ -32,10 +35,11 @@ impl Outcome {
         Self::Tls,
         Self::Reset,
         Self::Body,
+        Self::Unable,
     ];
 
-    pub const WORDS: [&str; 9] =
-        ["ok", "assertion", "status", "timeout", "refused", "dns", "tls", "reset", "body"];
+    pub const WORDS: [&str; 10] =
+        ["ok", "assertion", "status", "timeout", "refused", "dns", "tls", "reset", "body", "unable"];
 
     pub fn word(self) -> &'static str {
         Self::WORDS[self as usize]
@@ -52,6 +56,7 @@ impl Outcome {
             Self::Tls => &names::OUTCOME_TLS,
             Self::Reset => &names::OUTCOME_RESET,
             Self::Body => &names::OUTCOME_BODY,
+            Self::Unable => &names::OUTCOME_UNABLE,
         }
     }
 }

@@ -1,9 +1,8 @@
 //! The merged measurements of one probe over a fixed span of wall-clock time.
 
-use super::{Histogram, MissCause, Observation, Outcome, Sample};
+use super::{Histogram, MissCause, Observation, Outcome, PhaseTimes, Readings, Sample};
 use crate::{id::Id, wording::Phrase};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use rust_decimal::Decimal;
 use std::time::Duration;
 
 /// How long a window is; windows begin at whole multiples of it.
@@ -18,6 +17,7 @@ pub struct Window {
     pub service: Histogram,
     /// Response time of every sample and of every slot missed because the target did not answer.
     pub response: Histogram,
+    pub phases: PhaseTimes,
     pub last: Option<Last>,
 }
 
@@ -28,7 +28,7 @@ pub struct Last {
     pub service: Duration,
     pub outcome: Outcome,
     pub detail: Option<Phrase>,
-    pub readings: Vec<(&'static str, Decimal)>,
+    pub readings: Readings,
 }
 
 /// Events of a window by outcome.
@@ -39,8 +39,12 @@ pub struct Counts {
     pub good: u32,
     /// Slots lost because earlier probes were still unanswered; each is an event, and not a good one.
     pub missed: u32,
-    /// Slots lost on our own side; they are no evidence either way.
+    /// Slots lost on our own side, and runs it was unable to make; they are no evidence either way.
     pub unmeasured: u32,
+    /// Succeeded only when tried again.
+    pub retried: u32,
+    /// Runs during warm-up or maintenance: measured, and counted nowhere else.
+    pub excluded: u32,
 }
 
 impl Counts {
@@ -55,7 +59,8 @@ impl Counts {
 
     /// Answered or failed runs.
     pub fn samples(&self) -> u64 {
-        self.by_outcome.iter().map(|n| u64::from(*n)).sum()
+        let all: u64 = self.by_outcome.iter().map(|n| u64::from(*n)).sum();
+        all - u64::from(self.of(Outcome::Unable))
     }
 
     /// What an SLO counts: samples and the slots the target made us miss.
@@ -70,6 +75,8 @@ impl Counts {
         self.good = self.good.saturating_add(other.good);
         self.missed = self.missed.saturating_add(other.missed);
         self.unmeasured = self.unmeasured.saturating_add(other.unmeasured);
+        self.retried = self.retried.saturating_add(other.retried);
+        self.excluded = self.excluded.saturating_add(other.excluded);
     }
 
     pub fn record(&mut self, outcome: Outcome, times: u32) {
@@ -84,6 +91,7 @@ impl Window {
             counts: Counts::default(),
             service: Histogram::default(),
             response: Histogram::default(),
+            phases: PhaseTimes::default(),
             last: None,
         }
     }
@@ -93,6 +101,7 @@ impl Window {
         self.counts.add(&other.counts);
         self.service.merge(&other.service);
         self.response.merge(&other.response);
+        self.phases.merge(&other.phases);
         if other.last.as_ref().map(|last| last.at) > self.last.as_ref().map(|last| last.at) {
             self.last.clone_from(&other.last);
         }
@@ -109,14 +118,26 @@ impl Window {
 
     fn sample(&mut self, sample: Sample, within: Option<Duration>) {
         self.counts.record(sample.outcome, 1);
+        if sample.outcome == Outcome::Unable {
+            self.counts.unmeasured = self.counts.unmeasured.saturating_add(1);
+        } else {
+            self.times(&sample);
+        }
+        if sample.outcome == Outcome::Ok && sample.retries > 0 {
+            self.counts.retried = self.counts.retried.saturating_add(1);
+        }
         if sample.outcome == Outcome::Ok && within.is_none_or(|within| sample.response <= within) {
             self.counts.good = self.counts.good.saturating_add(1);
         }
-        self.service.record(sample.service);
-        self.response.record(sample.response);
         let at = sample.planned + TimeDelta::from_std(sample.response).unwrap_or_default();
         let Sample { service, outcome, detail, readings, .. } = sample;
         self.last = Some(Last { at, service, outcome, detail, readings });
+    }
+
+    fn times(&mut self, sample: &Sample) {
+        self.service.record(sample.service);
+        self.response.record(sample.response);
+        self.phases.record(&sample.phases);
     }
 
     fn missed(&mut self, late: Duration, cause: MissCause) {
@@ -181,6 +202,7 @@ impl Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::Phases;
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
@@ -195,8 +217,20 @@ mod tests {
             response: time,
             outcome,
             detail: None,
+            phases: Phases::default(),
+            retries: 0,
             readings: Vec::new(),
         })
+    }
+
+    #[test]
+    fn what_our_side_was_unable_to_do_is_no_evidence() {
+        let mut recorder = Recorder::new(Id::new("p"), None);
+        recorder.record(sample(1, 50, Outcome::Ok));
+        recorder.record(sample(2, 0, Outcome::Unable));
+        let window = &recorder.open()[0];
+        assert_eq!((window.counts.events(), window.counts.unmeasured, window.service.count()), (1, 1, 1));
+        assert_eq!(window.last.as_ref().unwrap().outcome, Outcome::Unable);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The names an assertion may use: the parts of an HTTP answer, or the readings of a host.
+//! What the conditions of each kind of probe may name.
 
 use crate::{
     expr::{Path, Scope, Segment, Unknown},
@@ -7,50 +7,88 @@ use crate::{
     wording::expr as say,
 };
 
-/// `status`, `time`, `size`, `body`, `header['name']`, `json…`.
-pub struct HttpScope;
+/// The names of one kind of probe.
+#[derive(Debug)]
+pub struct AnswerScope {
+    pub names: &'static [(&'static str, Part)],
+    /// Whether `exists(…)` may be asked: of an answer that may have a member or not.
+    has_members: bool,
+}
 
-/// `cpu`, `memory`, `disk` (shares of 1), `load1`, `load5`, `load15` (runnable processes).
-pub struct HostScope;
-
-const HTTP_NAMES: [&str; 6] = ["status", "time", "size", "body", "header", "json"];
+/// What stands behind a name.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    One(Kind),
+    /// Texts by name: `header['name']`.
+    Texts,
+    /// Anything inside: `json.member[0]`.
+    Tree,
+}
 
 /// The readings of a `host` probe.
 pub const HOST_NAMES: [&str; 6] = ["cpu", "memory", "disk", "load1", "load5", "load15"];
 
-impl Scope for HttpScope {
+const NUMBER: Part = Part::One(Kind::Number);
+const TEXT: Part = Part::One(Kind::Text);
+const TIME: Part = Part::One(Kind::Duration);
+
+/// An HTTP answer.
+static HTTP: AnswerScope = AnswerScope {
+    names: &[
+        ("status", NUMBER),
+        ("time", TIME),
+        ("size", NUMBER),
+        ("body", TEXT),
+        ("header", Part::Texts),
+        ("json", Part::Tree),
+    ],
+    has_members: true,
+};
+
+/// Shares of 1, and runnable processes.
+static HOST: AnswerScope = AnswerScope {
+    names: &[
+        (HOST_NAMES[0], NUMBER),
+        (HOST_NAMES[1], NUMBER),
+        (HOST_NAMES[2], NUMBER),
+        (HOST_NAMES[3], NUMBER),
+        (HOST_NAMES[4], NUMBER),
+        (HOST_NAMES[5], NUMBER),
+    ],
+    has_members: false,
+};
+
+/// What conditions over a probe of this kind may name.
+pub fn scope_of(kind: &str) -> &'static AnswerScope {
+    match kind {
+        "host" => &HOST,
+        _ => &HTTP,
+    }
+}
+
+impl Scope for AnswerScope {
     fn kind(&self, path: &Path) -> Result<Kind, Unknown> {
-        match (path.root(), path.segments()) {
-            ("status" | "size", [_]) => Ok(Kind::Number),
-            ("time", [_]) => Ok(Kind::Duration),
-            ("body", [_]) | ("header", [_, Segment::Key(_)]) => Ok(Kind::Text),
-            ("json", _) => Ok(Kind::Any),
-            (root, _) => Err(unknown(root, HTTP_NAMES)),
+        let part = self.names.iter().find(|(name, _)| *name == path.root()).map(|(_, part)| part);
+        match (part, path.segments()) {
+            (Some(Part::One(kind)), [_]) => Ok(*kind),
+            (Some(Part::Texts), [_, Segment::Key(_)]) => Ok(Kind::Text),
+            (Some(Part::Tree), _) => Ok(Kind::Any),
+            _ => Err(self.unknown(path.root())),
         }
     }
 
     fn may_ask_existence(&self) -> bool {
-        true
+        self.has_members
     }
 }
 
-impl Scope for HostScope {
-    fn kind(&self, path: &Path) -> Result<Kind, Unknown> {
-        match path.segments() {
-            [Segment::Key(name)] if HOST_NAMES.contains(&name.as_str()) => Ok(Kind::Number),
-            _ => Err(unknown(path.root(), HOST_NAMES)),
-        }
+impl AnswerScope {
+    fn unknown(&self, root: &str) -> Unknown {
+        let names: Vec<&str> = self.names.iter().map(|(name, _)| *name).collect();
+        let hint = match suggest::nearest(root, names.iter().copied()) {
+            Some(near) if near != root => phrase!(say::DID_YOU_MEAN, name = near),
+            _ => phrase!(say::NAMES_HINT, names = names.join(" ")),
+        };
+        Unknown { hint: Some(hint) }
     }
-
-    fn may_ask_existence(&self) -> bool {
-        false
-    }
-}
-
-fn unknown(root: &str, names: [&'static str; 6]) -> Unknown {
-    let hint = match suggest::nearest(root, names) {
-        Some(near) if near != root => phrase!(say::DID_YOU_MEAN, name = near),
-        _ => phrase!(say::NAMES_HINT, names = names.join(" ")),
-    };
-    Unknown { hint: Some(hint) }
 }

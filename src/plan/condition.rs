@@ -1,7 +1,8 @@
 //! Names and types of every condition, at the exact column.
 
 use super::{
-    Check, HostScope, HttpScope,
+    Check,
+    answer::scope_of,
     diagnostic::{Finding, Report},
     sort::Sort,
     source::Span,
@@ -19,15 +20,12 @@ use indexmap::IndexSet;
 /// Checks the conditions of every thing, sound or not. `facts` is what gates, milestones and checklists may ask.
 pub(super) fn check(things: &Things, facts: &dyn Scope, broken: &IndexSet<Id>, report: &mut Report) {
     for (sort, _, thing) in things.each() {
-        let host = thing.record.choice("kind").is_some_and(|at| Check::WORDS.get(*at) == Some(&"host"));
-        let scope: &dyn Scope = match (sort, host) {
-            (Sort::Probe, true) => &HostScope,
-            (Sort::Probe, false) => &HttpScope,
-            _ => facts,
-        };
+        let kind = thing.record.choice("kind").and_then(|at| Check::WORDS.get(*at)).unwrap_or(&"http");
+        let answer = scope_of(kind);
+        let scope: &dyn Scope = if sort == Sort::Probe { answer } else { facts };
         thing.record.visit(&mut |node| match &node.item {
             Item::Condition(condition) => check_one(condition, node, scope, broken, report),
-            Item::Pointer(path) => check_pointer(path, node.span, report),
+            Item::Pointer(path) => check_pointer(path, node.span, answer, report),
             _ => {}
         });
     }
@@ -63,8 +61,8 @@ fn about_broken(condition: &Condition, problem: &Problem, broken: &IndexSet<Id>)
         && condition.expr.paths().into_iter().find(named).is_some_and(mentions)
 }
 
-fn check_pointer(path: &Path, span: Span, report: &mut Report) {
-    if let Err(unknown) = HttpScope.kind(path) {
+fn check_pointer(path: &Path, span: Span, answer: &dyn Scope, report: &mut Report) {
+    if let Err(unknown) = answer.kind(path) {
         let message = phrase!(expr_say::UNKNOWN_NAME, name = path.to_string());
         let hint = unknown.hint.unwrap_or_else(|| phrase!(say::POINTER_HINT));
         report.add(Finding::error("EXP-01", span, message).hint(hint));

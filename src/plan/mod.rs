@@ -35,7 +35,7 @@ mod things;
 mod walk;
 
 pub use allow::{Allow, Signable};
-pub use answer::{HOST_NAMES, HostScope, HttpScope};
+pub use answer::{AnswerScope, HOST_NAMES, Part as AnswerPart, scope_of};
 pub use case::{Case, CaseStep, Target};
 pub use checklist::{Checklist, Item};
 pub use diagnostic::{Diagnostic, Severity};

@@ -21,6 +21,8 @@ pub struct Probe {
     pub slo: Option<Slo>,
     /// Requirements it watches over.
     pub serves: Vec<Id>,
+    /// Numbers kept of each good answer: `active = "json.active"`.
+    pub read: Vec<(String, Path)>,
     pub check: Check,
 }
 
@@ -47,7 +49,7 @@ impl Check {
 #[derive(Clone, Debug)]
 pub struct Http {
     pub request: Request,
-    /// All of these hold of a good answer; names are those of [`crate::plan::HttpScope`].
+    /// All of these hold of a good answer; names are those of [`crate::plan::AnswerScope`].
     pub expect: Vec<Expr>,
 }
 

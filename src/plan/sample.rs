@@ -65,6 +65,7 @@ pub fn plan() -> Plan {
         timeout: Duration::from_secs(2),
         slo,
         serves: vec![Id::new("R-1")],
+        read: Vec::new(),
         check,
     };
     let slo = Slo {

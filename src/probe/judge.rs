@@ -4,11 +4,12 @@ use super::{answer::Parts, fill::Captures, run::Failure};
 use crate::{
     expr::{Expr, Missing, Path, Segment, Truth, Values},
     mask::{self, Secrets},
-    measure::Outcome,
+    measure::{Outcome, Readings},
     phrase,
     value::Value,
     wording::{Phrase, expr as said, probe as say},
 };
+use std::sync::Arc;
 
 /// Characters of a value that are shown.
 const SHOWN_MAX: usize = 80;
@@ -71,6 +72,19 @@ pub(super) fn capture(
         }
     }
     result
+}
+
+/// The numbers to keep of a good answer. Errors name the first that is not there or not a number.
+pub(super) fn read(wanted: &[(String, Path)], values: &dyn Values) -> Result<Readings, Failure> {
+    let number = |(name, path): &(String, Path)| match values.get(path) {
+        Ok(Value::Number(number)) => Ok((Arc::from(name.as_str()), number)),
+        Ok(_) => {
+            let reason = Some(Phrase::from(&say::NO_NUMBER));
+            Err(not_captured(name, path, Missing { reason, shown: None }))
+        }
+        Err(missing) => Err(not_captured(name, path, missing)),
+    };
+    wanted.iter().map(number).collect()
 }
 
 fn captured(name: &str, path: &Path, parts: &Parts<'_>) -> Result<String, Failure> {

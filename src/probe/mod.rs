@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! schedule  when slots are due            pace     one probe kept to its timetable
-//! http, journey, host  the kinds           fill     a plan's request with values in it
+//! kinds     one file each                 fill     a plan's request with values in it
 //! exchange  one request and its answer     redirect, client, dns, classify  parts of that
 //! answer, judge  is it a good answer
 //! ```
@@ -17,10 +17,8 @@ mod dns;
 mod error;
 mod exchange;
 mod fill;
-mod host;
-mod http;
-mod journey;
 mod judge;
+mod kinds;
 mod pace;
 mod redirect;
 mod run;
@@ -33,13 +31,13 @@ use crate::{
     clock::Clock,
     mask::Secrets,
     measure::{MissCause, Observation, Outcome, Sample},
-    plan::{Check, Probe},
+    plan::Probe,
     wording::Text,
 };
 use chrono::{DateTime, Utc};
 use client::Clients;
 use futures_util::{StreamExt, stream};
-use host::Gauge;
+use kinds::Instrument;
 use pace::{Origin, pace};
 use run::{Run, RunValues};
 use std::{future::Future, path::PathBuf, sync::Arc};
@@ -81,14 +79,12 @@ struct Shared {
 struct Job {
     probe: Probe,
     secrets: Secrets,
-    gauge: Gauge,
+    instrument: Box<dyn Instrument>,
 }
 
 /// The kinds of probes with their manuals.
 pub fn manuals() -> &'static [(&'static str, &'static Text)] {
-    const MANUALS: [(&str, &Text); 3] =
-        [("http", &http::MANUAL), ("journey", &journey::MANUAL), ("host", &host::MANUAL)];
-    &MANUALS
+    &kinds::MANUALS
 }
 
 impl Prober {
@@ -96,7 +92,11 @@ impl Prober {
     pub fn new(probes: Vec<Probe>, setup: Setup) -> Result<Self, ProbeError> {
         let Setup { clock, random, ca_file } = setup;
         let clients = Clients::new(ca_file.as_deref())?;
-        let job = |probe: Probe| Job { secrets: fill::secrets(&probe), gauge: Gauge::default(), probe };
+        let job = |probe: Probe| Job {
+            secrets: fill::secrets(&probe),
+            instrument: kinds::instrument(&probe),
+            probe,
+        };
         let jobs = probes.into_iter().map(job).collect();
         let room = Arc::new(Semaphore::new(RUNS_MAX));
         Ok(Self { shared: Arc::new(Shared { jobs, clients, clock, random, room }) })
@@ -154,7 +154,7 @@ impl Prober {
 
     /// Does beforehand what would otherwise be counted as time of the first answer.
     async fn warm(&self) {
-        if self.shared.jobs.iter().any(Job::needs_tls) {
+        if self.shared.jobs.iter().any(|job| job.instrument.needs_tls()) {
             let shared = Arc::clone(&self.shared);
             // A panic in it would come again, and be told, where the client is used.
             let _ = tokio::task::spawn_blocking(move || shared.clients.warm()).await;
@@ -162,34 +162,18 @@ impl Prober {
     }
 }
 
-impl Job {
-    fn needs_tls(&self) -> bool {
-        let is_https = |url: String| url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
-        match &self.probe.check {
-            Check::Http(http) => is_https(http.request.url.to_string()),
-            Check::Journey(journey) => {
-                journey.steps.iter().any(|step| is_https(step.request.url.to_string()))
-            }
-            Check::Host(_) => false,
-        }
-    }
-}
-
 impl Shared {
     /// One run of one probe that was due at `due`, which the wall clock calls `planned`.
     async fn measure(&self, index: usize, due: Instant, planned: DateTime<Utc>) -> Observation {
-        let Job { probe, secrets, gauge } = &self.jobs[index];
+        let Job { probe, secrets, instrument } = &self.jobs[index];
         let id = probe.id.clone();
         let Some(random) = (self.random)() else {
             return Observation::Missed { probe: id, planned, late: due.elapsed(), cause: MissCause::Prober };
         };
         let waited = due.elapsed();
-        let run = Run { clients: &self.clients, values: RunValues::new(random), timeout: probe.timeout };
-        let ended = match &probe.check {
-            Check::Http(http) => http::run(http, &run, secrets).await,
-            Check::Journey(journey) => journey::run(journey, &run, secrets).await,
-            Check::Host(host) => host::run(host, gauge, probe.timeout).await,
-        };
+        let values = RunValues::new(random);
+        let run = Run { clients: &self.clients, values, timeout: probe.timeout, secrets, read: &probe.read };
+        let ended = instrument.run(&run).await;
         // A timer may fire a little early; what timed out took at least that long.
         let service = match ended.outcome {
             Outcome::Timeout => ended.service.max(probe.timeout),
@@ -202,29 +186,9 @@ impl Shared {
             response: waited + service,
             outcome: ended.outcome,
             detail: ended.detail,
+            phases: ended.phases,
+            retries: ended.retries,
             readings: ended.readings,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{plan::HOST_NAMES, wording::Lang};
-
-    #[test]
-    fn every_kind_has_a_manual_that_names_what_there_is() {
-        let kinds: Vec<&str> = manuals().iter().map(|(kind, _)| *kind).collect();
-        assert_eq!(kinds, Check::WORDS);
-        for lang in [Lang::Zh, Lang::En] {
-            let [(_, http), (_, journey), (_, host)] = manuals() else { unreachable!("three kinds") };
-            for word in Outcome::WORDS {
-                assert!(http.get(lang).contains(word), "http: {word}");
-            }
-            for name in HOST_NAMES {
-                assert!(host.get(lang).contains(name), "host: {name}");
-            }
-            assert!(journey.get(lang).contains("always = true"));
-        }
     }
 }

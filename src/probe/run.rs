@@ -2,14 +2,15 @@
 
 use super::client::Clients;
 use crate::{
-    measure::Outcome,
+    expr::Path,
+    mask::Secrets,
+    measure::{Outcome, Phases, Readings},
     phrase,
-    plan::RunValue,
+    plan::{RunValue, Template},
     value,
     wording::{Phrase, Text},
 };
 use chrono::TimeDelta;
-use rust_decimal::Decimal;
 use std::{future::Future, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
@@ -25,6 +26,10 @@ pub(super) struct Run<'a> {
     pub values: RunValues,
     /// The whole run's.
     pub timeout: Duration,
+    /// Never to be shown.
+    pub secrets: &'a Secrets,
+    /// Numbers to keep of a good answer, and where they stand in it.
+    pub read: &'a [(String, Path)],
 }
 
 /// `${run.id}` and `${run.digits}` of one run.
@@ -54,16 +59,18 @@ pub(super) struct Ended {
     pub outcome: Outcome,
     pub detail: Option<Phrase>,
     pub service: Duration,
-    pub readings: Vec<(&'static str, Decimal)>,
+    pub phases: Phases,
+    pub retries: u32,
+    pub readings: Readings,
 }
 
 impl Ended {
-    pub fn new(result: Result<(), Failure>, service: Duration) -> Self {
-        let (outcome, detail) = match result {
-            Ok(()) => (Outcome::Ok, None),
-            Err(failure) => (failure.outcome, Some(failure.why)),
+    pub fn new(result: Result<Readings, Failure>, service: Duration) -> Self {
+        let (outcome, detail, readings) = match result {
+            Ok(readings) => (Outcome::Ok, None, readings),
+            Err(failure) => (failure.outcome, Some(failure.why), Readings::new()),
         };
-        Self { outcome, detail, service, readings: Vec::new() }
+        Self { outcome, detail, service, phases: Phases::default(), retries: 0, readings }
     }
 }
 
@@ -78,6 +85,11 @@ impl Failure {
     pub fn new(outcome: Outcome, why: impl Into<Phrase>) -> Self {
         Self { outcome, why: why.into() }
     }
+}
+
+/// Whether a URL leads to TLS, as far as can be told before it is filled.
+pub(super) fn is_https(url: &Template) -> bool {
+    url.to_string().get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
 }
 
 /// The moment by which something must have ended.

@@ -186,8 +186,8 @@ fn point(window: Option<&Window>) -> Point {
 fn host_row(probe: &Probe, world: &World) -> HostRow {
     let span = world.history.span(&probe.id, recent_start(probe, world.now), world.now);
     let stale = slo::is_stale(probe, &span, world.now);
-    let reading = |readings: &[(&'static str, Decimal)], name: &str| {
-        readings.iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.to_f64())
+    let reading = |readings: &[(Arc<str>, Decimal)], name: &str| {
+        readings.iter().find(|(known, _)| **known == *name).and_then(|(_, value)| value.to_f64())
     };
     let now = |name: &str| span.last.as_ref().and_then(|last| reading(&last.readings, name));
     HostRow {

@@ -9,7 +9,7 @@
 //! so that an old outage is forgotten. The stated confidence holds for each such sequence.
 
 use crate::{
-    measure::{History, Span},
+    measure::{History, Outcome, Span},
     plan::{Probe, Slo},
     stats::{Interval, Sequence},
     wording::{Text, names},
@@ -96,11 +96,11 @@ pub fn evidence_start(slo: &Slo, now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// Whether the last sample is too long ago for a probe that runs this often: it has stopped, and what it saw then is
-/// no evidence of now.
+/// no evidence of now. So is one that our own side is unable to run.
 pub fn is_stale(probe: &Probe, span: &Span, now: DateTime<Utc>) -> bool {
     let patience = (probe.every * 3).max(std::time::Duration::from_secs(30)) + probe.timeout;
     let patience = TimeDelta::from_std(patience).unwrap_or(TimeDelta::MAX);
-    span.last.as_ref().is_none_or(|last| now - last.at > patience)
+    span.last.as_ref().is_none_or(|last| now - last.at > patience || last.outcome == Outcome::Unable)
 }
 
 fn share(decimal: rust_decimal::Decimal) -> f64 {
@@ -111,7 +111,7 @@ fn share(decimal: rust_decimal::Decimal) -> f64 {
 mod tests {
     use super::*;
     use crate::{
-        measure::{Last, Outcome, Window},
+        measure::{Last, Window},
         plan,
     };
     use std::time::Duration;

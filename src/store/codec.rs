@@ -3,9 +3,8 @@
 use super::Taken;
 use crate::{
     id::Id,
-    measure::{Counts, Histogram, Last, Outcome, Window},
+    measure::{Counts, Histogram, Last, Outcome, PhaseTimes, Window},
     phrase,
-    plan::HOST_NAMES,
     title::Title,
     wording::{Lang, names},
 };
@@ -22,9 +21,17 @@ struct Row {
     g: u32,
     m: u32,
     u: u32,
+    /// Retried and excluded.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    t: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    x: u32,
     /// Service and response histograms: bucket in microseconds, count.
     s: Vec<(u32, u32)>,
     r: Vec<(u32, u32)>,
+    /// Phases in the order of `Phase::ALL`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    p: Vec<Vec<(u32, u32)>>,
     l: Option<LastRow>,
 }
 
@@ -46,17 +53,32 @@ pub(super) fn encode(window: &Window) -> serde_json::Result<String> {
         o: last.outcome,
         zh: last.detail.as_ref().map(|detail| detail.render(Lang::Zh)),
         en: last.detail.as_ref().map(|detail| detail.render(Lang::En)),
-        v: last.readings.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+        v: last.readings.iter().map(|(name, value)| (name.to_string(), *value)).collect(),
     });
     serde_json::to_string(&Row {
         c: Outcome::ALL.map(|outcome| window.counts.of(outcome)).to_vec(),
         g: window.counts.good,
         m: window.counts.missed,
         u: window.counts.unmeasured,
+        t: window.counts.retried,
+        x: window.counts.excluded,
         s: window.service.buckets().to_vec(),
         r: window.response.buckets().to_vec(),
+        p: phases(&window.phases),
         l: last,
     })
+}
+
+fn phases(times: &PhaseTimes) -> Vec<Vec<(u32, u32)>> {
+    if times.is_empty() {
+        return Vec::new();
+    }
+    times.histograms().iter().map(|histogram| histogram.buckets().to_vec()).collect()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A part from its row; `None` for one that cannot be read.
@@ -70,6 +92,7 @@ pub(super) fn taken(id: Uuid, kept: i64, probe: String, start: i64, data: &str) 
 pub(super) fn decode(start: DateTime<Utc>, json: &str) -> Option<Window> {
     let row: Row = serde_json::from_str(json).ok()?;
     let mut counts = Counts::new(row.g, row.m, row.u);
+    (counts.retried, counts.excluded) = (row.t, row.x);
     for (outcome, count) in Outcome::ALL.into_iter().zip(row.c) {
         counts.record(outcome, count);
     }
@@ -78,14 +101,10 @@ pub(super) fn decode(start: DateTime<Utc>, json: &str) -> Option<Window> {
         service: Duration::from_micros(last.us),
         outcome: last.o,
         detail: last.zh.zip(last.en).map(|(zh, en)| phrase!(names::AS_SAID, text = Title { zh, en })),
-        readings: last
-            .v
-            .iter()
-            .filter_map(|(name, value)| {
-                HOST_NAMES.iter().find(|known| *known == name).map(|known| (*known, *value))
-            })
-            .collect(),
+        readings: last.v.into_iter().map(|(name, value)| (name.into(), value)).collect(),
     });
     let (service, response) = (Histogram::from_buckets(row.s)?, Histogram::from_buckets(row.r)?);
-    Some(Window { start, counts, service, response, last })
+    let phases = row.p.into_iter().map(Histogram::from_buckets).collect::<Option<Vec<_>>>()?;
+    let phases = PhaseTimes::from_histograms(phases);
+    Some(Window { start, counts, service, response, phases, last })
 }

@@ -73,7 +73,7 @@ fn window(millis: u64) -> Window {
     window.service.record(Duration::from_millis(millis));
     window.response.record(Duration::from_millis(millis + 1));
     let detail = Some(phrase!(say::OTHER, reason = "超时"));
-    let readings = vec![("cpu", "0.25".parse().unwrap())];
+    let readings = vec![("cpu".into(), "0.25".parse().unwrap())];
     let service = Duration::from_micros(1_500);
     window.last = Some(Last { at: at(1), service, outcome: Outcome::Timeout, detail, readings });
     window
@@ -214,7 +214,7 @@ fn windows_merge_over_vantages_and_are_forgotten(stand: &Stand) {
     assert_eq!(alone[0].1.counts, window(10).counts);
     assert_eq!(alone[0].1.service, window(10).service);
     let last = alone[0].1.last.clone().unwrap();
-    assert_eq!((last.outcome, last.readings[0].0), (Outcome::Timeout, "cpu"));
+    assert_eq!((last.outcome, last.readings[0].0.clone()), (Outcome::Timeout, "cpu".into()));
     assert_eq!(last.detail.unwrap().render(Lang::Zh), "超时");
 
     store.add_windows("b", &[part(2, "login", 30)]).unwrap();

@@ -127,7 +127,8 @@ fn windows(n: i64, sample: impl Fn(i64) -> (u32, u32, u64)) -> Vec<Window> {
             }
             let outcome = if bad > 0 { Outcome::Status } else { Outcome::Ok };
             let detail = (bad > 0).then(|| phrase!(WRONG));
-            let readings = vec![("cpu", "0.41".parse().unwrap()), ("memory", "0.63".parse().unwrap())];
+            let readings =
+                vec![("cpu".into(), "0.41".parse().unwrap()), ("memory".into(), "0.63".parse().unwrap())];
             window.last =
                 Some(Last { at: window.start + TimeDelta::seconds(6), service, outcome, detail, readings });
             window

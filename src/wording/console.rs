@@ -88,6 +88,7 @@ crate::messages! {
     SHORT_TLS: "TLS", "tls";
     SHORT_RESET: "断开", "reset";
     SHORT_BODY: "正文", "body";
+    SHORT_UNABLE: "不能测", "unable";
     HOST: "主机", "host";
     CPU: "处理器", "cpu";
     MEMORY: "内存", "mem";

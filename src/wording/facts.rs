@@ -62,6 +62,8 @@ crate::messages! {
     HOST_CPU: "处理器占用比例", "share of processor time in use";
     HOST_MEMORY: "内存占用比例", "share of memory in use";
     HOST_DISK: "磁盘占用比例", "share of the disk in use";
+    PROBE_READ: "探测从应答中读出的数值（最近一次）", "a number the probe read from its answer, the latest";
+    UNABLE: "本机无法执行该探测: {why}", "this side is unable to run the probe: {why}";
     HOST_LOAD: "系统平均负载", "system load average";
     REQUIREMENTS_SIGNED_OFF: "已签字确认的需求数（确认之后又有变动的不算）", "requirements that are signed off, and unchanged since";
     REQUIREMENT_SIGNED_OFF: "需求是否已签字确认", "whether the requirement is signed off, and unchanged since";

@@ -67,6 +67,7 @@ crate::messages! {
     PROBE_SERVES: "它守护的需求", "requirements it watches over";
     PROBE_SLO: "服务目标", "the service-level objective";
     PROBE_REQUEST: "要发的请求", "the request to send";
+    PROBE_READ: "从每次合格的应答中读出的数值: 名称 = 应答中的位置；成为事实 probes.<探测>.read.<名称>", "numbers kept of each good answer: name = where it stands; they become facts probes.<probe>.read.<name>";
     PROBE_EXPECT: "回答（或本机读数）必须满足的条件", "what must hold of the answer, or of the readings";
     PROBE_STEP: "旅程的步骤，按顺序，共用 Cookie", "the steps of a journey, in order, sharing cookies";
     PROBE_DISK: "作为 disk 读数的挂载点", "the mount whose fill is read as `disk`";

@@ -19,13 +19,19 @@ crate::messages! {
 
     OUTCOME_OK: "成功", "ok";
     OUTCOME_ASSERTION: "断言不符", "assertion";
-    OUTCOME_STATUS: "HTTP 状态", "http status";
+    OUTCOME_STATUS: "错误状态", "status";
     OUTCOME_TIMEOUT: "超时", "time-out";
     OUTCOME_REFUSED: "拒绝连接", "refused";
     OUTCOME_DNS: "域名解析", "dns";
     OUTCOME_TLS: "TLS", "tls";
     OUTCOME_RESET: "连接中断", "reset";
     OUTCOME_BODY: "正文", "body";
+    OUTCOME_UNABLE: "无法探测", "unable";
+    PHASE_DNS: "域名解析", "dns";
+    PHASE_CONNECT: "连接", "connect";
+    PHASE_TLS: "TLS 握手", "tls";
+    PHASE_WAIT: "等待首字节", "first byte";
+    PHASE_BODY: "正文", "body";
 
     CHOICE_GO: "同意上线", "go";
     CHOICE_NO_GO: "不同意上线", "no-go";

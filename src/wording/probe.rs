@@ -45,6 +45,7 @@ crate::messages! {
     CLEANUP_SKIPPED: "跳过，{why}", "skipped, {why}";
 
     NO_DISK: "没有挂载点 {mount}", "there is no mount {mount}";
+    NO_NUMBER: "不是数字", "it is no number";
     NOT_READ: "这台机器不提供该数据", "this machine does not report it";
 
     CA_UNREADABLE: "无法读取证书文件 {path}", "cannot read the certificate file {path}";

@@ -283,9 +283,9 @@ async fn a_url_that_is_none_is_said_so() {
 async fn the_host_is_read() {
     let sample = once(host(&["cpu <= 1", "memory > 0%", "memory <= 100%"])).await;
     assert_eq!(sample.outcome, Outcome::Ok, "{}", detail(&sample));
-    assert!(sample.readings.iter().any(|(name, _)| *name == "memory"));
+    assert!(sample.readings.iter().any(|(name, _)| &**name == "memory"));
     let full = once(host(&["memory > 1"])).await;
     assert_eq!(full.outcome, Outcome::Assertion);
-    let memory = full.readings.iter().find(|(name, _)| *name == "memory").unwrap().1;
+    let memory = full.readings.iter().find(|(name, _)| &**name == "memory").unwrap().1;
     assert!(detail(&full).contains(&format!("memory = {}", Value::Number(memory))), "{}", detail(&full));
 }

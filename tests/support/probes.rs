@@ -61,6 +61,7 @@ pub fn probe(id: &str, check: Check) -> Probe {
         timeout: PLENTY,
         slo: None,
         serves: Vec::new(),
+        read: Vec::new(),
         check,
     }
 }

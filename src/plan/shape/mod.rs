@@ -3,11 +3,12 @@
 //! A [`Shape`] lists the keys of a table with their type, whether they must be there, and what they mean in both
 //! languages. Checking, the JSON Schema and the reference page are all made from it, so they cannot disagree.
 
+mod probe;
 mod tables;
 
+pub use probe::{PROBE, REQUEST, SLO, STEP};
 pub use tables::{
-    CASE, CHECKLIST, CRITERION, CUTOVER, FILE, GATE, ITEM, MILESTONE, PERSON, PROBE, PROJECT, REQUEST,
-    REQUIREMENT, SLO, STEP, TARGET,
+    CASE, CHECKLIST, CRITERION, CUTOVER, FILE, GATE, ITEM, MILESTONE, PERSON, PROJECT, REQUIREMENT, TARGET,
 };
 
 use super::sort::Sort;

@@ -68,6 +68,7 @@ fn short_name(outcome: Outcome) -> &'static Text {
         Outcome::Tls => &say::SHORT_TLS,
         Outcome::Reset => &say::SHORT_RESET,
         Outcome::Body => &say::SHORT_BODY,
+        Outcome::Unable => &say::SHORT_UNABLE,
     }
 }
 
@@ -75,6 +76,7 @@ fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
     let Some(row) = subject.probe(view.snapshot) else { return Vec::new() };
     let (glyph, tone) = glyph(row);
     let now = match &row.last {
+        Some(last) if last.outcome == Outcome::Unable => Words::dim(view.say(short_name(last.outcome))),
         _ if row.stale => Words::dim(UNKNOWN),
         None => Words::dim(UNKNOWN),
         Some(last) if last.outcome == Outcome::Ok => Words::new(short(last.service)),

@@ -1,19 +1,20 @@
 //! `kind = "host"`: the machine golive runs on.
 
-use super::{
+use super::super::{
     judge,
-    run::{Deadline, Ended, Failure},
+    run::{Deadline, Ended, Failure, Run},
 };
 use crate::{
     expr::{Missing, Path, Segment, Values},
     mask::Secrets,
+    measure::Readings,
     phrase,
     plan::Host,
     value::Value,
     wording::{Phrase, Text, probe as say},
 };
 use rust_decimal::Decimal;
-use std::{path, sync::Arc, time::Duration};
+use std::{future::Future, path, pin::Pin, sync::Arc, time::Duration};
 use sysinfo::{DiskRefreshKind, Disks, System};
 use tokio::{sync::Mutex, time::Instant};
 
@@ -67,18 +68,31 @@ struct Meters {
     disks: Disks,
 }
 
-type Readings = Vec<(&'static str, Decimal)>;
+pub(super) struct Instrument {
+    host: Host,
+    gauge: Gauge,
+}
 
-pub(super) async fn run(host: &Host, gauge: &Gauge, timeout: Duration) -> Ended {
+impl Instrument {
+    pub fn new(host: Host) -> Self {
+        Self { host, gauge: Gauge::default() }
+    }
+}
+
+impl super::Instrument for Instrument {
+    fn run<'a>(&'a self, run: &'a Run<'a>) -> Pin<Box<dyn Future<Output = Ended> + Send + 'a>> {
+        Box::pin(look(&self.host, &self.gauge, run.timeout))
+    }
+}
+
+async fn look(host: &Host, gauge: &Gauge, timeout: Duration) -> Ended {
     let started = Instant::now();
     let deadline = Deadline::after(timeout, timeout);
     let (result, readings) = match deadline.bound(&say::NO_READING, gauge.read(host.disk.clone())).await {
         Ok(readings) => (judged(host, &readings), readings),
         Err(late) => (Err(late), Readings::new()),
     };
-    let mut ended = Ended::new(result, started.elapsed());
-    ended.readings = readings;
-    ended
+    Ended { readings, ..Ended::new(result.map(|()| Readings::new()), started.elapsed()) }
 }
 
 fn judged(host: &Host, readings: &Readings) -> Result<(), Failure> {
@@ -124,7 +138,7 @@ impl Meters {
             ("load5", load.as_ref().and_then(|load| number(load.five))),
             ("load15", load.as_ref().and_then(|load| number(load.fifteen))),
         ];
-        readings.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        readings.into_iter().filter_map(|(name, value)| Some((name.into(), value?))).collect()
     }
 
     /// Asks only the one mount once it is known: another that hangs is none of our business.
@@ -161,7 +175,7 @@ struct HostValues<'a> {
 impl Values for HostValues<'_> {
     fn get(&self, path: &Path) -> Result<Value, Missing> {
         let [Segment::Key(wanted)] = path.segments() else { return Err(Missing::default()) };
-        let found = self.readings.iter().find(|(name, _)| name == wanted);
+        let found = self.readings.iter().find(|(name, _)| **name == **wanted);
         found.map(|(_, number)| Value::Number(*number)).ok_or_else(|| {
             Missing::because(if wanted == "disk" {
                 phrase!(say::NO_DISK, mount = &self.host.disk)
@@ -185,10 +199,11 @@ mod tests {
     async fn this_machine_has_readings_within_their_range() {
         let gauge = Gauge::default();
         for _ in 0..2 {
-            let ended = run(&host("/", &["cpu <= 1", "memory > 0"]), &gauge, Duration::from_secs(30)).await;
+            let ended = look(&host("/", &["cpu <= 1", "memory > 0"]), &gauge, Duration::from_secs(30)).await;
             assert_eq!(ended.outcome, Outcome::Ok, "{:?}", ended.detail);
-            let share =
-                |wanted| ended.readings.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
+            let share = |wanted: &str| {
+                ended.readings.iter().find(|(name, _)| **name == *wanted).map(|(_, value)| *value)
+            };
             for name in ["cpu", "memory"] {
                 let value = share(name).unwrap();
                 assert!(value >= Decimal::ZERO && value <= Decimal::ONE, "{name} {value}");
@@ -198,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_reading_that_is_not_there_never_passes() {
-        let readings = vec![("cpu", Decimal::ZERO)];
+        let readings = vec![("cpu".into(), Decimal::ZERO)];
         for source in ["disk < 1", "disk >= 0", "load1 < 100", "memory != 5"] {
             let failure = judged(&host("/none", &[source]), &readings).unwrap_err();
             assert_eq!(failure.outcome, Outcome::Assertion);

@@ -1,21 +1,21 @@
 //! `kind = "journey"`: several requests that share a session.
 
-use super::{
+use super::super::{
     answer::Parts,
     exchange::{Travel, exchange},
     fill::{self, Captures, Unsendable},
     judge,
-    run::{Deadline, Ended, Failure, Run},
+    run::{Deadline, Ended, Failure, Run, is_https},
 };
 use crate::{
     mask::Secrets,
-    measure::Outcome,
+    measure::{Outcome, Readings},
     phrase,
     plan::{Journey, Step},
     wording::{Text, probe as say},
 };
 use reqwest::cookie::Jar;
-use std::time::Duration;
+use std::{future::Future, pin::Pin, time::Duration};
 use tokio::time::Instant;
 
 pub static MANUAL: Text = Text {
@@ -92,10 +92,30 @@ struct Session<'a> {
     failure: Option<Failure>,
 }
 
-pub(super) async fn run(journey: &Journey, run: &Run<'_>, secrets: &Secrets) -> Ended {
+pub(super) struct Instrument {
+    journey: Journey,
+}
+
+impl Instrument {
+    pub fn new(journey: Journey) -> Self {
+        Self { journey }
+    }
+}
+
+impl super::Instrument for Instrument {
+    fn run<'a>(&'a self, run: &'a Run<'a>) -> Pin<Box<dyn Future<Output = Ended> + Send + 'a>> {
+        Box::pin(walk(&self.journey, run))
+    }
+
+    fn needs_tls(&self) -> bool {
+        self.journey.steps.iter().any(|step| is_https(&step.request.url))
+    }
+}
+
+async fn walk(journey: &Journey, run: &Run<'_>) -> Ended {
     let mut session = Session {
         run,
-        secrets: secrets.clone(),
+        secrets: run.secrets.clone(),
         jar: Jar::default(),
         captures: Captures::new(),
         service: Duration::ZERO,
@@ -109,7 +129,7 @@ pub(super) async fn run(journey: &Journey, run: &Run<'_>, secrets: &Secrets) -> 
             session.go(step).await;
         }
     }
-    let result = session.failure.map_or(Ok(()), Err);
+    let result = session.failure.map_or_else(|| Ok(Readings::new()), Err);
     Ended::new(result, session.service)
 }
 

@@ -1,14 +1,15 @@
 //! `kind = "http"`: one request.
 
-use super::{
+use super::super::{
     answer::Parts,
     exchange::{Travel, exchange},
     fill::{self, Captures},
     judge,
-    run::{Deadline, Ended, Failure, Run},
+    run::{Deadline, Ended, Failure, Run, is_https},
 };
-use crate::{mask::Secrets, plan::Http, wording::Text};
+use crate::{measure::Readings, plan::Http, wording::Text};
 use reqwest::cookie::Jar;
+use std::{future::Future, pin::Pin};
 use tokio::time::Instant;
 
 pub static MANUAL: Text = Text {
@@ -27,6 +28,7 @@ request  method（默认 GET）、url、headers、query、json / form / text、b
          redirects_max（默认 0，不跟随）、fresh_connection（每次新建连接；否则连接保留 4 秒）
 expect   全部成立才算成功。可用: status、time、size、body、header['名称']、json.成员
          缺少的成员不会被当作 0 或空；无法判断就是失败
+read     从合格的应答中读出数值，如 read = { active = "json.active" }；读不出就是失败
 ${run.id}、${run.digits}   每次运行新生成的 32 位十六进制数、8 位数字
 
 结果: ok 成功；assertion 断言不成立或无法判断；status 状态码 ≥ 400 或未跟随的重定向（expect 提到 status 时只看断言）；
@@ -49,6 +51,7 @@ request  method (GET unless given), url, headers, query, json / form / text, bea
          others are kept for 4 s)
 expect   all of them hold of a good answer. Names: status, time, size, body, header['name'], json.member
          A member that is not there is never taken for 0 or empty: what cannot be judged has failed
+read     numbers kept of a good answer, such as read = { active = "json.active" }; one that is not there is a failure
 ${run.id}, ${run.digits}   32 hexadecimal digits and 8 decimal digits, new for each run
 
 Outcomes: ok; assertion: one does not hold or cannot be judged; status: 400 or above, or a redirect that was not
@@ -59,15 +62,36 @@ assertion reads.
 "#,
 };
 
-pub(super) async fn run(http: &Http, run: &Run<'_>, secrets: &Secrets) -> Ended {
-    let started = Instant::now();
-    let deadline = Deadline::after(run.timeout, run.timeout);
-    let result = ask(http, run, secrets, deadline).await;
-    Ended::new(result, started.elapsed())
+pub(super) struct Instrument {
+    http: Http,
 }
 
-async fn ask(http: &Http, run: &Run<'_>, secrets: &Secrets, deadline: Deadline) -> Result<(), Failure> {
-    let request = fill::fill(run.clients.any(), &http.request, &Captures::new(), &run.values)?;
-    let answer = exchange(run.clients, request, Travel::of(&http.request), &Jar::default(), deadline).await?;
-    judge::judge(&http.expect, &Parts::new(&answer), secrets)
+impl Instrument {
+    pub fn new(http: Http) -> Self {
+        Self { http }
+    }
+
+    async fn ask(&self, run: &Run<'_>) -> Result<Readings, Failure> {
+        let deadline = Deadline::after(run.timeout, run.timeout);
+        let request = fill::fill(run.clients.any(), &self.http.request, &Captures::new(), &run.values)?;
+        let travel = Travel::of(&self.http.request);
+        let answer = exchange(run.clients, request, travel, &Jar::default(), deadline).await?;
+        let parts = Parts::new(&answer);
+        judge::judge(&self.http.expect, &parts, run.secrets)?;
+        judge::read(run.read, &parts)
+    }
+}
+
+impl super::Instrument for Instrument {
+    fn run<'a>(&'a self, run: &'a Run<'a>) -> Pin<Box<dyn Future<Output = Ended> + Send + 'a>> {
+        Box::pin(async move {
+            let started = Instant::now();
+            let result = self.ask(run).await;
+            Ended::new(result, started.elapsed())
+        })
+    }
+
+    fn needs_tls(&self) -> bool {
+        is_https(&self.http.request.url)
+    }
 }

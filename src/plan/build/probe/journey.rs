@@ -1,0 +1,85 @@
+//! The steps of a journey.
+
+use super::{super::address::Address, Builder};
+use crate::{
+    id::Id,
+    phrase,
+    plan::{
+        Check, Journey, Step,
+        diagnostic::Finding,
+        source::Span,
+        walk::{Item, Node, Record},
+    },
+    title::Title,
+    wording::plan as say,
+};
+
+/// Most values a journey captures.
+const CAPTURES_MAX: usize = 100;
+/// Most steps of a journey.
+const STEPS_MAX: usize = 50;
+
+impl Builder<'_> {
+    pub(super) fn journey(&mut self, record: &Record) -> (Option<Check>, Vec<Address>) {
+        let (mut steps, mut addresses, mut captures): (Vec<Step>, _, Vec<&str>) =
+            (Vec::new(), Vec::new(), Vec::new());
+        let nodes = record.list("step");
+        let mut sound = (1..=STEPS_MAX).contains(&nodes.len());
+        if !sound && record.node("step").is_some() {
+            let message = phrase!(say::STEP_COUNT, max = STEPS_MAX);
+            self.report.add(Finding::error("FMT-04", record.at("step"), message));
+        }
+        for node in nodes.iter().take(STEPS_MAX) {
+            let Item::Record(record) = &node.item else { continue };
+            match self.step(record, &captures) {
+                Some((step, address)) => {
+                    if steps.iter().any(|known| known.id == step.id) {
+                        let message = phrase!(say::DUPLICATE_STEP, id = &step.id);
+                        self.report.add(Finding::error("PLN-02", record.at("id"), message));
+                    }
+                    steps.push(step);
+                    addresses.push(address);
+                }
+                None => sound = false,
+            }
+            for (name, span, _) in record.map("capture") {
+                self.check_capture(name, *span);
+                captures.push(name);
+            }
+            if captures.len() > CAPTURES_MAX {
+                let message = phrase!(say::CAPTURE_COUNT, max = CAPTURES_MAX);
+                self.report.add(Finding::error("FMT-04", record.at("capture"), message));
+                return (None, addresses);
+            }
+        }
+        (sound.then_some(Check::Journey(Journey { steps })), addresses)
+    }
+
+    /// A captured value must not look like a variable, or `${name}` would mean two things.
+    fn check_capture(&mut self, name: &str, span: Span) {
+        if !Id::is_valid(name) {
+            self.report.add(Finding::error("FMT-04", span, phrase!(say::BAD_CAPTURE, name = name)));
+        } else if self.things.vars.contains_key(name) {
+            self.report.add(Finding::error("VAR-02", span, phrase!(say::CAPTURE_HIDES, name = name)));
+        }
+    }
+
+    fn step(&mut self, record: &Record, captures: &[&str]) -> Option<(Step, Address)> {
+        let request = record.record("request").and_then(|request| self.request(request, captures));
+        let id = record.id("id")?;
+        let (request, address) = request?;
+        let capture = |(name, _, node): &(String, Span, Node)| match &node.item {
+            Item::Pointer(path) => Some((name.clone(), path.clone())),
+            _ => None,
+        };
+        let step = Step {
+            id: id.clone(),
+            title: record.title("title").cloned().unwrap_or_else(|| Title::same(id.as_str())),
+            request,
+            expect: record.conditions("expect").into_iter().map(|condition| condition.expr.clone()).collect(),
+            capture: record.map("capture").iter().filter_map(capture).collect(),
+            always: record.bool("always").copied().unwrap_or(false),
+        };
+        Some((step, address))
+    }
+}

@@ -1,0 +1,72 @@
+//! The kinds of probes, each in a file that begins with its manual.
+
+mod host;
+mod http;
+mod journey;
+
+use super::run::{Ended, Run};
+use crate::{
+    plan::{Check, Probe},
+    wording::Text,
+};
+use std::{future::Future, pin::Pin};
+
+/// A probe at work: made once from the plan, run for every slot, possibly several times at once.
+pub(super) trait Instrument: Send + Sync {
+    /// One run. It ends within the run's time-out by itself, and cleans up after itself when it is dropped.
+    fn run<'a>(&'a self, run: &'a Run<'a>) -> Pin<Box<dyn Future<Output = Ended> + Send + 'a>>;
+
+    /// Whether trusted certificates are worth reading before the first slot.
+    fn needs_tls(&self) -> bool {
+        false
+    }
+}
+
+/// The kinds with their manuals, in the order of [`Check::WORDS`].
+pub(super) const MANUALS: [(&str, &Text); Check::WORDS.len()] =
+    [("http", &http::MANUAL), ("journey", &journey::MANUAL), ("host", &host::MANUAL)];
+
+pub(super) fn instrument(probe: &Probe) -> Box<dyn Instrument> {
+    match &probe.check {
+        Check::Http(http) => Box::new(http::Instrument::new(http.clone())),
+        Check::Journey(journey) => Box::new(journey::Instrument::new(journey.clone())),
+        Check::Host(host) => Box::new(host::Instrument::new(host.clone())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        measure::Outcome,
+        plan::{AnswerPart, scope_of},
+        wording::Lang,
+    };
+
+    #[test]
+    fn every_kind_has_a_manual_that_names_what_there_is() {
+        let kinds: Vec<&str> = MANUALS.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(kinds, Check::WORDS);
+        for (kind, manual) in MANUALS {
+            for lang in [Lang::Zh, Lang::En] {
+                let manual = manual.get(lang);
+                assert!(manual.contains(&format!("kind = \"{kind}\"")), "{kind}: no example");
+                if kind == "journey" {
+                    continue;
+                }
+                for (name, part) in scope_of(kind).names {
+                    let shown = if matches!(part, AnswerPart::Tree) {
+                        format!("{name}.")
+                    } else {
+                        (*name).to_owned()
+                    };
+                    assert!(manual.contains(&shown), "{kind}: {name}");
+                }
+            }
+        }
+        for word in Outcome::WORDS.iter().filter(|word| **word != Outcome::Unable.word()) {
+            assert!(http::MANUAL.en.contains(word), "http: {word}");
+        }
+        assert!(journey::MANUAL.zh.contains("always = true"));
+    }
+}
