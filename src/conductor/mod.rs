@@ -5,6 +5,12 @@
 //! requests and observations through bounded channels and publishes a [`Snapshot`] after every change. [`replay()`]
 //! publishes the same snapshots of a past span.
 
+mod acknowledgement;
+mod act_error;
+mod handle;
+mod horizon;
+mod measuring;
+mod options;
 mod others;
 mod presence;
 mod replay;
@@ -17,9 +23,12 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
+pub use act_error::ActError;
+pub use handle::{Asker, Handle};
+pub use options::{Options, Switch};
 pub use presence::Probing;
 pub use replay::{Replay, SPEED_MAX, Tape, replay};
 pub use request::{ReplayAct, Reply, Request, Token};
-pub use runner::{Asker, Handle, Options, Switch, spawn};
-pub use session::{ActError, Session};
+pub use runner::spawn;
+pub use session::Session;
 pub use snapshot::{Notice, ReplayView, Snapshot, SwitchView};

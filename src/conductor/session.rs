@@ -1,19 +1,16 @@
 //! One plan and one journal.
 
-use super::Reply;
+use super::{ActError, horizon::horizon};
 use crate::{
     entropy,
-    facts::{Catalogue, RECENT, World},
-    id::Id,
+    facts::{Catalogue, World},
     mask,
     measure::History,
-    phrase,
-    plan::{Plan, Probe},
-    report::timeline,
-    signer::{Signer, SignerError},
+    plan::Plan,
+    signer::Signer,
     state::{Actor, Command, Event, Happening, RECENT_MAX, Recorded, Refusal, State, decide},
     store::{Company, Here, Part, Reach, Span, Store, StoreError, Taken, Watch},
-    wording::{Phrase, Text, conductor as say},
+    wording::{Text, conductor as say},
 };
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use std::{collections::HashSet, fmt, ops::ControlFlow, sync::Arc};
@@ -36,15 +33,6 @@ pub struct Session {
     /// Nothing later than this is known; `None` for everything.
     until: Option<DateTime<Utc>>,
     signer: Option<Signer>,
-}
-
-/// Why nothing was recorded.
-#[derive(Debug)]
-pub enum ActError {
-    Refused(Refusal),
-    Store(StoreError),
-    Entropy(entropy::Error),
-    Signer(SignerError),
 }
 
 impl Session {
@@ -254,42 +242,6 @@ impl Session {
         self.refresh().map(drop).map_err(ActError::Store)
     }
 
-    /// What to tell a person about an event that was just recorded.
-    pub fn acknowledge(&self, recorded: &Recorded) -> Phrase {
-        let seq = recorded.seq;
-        let waiting = self.state.waiting();
-        match &recorded.event.what {
-            Happening::FeedbackAdded { .. } if recorded.is_waiting() => {
-                phrase!(say::FEEDBACK_KEPT, count = waiting)
-            }
-            _ if recorded.is_waiting() => phrase!(say::KEPT, count = waiting),
-            Happening::FeedbackAdded { .. } => {
-                phrase!(say::FEEDBACK_RECORDED, id = &self.feedback_id(recorded.event.id), seq = seq)
-            }
-            Happening::RequirementMarked { requirement, progress, .. } => {
-                phrase!(say::SUBJECT_RECORDED, subject = requirement, what = progress.name(), seq = seq)
-            }
-            Happening::CaseRecorded { case, result, .. } => {
-                phrase!(say::SUBJECT_RECORDED, subject = case, what = result.name(), seq = seq)
-            }
-            Happening::FeedbackSettled { feedback, disposition, .. } => {
-                phrase!(say::SETTLED, id = &self.feedback_id(*feedback), what = disposition.name(), seq = seq)
-            }
-            Happening::ItemTicked { item, .. } => phrase!(say::TICKED, item = item, seq = seq),
-            Happening::ItemUnticked { item, .. } => phrase!(say::UNTICKED, item = item, seq = seq),
-            Happening::MilestoneNoted { milestone, .. } => {
-                phrase!(say::NOTED, milestone = milestone, seq = seq)
-            }
-            _ => phrase!(say::RECORDED, what = timeline::sentence(&self.state, recorded), seq = seq),
-        }
-    }
-
-    /// The number under which people know the feedback an event added.
-    fn feedback_id(&self, event: Uuid) -> Id {
-        let known = self.state.feedback_of(event);
-        known.map_or_else(|| Id::new("F"), |feedback| feedback.id.clone())
-    }
-
     /// The measurements that anything of this plan looks back to at `now`; when looking back, as they were known
     /// then.
     pub fn history(&mut self, now: DateTime<Utc>) -> Result<History, StoreError> {
@@ -310,8 +262,7 @@ impl Session {
         self.store.parts(from, Span { since, until: None })
     }
 
-    /// How far back measurements matter: the longest objective, and at least what is looked at without one. Memory
-    /// grows with it: a fast probe fills a few kilobytes every window.
+    /// How far back measurements matter to this plan.
     pub fn horizon(&self) -> TimeDelta {
         horizon(&self.plan)
     }
@@ -354,30 +305,6 @@ fn event(by: &str, at: DateTime<Utc>, what: Happening) -> Result<Event, ActError
 pub(super) fn unique(at: DateTime<Utc>) -> Result<Uuid, entropy::Error> {
     let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
     Ok(Builder::from_unix_timestamp_millis(millis, &entropy::bytes()?).into_uuid())
-}
-
-pub(super) fn horizon(plan: &Plan) -> TimeDelta {
-    let longest = plan.probes.values().filter_map(over).max().unwrap_or_default();
-    longest.max(RECENT)
-}
-
-fn over(probe: &Probe) -> Option<TimeDelta> {
-    TimeDelta::from_std(probe.slo.as_ref()?.over).ok()
-}
-
-impl ActError {
-    pub fn reply(&self) -> Reply {
-        match self {
-            Self::Refused(refusal) => {
-                Reply::Refused { message: refusal.message.clone(), hint: refusal.hint.clone() }
-            }
-            Self::Signer(error) => Reply::Failed { message: error.message(), hint: error.hint() },
-            Self::Store(error) => Reply::Failed { message: error.message(), hint: error.hint() },
-            Self::Entropy(error) => {
-                Reply::Failed { message: phrase!(say::NO_ENTROPY, reason = error.to_string()), hint: None }
-            }
-        }
-    }
 }
 
 impl fmt::Debug for Session {

@@ -1,7 +1,7 @@
 //! Everything that became known in a span, in the order it did, and what was known at the place it is wound to.
 
 use crate::{
-    conductor::session::horizon,
+    conductor::horizon::horizon,
     facts::{Catalogue, World},
     measure::History,
     plan::Plan,
