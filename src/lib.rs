@@ -1,5 +1,6 @@
 //! golive: an implementation-project and go-live console for member systems. `docs/architecture.md` is the map.
 
+pub mod agent;
 pub mod chronicle;
 pub mod cli;
 pub mod clock;
@@ -12,6 +13,7 @@ pub mod facts;
 pub mod gate;
 pub mod id;
 pub mod library;
+pub mod listen;
 pub mod mask;
 pub mod measure;
 pub mod moment;

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The layers from the ground up; a module may import those of lower layers and of its own line only where noted.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     // Terms know each other.
     &[
         "clock",
@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 11] = [
         "expr",
         "id",
         "library",
+        "listen",
         "mask",
         "moment",
         "signature",
@@ -39,6 +40,7 @@ const LAYERS: [&[&str]; 11] = [
     &["probe", "signer", "store"],
     &["report"],
     &["conductor"],
+    &["agent"],
     // Faces never import each other.
     &["cli", "tui"],
 ];

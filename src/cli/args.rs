@@ -79,6 +79,7 @@ pub enum Act {
     Schema(Schema),
     Explain(Explain),
     Probe(Probe),
+    Agent(super::agent::Args),
     Facts(Facts),
     Gate(Gate),
     Status(super::status::Args),

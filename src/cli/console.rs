@@ -3,7 +3,7 @@
 use super::{
     args::RoleArg,
     error::{CliError, Exit},
-    live::Live,
+    live::{Live, Start},
     open::Context,
     stage::{Ending, Stage},
 };
@@ -17,7 +17,8 @@ use tokio::sync::watch;
 pub fn run(context: &Context, role: Option<RoleArg>) -> Result<Exit, CliError> {
     let session = context.signing_session()?;
     super::runtime()?.block_on(async {
-        let live = Live::start(context, session, role.map(plan_role), Vec::new())?;
+        let role_word = role.map_or("", |role| plan_role(role).word());
+        let live = Live::start(context, session, Start { role: role_word, ..Start::default() })?;
         let shown = show(context, role, &live).await;
         live.stop().await?;
         shown

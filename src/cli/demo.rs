@@ -6,7 +6,7 @@ use super::{
     console,
     error::{CliError, Exit},
     gate,
-    live::Live,
+    live::{Live, Start},
     open::{self, Context, print, print_json},
     sandbox,
 };
@@ -49,7 +49,8 @@ async fn play(
     options.control = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let system = Arc::new(sandbox::start(options, &args.fault).await?);
     let traffic = sandbox::trade(&system)?;
-    let live = Live::start(context, session(context, directory, &system)?, None, switches(&system))?;
+    let start = Start { switches: switches(&system), ..Start::default() };
+    let live = Live::start(context, session(context, directory, &system)?, start)?;
     let ended = if args.headless {
         let span = args.span.unwrap_or(SPAN);
         let cut = super::unless_interrupted(tokio::time::sleep(span)).await;

@@ -7,13 +7,33 @@ use super::{
 };
 use crate::{
     conductor::{Asker, Handle, Options, Probing, Session, Snapshot, Switch, spawn},
-    plan::{Probe, Role},
+    measure::Observation,
+    plan::Probe,
 };
 use std::sync::Arc;
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::JoinHandle,
 };
+
+/// Sees an observation pass by.
+pub type Tap = Box<dyn Fn(&Observation) + Send>;
+
+/// How a conductor is started.
+pub struct Start {
+    /// As others see who is here; may be empty.
+    pub role: &'static str,
+    pub vantage: String,
+    pub switches: Vec<Switch>,
+    /// Sees every observation before the conductor does.
+    pub tap: Option<Tap>,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self { role: "", vantage: vantage(), switches: Vec::new(), tap: None }
+    }
+}
 
 pub struct Live {
     handle: Handle,
@@ -23,23 +43,19 @@ pub struct Live {
 
 impl Live {
     /// Starts probing everything the plan asks for.
-    pub fn start(
-        context: &Context,
-        session: Session,
-        role: Option<Role>,
-        switches: Vec<Switch>,
-    ) -> Result<Self, CliError> {
+    pub fn start(context: &Context, session: Session, start: Start) -> Result<Self, CliError> {
         let probes: Vec<Probe> = session.plan.probes.values().cloned().collect();
         let prober = prober(probes, context.clock)?;
         let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
         let options = Options {
             clock: context.clock,
-            vantage: vantage(),
+            vantage: start.vantage,
             probing: Probing::Leased,
-            role: role.map(|role| role.word().to_owned()).unwrap_or_default(),
-            switches,
+            role: start.role.to_owned(),
+            switches: start.switches,
         };
         let handle = spawn(session, observations, options)?;
+        let observe = start.tap.map_or(observe.clone(), |tap| tapped(observe, tap));
         let (stop, stopped) = oneshot::channel::<()>();
         let on = handle.probing.clone();
         let probing =
@@ -62,4 +78,18 @@ impl Live {
         let (last, unsaved) = self.handle.stop().await;
         unsaved.map_or(Ok(last), |error| Err(error.into()))
     }
+}
+
+/// A way to the conductor that passes by `tap`.
+fn tapped(observe: mpsc::Sender<Observation>, tap: Tap) -> mpsc::Sender<Observation> {
+    let (front, mut observations) = mpsc::channel(OBSERVATIONS_MAX);
+    tokio::spawn(async move {
+        while let Some(observation) = observations.recv().await {
+            tap(&observation);
+            if observe.send(observation).await.is_err() {
+                break;
+            }
+        }
+    });
+    front
 }

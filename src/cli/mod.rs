@@ -7,6 +7,7 @@ mod help;
 mod open;
 mod usage;
 
+mod agent;
 mod approve;
 mod check;
 mod console;
@@ -96,6 +97,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Schema(args)) => schema::run(context, args.format),
         Some(Act::Explain(args)) => explain::run(context, &args.subject),
         Some(Act::Probe(args)) => probe::run(context, &args),
+        Some(Act::Agent(args)) => agent::run(context, &args),
         Some(Act::Facts(args)) => facts::run(context, &args.prefix, args.at.as_deref(), args.output.format),
         Some(Act::Gate(args)) => {
             gate::run(context, args.name.as_deref(), args.at.as_deref(), args.output.format)

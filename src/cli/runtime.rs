@@ -2,7 +2,10 @@
 
 use super::error::{CliError, Exit};
 use crate::{phrase, wording::cli as say};
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    runtime::{Builder, Runtime},
+    signal::unix::{Signal, SignalKind, signal},
+};
 
 pub fn runtime() -> Result<Runtime, CliError> {
     let built = Builder::new_multi_thread().worker_threads(2).enable_all().build();
@@ -37,14 +40,44 @@ pub async fn unless_interrupted(enough: impl Future<Output = ()>) -> Cut {
 
 /// Returns when the program is asked to end: Ctrl-C, or a signal to terminate or hang up.
 pub async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let wait = async |kind| match signal(kind) {
+    tokio::select! {
+        () = told_to_end() => {}
+        () = hung_up() => {}
+    }
+}
+
+/// Returns at Ctrl-C, or at a signal to terminate.
+pub async fn told_to_end() {
+    tokio::select! {
+        () = signalled(SignalKind::interrupt()) => {}
+        () = signalled(SignalKind::terminate()) => {}
+    }
+}
+
+/// Returns when the terminal is gone.
+async fn hung_up() {
+    signalled(SignalKind::hangup()).await;
+}
+
+/// What a program without a terminal takes for a request to read its files again. None is missed between two waits.
+pub struct Reloads(Option<Signal>);
+
+impl Reloads {
+    pub fn listen() -> Self {
+        Self(signal(SignalKind::hangup()).ok())
+    }
+
+    pub async fn next(&mut self) {
+        match &mut self.0 {
+            Some(signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    }
+}
+
+async fn signalled(kind: SignalKind) {
+    match signal(kind) {
         Ok(mut signal) => drop(signal.recv().await),
         Err(_) => std::future::pending().await,
-    };
-    tokio::select! {
-        () = wait(SignalKind::interrupt()) => {}
-        () = wait(SignalKind::terminate()) => {}
-        () = wait(SignalKind::hangup()) => {}
     }
 }

@@ -37,6 +37,18 @@ pub struct Sample {
     pub readings: Readings,
 }
 
+impl Sample {
+    /// Whether it counts as good for an objective of this time; any time is good where there is none.
+    pub fn is_good(&self, within: Option<Duration>) -> bool {
+        self.outcome == Outcome::Ok && within.is_none_or(|within| self.response <= within)
+    }
+
+    /// How late the run began: the error of the schedule, on our own side.
+    pub fn lag(&self) -> Duration {
+        self.response.saturating_sub(self.service)
+    }
+}
+
 /// Numbers read along with a sample, by name.
 pub type Readings = Vec<(Arc<str>, Decimal)>;
 

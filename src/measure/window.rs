@@ -126,7 +126,7 @@ impl Window {
         if sample.outcome == Outcome::Ok && sample.retries > 0 {
             self.counts.retried = self.counts.retried.saturating_add(1);
         }
-        if sample.outcome == Outcome::Ok && within.is_none_or(|within| sample.response <= within) {
+        if sample.is_good(within) {
             self.counts.good = self.counts.good.saturating_add(1);
         }
         let at = sample.planned + TimeDelta::from_std(sample.response).unwrap_or_default();

@@ -122,8 +122,8 @@ impl Sources {
         Place { file: source.name.clone(), line, column }
     }
 
-    /// SHA-256 over names and contents, in hexadecimal.
-    pub(super) fn hash(&self) -> String {
+    /// SHA-256 over the names and contents of all files, in hexadecimal.
+    pub fn hash(&self) -> String {
         let mut hasher = Sha256::new();
         for source in &self.files {
             for part in [&source.name, &source.text] {

@@ -53,6 +53,16 @@ crate::messages! {
     INTERNAL_ERROR: "golive 内部错误（{place}）", "internal error at {place}";
     INTERNAL_ERROR_HINT: "这是 golive 的缺陷，已确认的记录不受影响；请附上这两行反馈，设置 RUST_BACKTRACE=1 可得到更多细节", "this is a fault of golive, and what was acknowledged is safe: please report these lines; RUST_BACKTRACE=1 says more";
 
+    CANNOT_LISTEN: "无法监听 {address}: {reason}", "cannot listen on {address}: {reason}";
+    AGENT_READY: "代理已启动: 探测点 {vantage}，http://{address}/metrics 与 /healthz", "agent at work: vantage {vantage}, http://{address}/metrics and /healthz";
+    AGENT_PROBES: "开始探测", "running the probes";
+    AGENT_RESTS: "同一探测点的另一个程序正在探测，本代理待命", "another program runs the probes of this vantage; standing by";
+    AGENT_STORE_AWAY: "共享日志暂时连不上；测量结果先保存在本机", "the shared store is out of reach; measurements wait on this machine";
+    AGENT_STORE_BACK: "共享日志已恢复", "the shared store is in reach again";
+    AGENT_RELOADED: "已换用新的计划 {plan}", "now working with plan {plan}";
+    AGENT_PLAN_KEPT: "新计划有错误，继续使用原来的计划", "the changed plan cannot be used; the old one is kept";
+    AGENT_PLAN_BACK: "计划文件已恢复原样", "the plan's files are as they were";
+    AGENT_ENDING: "正在结束: 等待进行中的探测，并保存结果", "ending: waiting for runs under way, and saving";
     PROBING: "正在探测 {count} 项，共 {span} …", "probing {count} for {span} …";
     SANDBOX_READY: "演示会员系统已启动: http://{address}（仅供演示和测试）", "sandbox member system at http://{address} (a stand-in for demos and tests)";
     SANDBOX_CONTROL: "故障开关: curl -X PUT http://{address}/sandbox/faults/slow，用 -X DELETE 关闭", "faults: curl -X PUT http://{address}/sandbox/faults/slow, and -X DELETE to switch off";

@@ -33,6 +33,11 @@ help! {
     "sandbox.--fault": "先打开的故障: slow errors stall refuse bad-json expired-token lost-points，可重复", "fault to switch on first: slow errors stall refuse bad-json expired-token lost-points; may be repeated";
     "sandbox.--traffic": "同时产生一些门店业务流量", "also make some shop traffic";
 
+    "agent": "在服务器或门店常驻运行探测，不打开界面；提供 /metrics 与 /healthz", "run the probes from a server or a shop without a screen; serves /metrics and /healthz";
+    "agent.--listen": "提供 /metrics 与 /healthz 的地址，默认 127.0.0.1:9876", "address of /metrics and /healthz; default 127.0.0.1:9876";
+    "agent.--vantage": "探测点名称，默认取环境变量 GOLIVE_VANTAGE 或主机名", "name of this vantage; by default GOLIVE_VANTAGE or the host's name";
+    "agent.--unit": "打印 systemd 单元文件后退出", "print a systemd unit and exit";
+
     "init": "在目录中生成一份带注释的最小计划", "write a minimal commented plan";
     "init.DIRECTORY": "放在哪个目录，默认当前目录", "where; the current directory by default";
 
