@@ -3,6 +3,8 @@
 
 #[path = "support/report.rs"]
 mod report;
+#[path = "support/sandbox.rs"]
+mod sandbox;
 
 use futures_util::future::{join_all, poll_fn};
 use golive::{
@@ -16,14 +18,8 @@ use golive::{
 use hyper::{Request, body::Body as _, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use report::{Outcome, Row, median, print, wanted};
-use std::{
-    fmt::Write as _,
-    fs,
-    io::{BufRead, BufReader},
-    pin::Pin,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use sandbox::Sandbox;
+use std::{fmt::Write as _, fs, pin::Pin, time::Duration};
 use tokio::{
     net::TcpStream,
     sync::mpsc,
@@ -142,39 +138,4 @@ fn processor_time() -> Outcome<Duration> {
         nanos += spent.split(' ').next().unwrap_or_default().parse::<u64>()?;
     }
     Ok(Duration::from_nanos(nanos))
-}
-
-/// A sandbox of its own, gone with this value.
-struct Sandbox {
-    child: Child,
-    address: String,
-}
-
-impl Sandbox {
-    fn start() -> Outcome<Self> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_golive"));
-        command.args(["sandbox", "--lang", "en", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0"]);
-        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn()?;
-        let said = child.stderr.take().ok_or("the sandbox has no voice")?;
-        let mut line = String::new();
-        BufReader::new(said).read_line(&mut line)?;
-        let address = line.split_whitespace().find_map(|word| {
-            let word = word.trim_start_matches("http://").trim_end_matches(['/', '.', ',']);
-            word.starts_with("127.0.0.1:").then(|| word.to_owned())
-        });
-        match address {
-            Some(address) => Ok(Self { child, address }),
-            None => {
-                child.kill()?;
-                Err(format!("the sandbox said only: {line}").into())
-            }
-        }
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
