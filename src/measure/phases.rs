@@ -13,9 +13,9 @@ pub enum Phase {
     Connect,
     /// The TLS handshake.
     Tls,
-    /// From having the connection to the first byte of the answer.
+    /// From having the connection to the head of the answer.
     Wait,
-    /// From the first byte to the last.
+    /// From the head of the answer to its last byte.
     Body,
 }
 

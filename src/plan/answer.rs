@@ -1,5 +1,9 @@
 //! What the conditions of each kind of probe may name.
 
+mod network;
+
+pub use network::{ATTEMPT_OUTCOMES, DNS_CODES, GRPC_STATUSES, TLS_VERSIONS};
+
 use crate::{
     expr::{Path, Scope, Segment, Unknown},
     phrase, suggest,
@@ -62,7 +66,7 @@ static HOST: AnswerScope = AnswerScope {
 pub fn scope_of(kind: &str) -> &'static AnswerScope {
     match kind {
         "host" => &HOST,
-        _ => &HTTP,
+        other => network::scope_of(other).unwrap_or(&HTTP),
     }
 }
 

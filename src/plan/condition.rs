@@ -7,12 +7,13 @@ use super::{
     sort::Sort,
     source::Span,
     things::Things,
-    walk::{Condition, Item, Node},
+    walk::{Condition, Item, Node, Record, clip},
 };
 use crate::{
-    expr::{Path, Problem, Scope, Segment},
+    expr::{Path, Problem, Scope, Segment, Unknown},
     id::Id,
     phrase,
+    value::Kind,
     wording::{expr as expr_say, plan as say},
 };
 use indexmap::IndexSet;
@@ -22,12 +23,19 @@ pub(super) fn check(things: &Things, facts: &dyn Scope, broken: &IndexSet<Id>, r
     for (sort, _, thing) in things.each() {
         let kind = thing.record.choice("kind").and_then(|at| Check::WORDS.get(*at)).unwrap_or(&"http");
         let answer = scope_of(kind);
-        let scope: &dyn Scope = if sort == Sort::Probe { answer } else { facts };
-        thing.record.visit(&mut |node| match &node.item {
-            Item::Condition(condition) => check_one(condition, node, scope, broken, report),
-            Item::Pointer(path) => check_pointer(path, node.span, answer, report),
-            _ => {}
-        });
+        let captured = Captured::of(&thing.record);
+        for (key, node) in &thing.record.fields {
+            let scope: &dyn Scope = match (sort, *key) {
+                (Sort::Probe, "invariant") => &captured,
+                (Sort::Probe, _) => answer,
+                _ => facts,
+            };
+            node.visit(&mut |node| match &node.item {
+                Item::Condition(condition) => check_one(condition, node, scope, broken, report),
+                Item::Pointer(path) => check_pointer(path, node.span, answer, report),
+                _ => {}
+            });
+        }
     }
 }
 
@@ -59,6 +67,45 @@ fn about_broken(condition: &Condition, problem: &Problem, broken: &IndexSet<Id>)
     };
     *problem.message.text() == expr_say::UNKNOWN_NAME
         && condition.expr.paths().into_iter().find(named).is_some_and(mentions)
+}
+
+/// The values a journey captures: by name the latest, by `step.name` that of one step.
+struct Captured<'a> {
+    names: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Captured<'a> {
+    fn of(record: &'a Record) -> Self {
+        let steps = record.list("step").iter().filter_map(|node| match &node.item {
+            Item::Record(step) => Some(step),
+            _ => None,
+        });
+        let names = steps.flat_map(|step| {
+            let id = step.id("id").map_or("", Id::as_str);
+            step.map("capture").iter().map(move |(name, ..)| (id, name.as_str()))
+        });
+        Self { names: names.collect() }
+    }
+}
+
+impl Scope for Captured<'_> {
+    fn kind(&self, path: &Path) -> Result<Kind, Unknown> {
+        let known = match path.segments() {
+            [Segment::Key(name)] => self.names.iter().any(|(_, known)| known == name),
+            [Segment::Key(step), Segment::Key(name)] => self.names.contains(&(step.as_str(), name.as_str())),
+            _ => false,
+        };
+        if known {
+            return Ok(Kind::Any);
+        }
+        let names: Vec<String> = self.names.iter().map(|(step, name)| format!("{step}.{name}")).collect();
+        let hint = (!names.is_empty()).then(|| phrase!(expr_say::NAMES_HINT, names = clip(&names.join(" "))));
+        Err(Unknown { hint })
+    }
+
+    fn may_ask_existence(&self) -> bool {
+        false
+    }
 }
 
 fn check_pointer(path: &Path, span: Span, answer: &dyn Scope, report: &mut Report) {

@@ -35,7 +35,10 @@ mod things;
 mod walk;
 
 pub use allow::{Allow, Signable};
-pub use answer::{AnswerScope, HOST_NAMES, Part as AnswerPart, scope_of};
+pub use answer::{
+    ATTEMPT_OUTCOMES, AnswerScope, DNS_CODES, GRPC_STATUSES, HOST_NAMES, Part as AnswerPart, TLS_VERSIONS,
+    scope_of,
+};
 pub use case::{Case, CaseStep, Target};
 pub use checklist::{Checklist, Item};
 pub use diagnostic::{Diagnostic, Severity};
@@ -43,9 +46,14 @@ pub use gate::{Criterion, Gate};
 pub use load::{Loaded, load};
 pub use milestone::Milestone;
 pub use person::{Person, Role};
-pub use probe::{Check, Host, Http, Journey, Probe, Slo, Step};
+pub use probe::{
+    Attempt, Caller, Check, Denied, Dns, Grpc, Host, Http, Icmp, Journey, Peer, Probe, Record, Slo, Step,
+    Tcp, Tls, Websocket,
+};
 pub use project::{Cutover, Profile, Project};
-pub use request::{Body, JsonTemplate, Method, Request};
+pub use request::{
+    Auth, Body, Capture, ClientCert, HttpVersion, JsonTemplate, Method, OAuth2, Request, Retry,
+};
 pub use requirement::{Priority, Requirement};
 pub use sort::Sort;
 pub use source::{FILE_BYTES_MAX, FILES_MAX, Source, Sources};

@@ -1,6 +1,10 @@
 //! `[probe.login]`: a repeated check of the deployed system.
 
-use super::{Place, Request};
+mod network;
+
+pub use network::{Attempt, Caller, Denied, Dns, Grpc, Icmp, Peer, Record, Tcp, Tls, Websocket};
+
+use super::{Capture, Place, Request, Retry};
 use crate::{
     expr::{Expr, Path},
     id::Id,
@@ -31,16 +35,31 @@ pub enum Check {
     Http(Http),
     Journey(Journey),
     Host(Host),
+    Tcp(Tcp),
+    Tls(Tls),
+    Dns(Dns),
+    Grpc(Grpc),
+    Websocket(Websocket),
+    Icmp(Icmp),
+    Denied(Box<Denied>),
 }
 
 impl Check {
-    pub const WORDS: [&str; 3] = ["http", "journey", "host"];
+    pub const WORDS: [&str; 10] =
+        ["http", "journey", "host", "tcp", "tls", "dns", "grpc", "websocket", "icmp", "denied"];
 
     pub fn word(&self) -> &'static str {
         match self {
             Self::Http(_) => "http",
             Self::Journey(_) => "journey",
             Self::Host(_) => "host",
+            Self::Tcp(_) => "tcp",
+            Self::Tls(_) => "tls",
+            Self::Dns(_) => "dns",
+            Self::Grpc(_) => "grpc",
+            Self::Websocket(_) => "websocket",
+            Self::Icmp(_) => "icmp",
+            Self::Denied(_) => "denied",
         }
     }
 }
@@ -49,6 +68,7 @@ impl Check {
 #[derive(Clone, Debug)]
 pub struct Http {
     pub request: Request,
+    pub retry: Retry,
     /// All of these hold of a good answer; names are those of [`crate::plan::AnswerScope`].
     pub expect: Vec<Expr>,
 }
@@ -57,6 +77,8 @@ pub struct Http {
 #[derive(Clone, Debug)]
 pub struct Journey {
     pub steps: Vec<Step>,
+    /// Conditions over captured values, judged when all is done: what went in came out.
+    pub invariant: Vec<Expr>,
 }
 
 #[derive(Clone, Debug)]
@@ -64,9 +86,10 @@ pub struct Step {
     pub id: Id,
     pub title: Title,
     pub request: Request,
+    pub retry: Retry,
     pub expect: Vec<Expr>,
     /// Values taken from the answer for later steps: `token = "json.token"`.
-    pub capture: Vec<(String, Path)>,
+    pub capture: Vec<(String, Capture)>,
     /// Runs whatever happened before, to clean up; skipped only when a value it needs was never captured.
     pub always: bool,
 }

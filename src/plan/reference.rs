@@ -65,7 +65,7 @@ impl Page {
         };
         let mut meaning = key.doc.get(self.lang).to_owned();
         if !key.only.is_empty() {
-            let _ = write!(meaning, " (`kind` = {})", key.only.join(", "));
+            let _ = write!(meaning, " (`kind` = {})", key.kinds());
         }
         format!("| `{}` | {} | {need} | {} |", key.name, self.kind(&key.kind), meaning.replace('|', "\\|"))
     }

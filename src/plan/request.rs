@@ -1,6 +1,9 @@
 //! An HTTP request as the plan writes it.
 
 use super::Template;
+use crate::expr::Path;
+use regex::Regex;
+use std::time::Duration;
 
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -8,13 +11,44 @@ pub struct Request {
     pub url: Template,
     pub headers: Vec<(String, Template)>,
     pub query: Vec<(String, Template)>,
+    pub cookies: Vec<(String, Template)>,
     pub body: Body,
-    /// `Authorization: Bearer …`.
-    pub bearer: Option<Template>,
+    /// Says of the body what it is, where that is not what golive would say.
+    pub content_type: Option<Template>,
+    pub auth: Auth,
+    /// An `Idempotency-Key` with a value for this run alone: what is sent twice counts once.
+    pub idempotent: bool,
     /// Redirects followed at most; 0 unless asked.
     pub redirects_max: u8,
     /// A new connection for each request, as a first-time visitor has.
     pub fresh_connection: bool,
+    pub version: HttpVersion,
+    /// Who we are, where the server asks for a certificate.
+    pub identity: Option<ClientCert>,
+    /// `http://proxy:3128`. Never taken from the environment unless the plan says so.
+    pub proxy: Option<Template>,
+}
+
+impl Request {
+    /// `GET` and nothing else.
+    pub fn get(url: Template) -> Self {
+        Self {
+            method: Method::Get,
+            url,
+            headers: Vec::new(),
+            query: Vec::new(),
+            cookies: Vec::new(),
+            body: Body::None,
+            content_type: None,
+            auth: Auth::None,
+            idempotent: false,
+            redirects_max: 0,
+            fresh_connection: false,
+            version: HttpVersion::Auto,
+            identity: None,
+            proxy: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +60,43 @@ pub enum Method {
     Patch,
     Delete,
     Options,
+    Trace,
 }
 
 impl Method {
-    pub const WORDS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-    pub const ALL: [Self; 7] =
-        [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options];
+    pub const WORDS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+    pub const ALL: [Self; 8] =
+        [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options, Self::Trace];
 
     pub fn word(self) -> &'static str {
         Self::WORDS[self as usize]
     }
+
+    /// Asks and changes nothing (RFC 9110, 9.2.1).
+    pub fn is_safe(self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace)
+    }
+
+    /// Twice is as good as once (RFC 9110, 9.2.2).
+    pub fn is_idempotent(self) -> bool {
+        self.is_safe() || matches!(self, Self::Put | Self::Delete)
+    }
+}
+
+/// The version of HTTP that is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum HttpVersion {
+    /// Whichever a secured server prefers; 1.1 without TLS.
+    #[default]
+    Auto,
+    Http1,
+    /// Also without TLS, where it cannot be agreed upon beforehand.
+    Http2,
+}
+
+impl HttpVersion {
+    pub const WORDS: [&str; 3] = ["auto", "1.1", "2"];
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Http1, Self::Http2];
 }
 
 #[derive(Clone, Debug)]
@@ -53,4 +114,57 @@ pub enum JsonTemplate {
     Text(Template),
     Array(Vec<Self>),
     Object(Vec<(String, Self)>),
+}
+
+/// How a request says who sends it.
+#[derive(Clone, Debug)]
+pub enum Auth {
+    None,
+    /// `Authorization: Bearer …`.
+    Bearer(Template),
+    Basic {
+        user: Template,
+        password: Template,
+    },
+    OAuth2(Box<OAuth2>),
+}
+
+/// A token for a client of its own right (RFC 6749, 4.4), kept until shortly before it expires.
+#[derive(Clone, Debug)]
+pub struct OAuth2 {
+    pub token_url: Template,
+    pub client_id: Template,
+    pub client_secret: Template,
+    pub scope: Option<Template>,
+    pub audience: Option<Template>,
+}
+
+/// A certificate chain and its key, as PEM.
+#[derive(Clone, Debug)]
+pub struct ClientCert {
+    pub chain: Template,
+    pub key: Template,
+}
+
+/// Where a value stands in an answer.
+#[derive(Clone, Debug)]
+pub struct Capture {
+    pub from: Path,
+    /// Of the text there: its first group, or all that matches where it has none.
+    pub regex: Option<Regex>,
+}
+
+impl Capture {
+    pub fn at(from: Path) -> Self {
+        Self { from, regex: None }
+    }
+}
+
+/// Trying again after what may pass: no connection, a broken one, no answer in time, a status of 500 or above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Retry {
+    /// Further tries at most.
+    pub times: u32,
+    /// Between two tries.
+    pub wait: Duration,
 }

@@ -47,16 +47,7 @@ fn case(id: &str, verifies: &str) -> Case {
 /// Two musts and a should with a case each, one probe `login` with an SLO, a host, a checklist with one item ticked
 /// by hand and one that ticks itself, a milestone and a gate.
 pub fn plan() -> Plan {
-    let request = Request {
-        method: Method::Get,
-        url: Template::plain("http://127.0.0.1:1/"),
-        headers: Vec::new(),
-        query: Vec::new(),
-        body: Body::None,
-        bearer: None,
-        redirects_max: 0,
-        fresh_connection: false,
-    };
+    let request = Request::get(Template::plain("http://127.0.0.1:1/"));
     let probe = |id: &str, check, slo| Probe {
         id: Id::new(id),
         place: place(30),
@@ -141,7 +132,15 @@ pub fn plan() -> Plan {
         cases: table([case("UAT-1", "R-1"), case("UAT-2", "R-2"), case("UAT-3", "R-3")], |c| &c.id),
         probes: table(
             [
-                probe("login", Check::Http(Http { request, expect: vec![expr("status == 200")] }), Some(slo)),
+                probe(
+                    "login",
+                    Check::Http(Http {
+                        request,
+                        retry: Retry::default(),
+                        expect: vec![expr("status == 200")],
+                    }),
+                    Some(slo),
+                ),
                 probe("host", Check::Host(Host { expect: Vec::new(), disk: "/".into() }), None),
             ],
             |p| &p.id,

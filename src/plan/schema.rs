@@ -53,7 +53,7 @@ fn variants(shape: &Shape) -> Vec<Value> {
             add_list(&mut condition, "required", vec!["kind".into()]);
         }
         let own = |key: &&Key| key.only.contains(word) && key.need == Need::Required;
-        let foreign = shape.keys.iter().filter(|key| !key.only.is_empty() && !key.only.contains(word));
+        let foreign = shape.keys.iter().filter(|key| !key.is_of(word));
         let absent: Map<_, _> = foreign.map(|key| (key.name.to_owned(), Value::Bool(false))).collect();
         let mut then = json!({ "properties": absent });
         add_list(&mut then, "required", shape.keys.iter().filter(own).map(|key| key.name.into()).collect());

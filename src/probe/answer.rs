@@ -1,14 +1,14 @@
 //! An HTTP answer, and its parts by the names an assertion uses.
 
-use super::run::Failure;
+use super::{named::member, run::Failure};
 use crate::{
     expr::{Missing, Path, Segment, Values},
     measure::Outcome,
     value::Value,
-    wording::{expr as said, probe as say},
+    wording::probe as say,
 };
 use chrono::TimeDelta;
-use reqwest::header::HeaderMap;
+use hyper::HeaderMap;
 use std::{cell::OnceCell, time::Duration};
 
 pub(super) struct Answer {
@@ -79,13 +79,7 @@ impl Values for Parts<'_> {
             [Segment::Key(root)] if root == "body" => self.text().map(Value::text).map_err(because),
             [Segment::Key(root), Segment::Key(name)] if root == "header" => self.header(name),
             [Segment::Key(root), members @ ..] if root == "json" => {
-                let found =
-                    members.iter().try_fold(self.json().map_err(because)?, |json, member| match member {
-                        Segment::Key(key) => json.get(key),
-                        Segment::Index(index) => json.get(index),
-                    });
-                let out_of_range = |_| Missing::because(&said::OUT_OF_RANGE);
-                Value::from_json(found.ok_or_else(Missing::default)?).map_err(out_of_range)
+                member(self.json().map_err(because)?, members)
             }
             _ => Err(Missing::default()),
         }
@@ -96,7 +90,7 @@ impl Values for Parts<'_> {
 mod tests {
     use super::*;
     use crate::expr::{Expr, Truth};
-    use reqwest::header::HeaderValue;
+    use hyper::header::HeaderValue;
 
     fn answer(body: &str) -> Answer {
         let mut headers = HeaderMap::new();

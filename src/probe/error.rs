@@ -10,7 +10,6 @@ use std::{fmt, io, path::PathBuf};
 pub enum ProbeError {
     CaUnreadable { path: PathBuf, source: io::Error },
     CaInvalid { path: PathBuf },
-    Client(reqwest::Error),
 }
 
 impl ProbeError {
@@ -18,7 +17,6 @@ impl ProbeError {
         match self {
             Self::CaUnreadable { path, .. } => phrase!(say::CA_UNREADABLE, path = path.display().to_string()),
             Self::CaInvalid { path } => phrase!(say::CA_INVALID, path = path.display().to_string()),
-            Self::Client(_) => Phrase::from(&say::NO_CLIENT),
         }
     }
 }
@@ -34,7 +32,6 @@ impl std::error::Error for ProbeError {
         match self {
             Self::CaUnreadable { source, .. } => Some(source),
             Self::CaInvalid { .. } => None,
-            Self::Client(source) => Some(source),
         }
     }
 }

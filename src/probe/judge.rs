@@ -6,7 +6,8 @@ use crate::{
     mask::{self, Secrets},
     measure::{Outcome, Readings},
     phrase,
-    value::Value,
+    plan::Capture,
+    value::{self, Value},
     wording::{Phrase, expr as said, probe as say},
 };
 use std::sync::Arc;
@@ -37,10 +38,14 @@ pub(super) fn judge(expect: &[Expr], parts: &Parts<'_>, secrets: &Secrets) -> Re
 /// Whether every condition holds of `values`.
 pub(super) fn holds(expr: &Expr, values: &dyn Values, secrets: &Secrets) -> Result<(), Failure> {
     let evaluation = expr.evaluate(values);
+    if evaluation.truth == Truth::True {
+        return Ok(());
+    }
     let source = excerpt(&secrets.mask(expr.source()), SOURCE_MAX);
     let why = match evaluation.truth {
-        Truth::True => return Ok(()),
-        Truth::False => phrase!(say::NOT_SO, source = source, seen = seen(&evaluation.seen, secrets)),
+        Truth::True | Truth::False => {
+            phrase!(say::NOT_SO, source = source, seen = seen(&evaluation.seen, secrets))
+        }
         // What makes a condition unknown is a name or a type: its words hold no value.
         Truth::Unknown => {
             let why =
@@ -54,16 +59,16 @@ pub(super) fn holds(expr: &Expr, values: &dyn Values, secrets: &Secrets) -> Resu
 /// Takes the values later steps need: as many as there are, whatever is wrong with others, for clean-up may need
 /// them. They are added to `captures`, and to `secrets` where they look like one. Errors name the first lacking.
 pub(super) fn capture(
-    wanted: &[(String, Path)],
+    wanted: &[(String, Capture)],
     parts: &Parts<'_>,
     captures: &mut Captures,
     secrets: &mut Secrets,
 ) -> Result<(), Failure> {
     let mut result = Ok(());
-    for (name, path) in wanted {
-        match captured(name, path, parts) {
+    for (name, capture) in wanted {
+        match captured(name, capture, parts) {
             Ok(text) => {
-                if mask::is_private(name) || is_private(path) {
+                if mask::is_private(name) || is_private(&capture.from) {
                     *secrets = std::mem::take(secrets).with(&text);
                 }
                 captures.push((name.clone(), text));
@@ -74,31 +79,40 @@ pub(super) fn capture(
     result
 }
 
-/// The numbers to keep of a good answer. Errors name the first that is not there or not a number.
+/// The numbers to keep of a good answer, durations in seconds. Errors name the first that is not there or not a number.
 pub(super) fn read(wanted: &[(String, Path)], values: &dyn Values) -> Result<Readings, Failure> {
-    let number = |(name, path): &(String, Path)| match values.get(path) {
-        Ok(Value::Number(number)) => Ok((Arc::from(name.as_str()), number)),
-        Ok(_) => {
-            let reason = Some(Phrase::from(&say::NO_NUMBER));
-            Err(not_captured(name, path, Missing { reason, shown: None }))
+    let number = |(name, path): &(String, Path)| {
+        let found = values.get(path).map(|value| match value {
+            Value::Number(number) => Some(number),
+            Value::Duration(duration) => value::seconds(duration),
+            _ => None,
+        });
+        match found {
+            Ok(Some(number)) => Ok((Arc::from(name.as_str()), number)),
+            Ok(None) => Err(not_captured(name, path, Missing::because(&say::NO_NUMBER))),
+            Err(missing) => Err(not_captured(name, path, missing)),
         }
-        Err(missing) => Err(not_captured(name, path, missing)),
     };
     wanted.iter().map(number).collect()
 }
 
-fn captured(name: &str, path: &Path, parts: &Parts<'_>) -> Result<String, Failure> {
+fn captured(name: &str, capture: &Capture, parts: &Parts<'_>) -> Result<String, Failure> {
+    let path = &capture.from;
     parts.readable(path)?;
     let missing = |reason| not_captured(name, path, Missing { reason, shown: None });
-    match parts.get(path) {
-        Ok(Value::Text(text)) => Ok(text),
+    let text = match parts.get(path) {
+        Ok(Value::Text(text)) => text,
         Ok(Value::Json(serde_json::Value::Null)) => {
-            Err(missing(Some(phrase!(said::IS_NULL, name = path.to_string()))))
+            return Err(missing(Some(phrase!(said::IS_NULL, name = path.to_string()))));
         }
-        Ok(Value::Json(_)) => Err(missing(Some(Phrase::from(&say::NO_TEXT)))),
-        Ok(other) => Ok(other.to_string()),
-        Err(Missing { reason, .. }) => Err(missing(reason)),
-    }
+        Ok(Value::Json(json)) if capture.regex.is_some() => json.to_string(),
+        Ok(Value::Json(_)) => return Err(missing(Some(Phrase::from(&say::NO_TEXT)))),
+        Ok(other) => other.to_string(),
+        Err(Missing { reason, .. }) => return Err(missing(reason)),
+    };
+    let Some(regex) = &capture.regex else { return Ok(text) };
+    let found = regex.captures(&text).and_then(|found| found.get(1).or_else(|| found.get(0)));
+    found.map(|found| found.as_str().to_owned()).ok_or_else(|| missing(Some(Phrase::from(&say::NO_MATCH))))
 }
 
 fn not_captured(name: &str, path: &Path, missing: Missing) -> Failure {
@@ -123,6 +137,11 @@ fn status(parts: &Parts<'_>) -> Result<(), Failure> {
     Err(Failure::new(Outcome::Status, why))
 }
 
+/// Whether any of the conditions speaks of one of these names.
+pub(super) fn speaks_of(expect: &[Expr], roots: &[&str]) -> bool {
+    roots.iter().any(|root| expect.iter().any(|expr| reads(expr, root)))
+}
+
 fn reads(expr: &Expr, root: &str) -> bool {
     expr.paths().iter().any(|path| path.root() == root)
 }
@@ -144,11 +163,23 @@ fn seen(seen: &[(Path, Result<Value, Missing>)], secrets: &Secrets) -> String {
 fn shown(path: &Path, value: &Value, secrets: &Secrets) -> String {
     match value {
         Value::Text(_) | Value::Number(_) if is_private(path) => mask::DOTS.to_owned(),
-        Value::Text(text) => format!("'{}'", excerpt(&secrets.mask(text), SHOWN_MAX)),
+        Value::Text(text) => format!("'{}'", excerpt(&in_one_line(&secrets.mask(text)), SHOWN_MAX)),
         Value::Json(json) if is_private(path) && !json.is_null() => mask::DOTS.to_owned(),
         Value::Json(json) => excerpt(&secrets.mask(&mask::json(json).to_string()), SHOWN_MAX),
         other => secrets.mask(&other.to_string()),
     }
+}
+
+/// What is shown is one line: line ends and other control characters as TOML writes them.
+fn in_one_line(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut line, c| {
+        if c.is_control() {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+        line
+    })
 }
 
 fn excerpt(text: &str, chars_max: usize) -> String {

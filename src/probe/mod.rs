@@ -3,26 +3,27 @@
 //! ```text
 //! schedule  when slots are due            pace     one probe kept to its timetable
 //! kinds     one file each                 fill     a plan's request with values in it
-//! exchange  one request and its answer     redirect, client, dns, classify  parts of that
-//! answer, judge  is it a good answer
+//! net       names, connections, TLS            web       requests and answers over HTTP
+//! walk      a journey's steps               wire      bytes of protocols without a library
+//! answer, named, judge  is it a good answer
 //! ```
 //!
 //! Every queue, body, redirect and wait is bounded. What a sample says went wrong holds neither secrets nor
 //! personal data, and no text of a library's error, which may quote a URL.
 
 mod answer;
-mod classify;
-mod client;
-mod dns;
 mod error;
-mod exchange;
 mod fill;
 mod judge;
 mod kinds;
+mod named;
+mod net;
 mod pace;
-mod redirect;
 mod run;
 mod schedule;
+mod walk;
+mod web;
+mod wire;
 
 pub use error::ProbeError;
 pub use run::RANDOM_BYTES;
@@ -35,20 +36,24 @@ use crate::{
     wording::Text,
 };
 use chrono::{DateTime, Utc};
-use client::Clients;
 use futures_util::{StreamExt, stream};
 use kinds::Instrument;
+use net::Net;
 use pace::{Origin, pace};
 use run::{Run, RunValues};
-use std::{future::Future, path::PathBuf, sync::Arc};
+use web::Web;
+
+use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     sync::{Semaphore, mpsc::Sender, watch},
     task::JoinSet,
-    time::Instant,
+    time::{Instant, sleep},
 };
 
 /// Unanswered runs of all probes at most.
 const RUNS_MAX: usize = 1_024;
+/// How often connections that have waited for too long are closed.
+const TIDY: Duration = Duration::from_secs(1);
 /// Probes that are tried at once when each is run once.
 const ONCE_MAX: usize = 16;
 
@@ -70,7 +75,8 @@ pub struct Prober {
 
 struct Shared {
     jobs: Vec<Job>,
-    clients: Clients,
+    net: Net,
+    web: Web,
     clock: Clock,
     random: Random,
     room: Arc<Semaphore>,
@@ -91,15 +97,16 @@ impl Prober {
     /// Errors when the certificate file cannot be used.
     pub fn new(probes: Vec<Probe>, setup: Setup) -> Result<Self, ProbeError> {
         let Setup { clock, random, ca_file } = setup;
-        let clients = Clients::new(ca_file.as_deref())?;
+        let net = Net::new(ca_file.as_deref())?;
+        let web = Web::new();
         let job = |probe: Probe| Job {
             secrets: fill::secrets(&probe),
-            instrument: kinds::instrument(&probe),
+            instrument: kinds::instrument(&probe, &web),
             probe,
         };
         let jobs = probes.into_iter().map(job).collect();
         let room = Arc::new(Semaphore::new(RUNS_MAX));
-        Ok(Self { shared: Arc::new(Shared { jobs, clients, clock, random, room }) })
+        Ok(Self { shared: Arc::new(Shared { jobs, net, web, clock, random, room }) })
     }
 
     /// Runs all probes on their schedules until `stop`, sending what they observe to `out`. Then no slot is begun
@@ -138,9 +145,18 @@ impl Prober {
         tokio::select! {
             () = stop => {}
             () = &mut all_ended => return,
+            () = self.tidy() => {}
         }
         ring.send_replace(());
         all_ended.await;
+    }
+
+    /// Closes connections that have waited for too long, for ever.
+    async fn tidy(&self) {
+        loop {
+            sleep(TIDY).await;
+            self.shared.web.sweep();
+        }
     }
 
     /// Runs each probe once, now, and yields what they observed in the order of the plan.
@@ -157,7 +173,7 @@ impl Prober {
         if self.shared.jobs.iter().any(|job| job.instrument.needs_tls()) {
             let shared = Arc::clone(&self.shared);
             // A panic in it would come again, and be told, where the client is used.
-            let _ = tokio::task::spawn_blocking(move || shared.clients.warm()).await;
+            let _ = tokio::task::spawn_blocking(move || shared.net.trust.warm()).await;
         }
     }
 }
@@ -167,12 +183,24 @@ impl Shared {
     async fn measure(&self, index: usize, due: Instant, planned: DateTime<Utc>) -> Observation {
         let Job { probe, secrets, instrument } = &self.jobs[index];
         let id = probe.id.clone();
-        let Some(random) = (self.random)() else {
+        let random = if instrument.needs_random() {
+            (self.random)().map(RunValues::new)
+        } else {
+            Some(RunValues::default())
+        };
+        let Some(values) = random else {
             return Observation::Missed { probe: id, planned, late: due.elapsed(), cause: MissCause::Prober };
         };
         let waited = due.elapsed();
-        let values = RunValues::new(random);
-        let run = Run { clients: &self.clients, values, timeout: probe.timeout, secrets, read: &probe.read };
+        let run = Run {
+            net: &self.net,
+            web: &self.web,
+            values,
+            now: self.clock.now(),
+            timeout: probe.timeout,
+            secrets,
+            read: &probe.read,
+        };
         let ended = instrument.run(&run).await;
         // A timer may fire a little early; what timed out took at least that long.
         let service = match ended.outcome {

@@ -9,11 +9,14 @@ use crate::{
     measure::{MissCause, Observation},
 };
 use chrono::{DateTime, Utc};
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use futures_util::{
+    FutureExt,
+    stream::{FuturesUnordered, StreamExt},
+};
+use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc::Sender, watch},
-    task::{Id as TaskId, JoinSet},
-    time::{Instant, sleep_until},
+    time::{Instant, Sleep, sleep_until},
 };
 
 /// Unanswered runs of one probe at most.
@@ -29,63 +32,89 @@ pub(super) struct Origin {
 /// Nobody listens any more.
 struct Unheard;
 
+/// A run under way. One task runs a probe's timetable and all its runs: handing a run to another task and back would
+/// cost as much as the run.
+type Flight = Pin<Box<dyn Future<Output = (Slot, Option<Observation>)> + Send>>;
+
 struct Pacer {
     shared: Arc<Shared>,
     /// Which job of the prober.
     index: usize,
     origin: Origin,
     timetable: Timetable,
-    flying: JoinSet<Observation>,
-    slots: HashMap<TaskId, Slot>,
+    flying: FuturesUnordered<Flight>,
+    /// When the runs under way were due, in no order.
+    due: Vec<Duration>,
     out: Sender<Observation>,
 }
 
-/// Runs while it is on and until it is to stop, then waits for the runs that are still under way: each has its own time-out, so no slow
-/// answer is lost because the end came first.
+/// Runs while it is on and until it is to stop, then waits for the runs that are still under way: each has its own
+/// time-out, so no slow answer is lost because the end came first.
 pub(super) async fn pace(
     shared: Arc<Shared>,
     index: usize,
     origin: Origin,
     out: Sender<Observation>,
-    (mut stop, mut on): (watch::Receiver<()>, watch::Receiver<bool>),
+    (mut stop, on): (watch::Receiver<()>, watch::Receiver<bool>),
 ) {
     let probe = &shared.jobs[index].probe;
     let timetable = Timetable::new(probe.id.as_str(), probe.every, origin.wall);
-    let flying = JoinSet::new();
-    let mut pacer =
-        Pacer { shared: Arc::clone(&shared), index, origin, timetable, flying, slots: HashMap::new(), out };
+    let (flying, due) = (FuturesUnordered::new(), Vec::new());
+    let mut pacer = Pacer { shared: Arc::clone(&shared), index, origin, timetable, flying, due, out };
+    let mut is_on = *on.borrow();
+    // These wait all the time: setting them up anew for every slot would cost more than waiting.
+    let stopped = stop.changed();
+    tokio::pin!(stopped);
+    let turn = turned(on.clone(), !is_on);
+    tokio::pin!(turn);
+    let alarm = sleep_until(pacer.next());
+    tokio::pin!(alarm);
     loop {
-        let next = origin.at + pacer.timetable.next_due();
-        let is_on = *on.borrow();
         let went_on = tokio::select! {
             biased;
-            _ = stop.changed() => break,
-            () = turned(&mut on, !is_on) => {
+            _ = &mut stopped => break,
+            () = &mut turn => {
+                is_on = !is_on;
+                turn.set(turned(on.clone(), !is_on));
                 pacer.pass_over();
+                set(&mut alarm, pacer.next());
                 Ok(())
             }
-            Some(landed) = pacer.flying.join_next_with_id() => pacer.land(landed).await,
-            () = sleep_until(next), if is_on => pacer.wake().await,
+            Some((slot, observation)) = pacer.flying.next() => pacer.land(slot, observation).await,
+            () = &mut alarm, if is_on => {
+                let woken = pacer.wake().await;
+                set(&mut alarm, pacer.next());
+                woken
+            }
         };
         if went_on.is_err() {
             return;
         }
     }
-    while let Some(landed) = pacer.flying.join_next_with_id().await {
-        if pacer.land(landed).await.is_err() {
+    while let Some((slot, observation)) = pacer.flying.next().await {
+        if pacer.land(slot, observation).await.is_err() {
             return;
         }
     }
 }
 
+fn set(alarm: &mut Pin<&mut Sleep>, at: Instant) {
+    alarm.as_mut().reset(at);
+}
+
 /// Returns when probing is turned on or off. Whoever may do that being gone, it stays as it is.
-async fn turned(on: &mut watch::Receiver<bool>, wanted: bool) {
+async fn turned(mut on: watch::Receiver<bool>, wanted: bool) {
     if on.wait_for(|on| *on == wanted).await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
 impl Pacer {
+    /// When the next slot is due.
+    fn next(&self) -> Instant {
+        self.origin.at + self.timetable.next_due()
+    }
+
     /// Leaves out the slots that are due, as if they had never been.
     fn pass_over(&mut self) {
         let _ = self.timetable.wake(self.origin.at.elapsed(), self.wall());
@@ -100,8 +129,8 @@ impl Pacer {
 
     /// Uses the slots that are due. Runs that have ended meanwhile land first: only those truly unanswered count.
     async fn wake(&mut self) -> Result<(), Unheard> {
-        while let Some(landed) = self.flying.try_join_next_with_id() {
-            self.land(landed).await?;
+        while let Some(Some((slot, observation))) = self.flying.next().now_or_never() {
+            self.land(slot, observation).await?;
         }
         let elapsed = self.origin.at.elapsed();
         let due = self.timetable.wake(elapsed, self.wall());
@@ -119,7 +148,7 @@ impl Pacer {
         if self.flying.len() >= IN_FLIGHT_MAX {
             // Slots that we come to late, several at once, crowd each other: that is our doing.
             let ours = late > self.timetable.every();
-            let oldest = self.slots.values().map(|slot| slot.due).min().unwrap_or(elapsed);
+            let oldest = self.due.iter().min().copied().unwrap_or(elapsed);
             let waited = elapsed.saturating_sub(oldest).max(self.shared.jobs[self.index].probe.timeout);
             let (late, cause) = if ours { (late, MissCause::Prober) } else { (waited, MissCause::InFlight) };
             return self.miss(slot, late, cause).await;
@@ -129,35 +158,31 @@ impl Pacer {
         };
         let (shared, index) = (Arc::clone(&self.shared), self.index);
         let due = self.origin.at + slot.due;
-        let task = self.flying.spawn(async move {
+        self.due.push(slot.due);
+        self.flying.push(Box::pin(async move {
             let _room = room;
-            shared.measure(index, due, slot.planned).await
-        });
-        self.slots.insert(task.id(), slot);
+            // A run that breaks down must not take the others with it.
+            let run = AssertUnwindSafe(shared.measure(index, due, slot.planned)).catch_unwind();
+            (slot, run.await.ok())
+        }));
         Ok(())
     }
 
     /// Hands on what a run observed. A run that broke down is a slot we did not measure.
-    async fn land(
-        &mut self,
-        landed: Result<(TaskId, Observation), tokio::task::JoinError>,
-    ) -> Result<(), Unheard> {
-        match landed {
-            Ok((id, observation)) => {
-                self.slots.remove(&id);
-                self.out.send(observation).await.map_err(|_| Unheard)
+    async fn land(&mut self, slot: Slot, observation: Option<Observation>) -> Result<(), Unheard> {
+        if let Some(at) = self.due.iter().position(|due| *due == slot.due) {
+            self.due.swap_remove(at);
+        }
+        match observation {
+            Some(observation) => self.out.send(observation).await.map_err(|_| Unheard),
+            None => {
+                let late = self.origin.at.elapsed().saturating_sub(slot.due);
+                self.miss(slot, late, MissCause::Prober).await
             }
-            Err(broken) => match self.slots.remove(&broken.id()) {
-                Some(slot) => {
-                    let late = self.origin.at.elapsed().saturating_sub(slot.due);
-                    self.miss(slot, late, MissCause::Prober).await
-                }
-                None => Ok(()),
-            },
         }
     }
 
-    async fn miss(&self, slot: Slot, late: Duration, cause: MissCause) -> Result<(), Unheard> {
+    async fn miss(&mut self, slot: Slot, late: Duration, cause: MissCause) -> Result<(), Unheard> {
         let probe = self.shared.jobs[self.index].probe.id.clone();
         let missed = Observation::Missed { probe, planned: slot.planned, late, cause };
         self.out.send(missed).await.map_err(|_| Unheard)

@@ -1,6 +1,6 @@
 //! What one run of a probe has to hand, and how it ended.
 
-use super::client::Clients;
+use super::{net::Net, web::Web};
 use crate::{
     expr::Path,
     mask::Secrets,
@@ -10,7 +10,7 @@ use crate::{
     value,
     wording::{Phrase, Text},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::{future::Future, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
@@ -22,8 +22,11 @@ const FAR: Duration = Duration::from_hours(30 * 365 * 24);
 
 /// What every request of one run shares.
 pub(super) struct Run<'a> {
-    pub clients: &'a Clients,
+    pub net: &'a Net,
+    pub web: &'a Web,
     pub values: RunValues,
+    /// When it began, by the wall clock.
+    pub now: DateTime<Utc>,
     /// The whole run's.
     pub timeout: Duration,
     /// Never to be shown.
@@ -32,10 +35,12 @@ pub(super) struct Run<'a> {
     pub read: &'a [(String, Path)],
 }
 
-/// `${run.id}` and `${run.digits}` of one run.
+/// `${run.id}` and `${run.digits}` of one run; empty where nothing asks for them.
+#[derive(Default)]
 pub(super) struct RunValues {
     id: String,
     digits: String,
+    noise: [u8; RANDOM_BYTES],
 }
 
 impl RunValues {
@@ -43,7 +48,12 @@ impl RunValues {
         let (id, tail) = random.split_at(16);
         let number = tail.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         let id = id.iter().fold(0_u128, |id, byte| id << 8 | u128::from(*byte));
-        Self { id: format!("{id:032x}"), digits: format!("{:08}", number % 100_000_000) }
+        Self { id: format!("{id:032x}"), digits: format!("{:08}", number % 100_000_000), noise: random }
+    }
+
+    /// Random bytes for protocols that want some.
+    pub fn noise<const N: usize>(&self) -> [u8; N] {
+        std::array::from_fn(|at| self.noise[at % RANDOM_BYTES])
     }
 
     pub fn get(&self, value: RunValue) -> String {

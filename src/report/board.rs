@@ -3,7 +3,7 @@
 use crate::{
     facts::{World, recent_start},
     id::Id,
-    measure::{Histogram, Outcome, Span, WINDOW, Window},
+    measure::{Histogram, Outcome, Phase, Span, WINDOW, Window},
     plan::{Check, Probe},
     slo::{self, Standing},
     stats::Interval,
@@ -35,6 +35,10 @@ pub struct ProbeRow {
     pub ok: u64,
     pub missed: u64,
     pub unmeasured: u64,
+    /// Succeeded only when tried again.
+    pub retried: u64,
+    /// Where the time of a sample went, phase by phase: median and 99th percentile.
+    pub phases: Vec<(Phase, Duration, Duration)>,
     /// The latest sample.
     pub last: Option<LastSample>,
     /// The latest sample is too old to speak of now.
@@ -140,6 +144,8 @@ fn probe_row(probe: &Probe, world: &World) -> ProbeRow {
         ok: u64::from(span.counts.of(Outcome::Ok)),
         missed: u64::from(span.counts.missed),
         unmeasured: u64::from(span.counts.unmeasured),
+        retried: u64::from(span.counts.retried),
+        phases: phases(&span),
         stale: slo::is_stale(probe, &span, world.now),
         response: quantiles(&span.response, &span, probe.timeout),
         service: quantiles(&span.service, &span, probe.timeout),
@@ -153,6 +159,14 @@ fn probe_row(probe: &Probe, world: &World) -> ProbeRow {
         from,
         failures,
     }
+}
+
+fn phases(span: &Span) -> Vec<(Phase, Duration, Duration)> {
+    let of = |phase| {
+        let times = span.phases.of(phase);
+        Some((phase, times.quantile(0.5)?, times.quantile(0.99)?))
+    };
+    Phase::ALL.into_iter().filter_map(of).collect()
 }
 
 fn quantiles(histogram: &Histogram, span: &Span, timeout: Duration) -> Quantiles {

@@ -103,6 +103,13 @@ fn request(row: &ProbeRow, lang: Lang) -> Value {
     let outcomes = std::iter::once((Outcome::Ok, row.ok)).chain(row.failures.iter().copied());
     let counts: Map<String, Value> =
         outcomes.map(|(outcome, n)| (outcome.word().to_owned(), n.into())).collect();
+    let phases: Map<String, Value> = row
+        .phases
+        .iter()
+        .map(|(phase, p50, p99)| {
+            (phase.word().to_owned(), json!({ "p50": millis(*p50), "p99": millis(*p99) }))
+        })
+        .collect();
     json!({
         "id": row.id,
         "title": row.title.get(lang),
@@ -112,6 +119,8 @@ fn request(row: &ProbeRow, lang: Lang) -> Value {
         "outcomes": counts,
         "missed": row.missed,
         "unmeasured": row.unmeasured,
+        "retried": row.retried,
+        "phases_ms": phases,
         "success": share(row.ok, row.events),
         "slo": row.standing.map(|standing| json!({
             "standing": standing.word(),

@@ -197,6 +197,7 @@ crate::messages! {
     GOOD: "良好", "good";
     INTERVAL: "真实比例区间", "true share";
     MISSED: "目标无应答而错过", "missed, the target did not answer";
+    RETRIED: "重试后成功", "good only when tried again";
     UNMEASURED: "本机原因未测", "not measured, for our own reasons";
     TIMES: "用时", "Times";
     RESPONSE: "响应", "response";

@@ -21,6 +21,7 @@ pub mod keyboard;
 pub mod keys;
 pub mod plan;
 pub mod probe;
+pub mod probe_network;
 pub mod reference;
 pub mod report;
 pub mod rules;
@@ -115,6 +116,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("names", names::ALL),
         ("plan", plan::ALL),
         ("probe", probe::ALL),
+        ("probe_network", probe_network::ALL),
         ("reference", reference::ALL),
         ("report", report::ALL),
         ("rules", rules::ALL),

@@ -7,9 +7,24 @@ crate::messages! {
     REDIRECTED: "HTTP 状态 {status}，未跟随重定向", "HTTP status {status}: the redirect was not followed";
     STILL_REDIRECTED: "跟随 {count} 次重定向后仍是 HTTP {status}", "still HTTP {status} after following {count} redirects";
 
+    NO_NAME: "{limit} 内没有解析出域名", "the name was not resolved within {limit}";
+    NO_CONNECTION: "{limit} 内没有连上", "no connection within {limit}";
+    NO_HANDSHAKE: "{limit} 内没有完成 TLS 握手", "the TLS handshake did not end within {limit}";
+    NO_SOCKET: "本机没有可用的端口或文件句柄", "this machine has no port or file handle left";
     NO_ANSWER: "{limit} 内没有应答", "no answer within {limit}";
     NO_END: "应答已开始，{limit} 内没有传完", "the answer began but did not end within {limit}";
     NO_READING: "{limit} 内没有读到主机数据", "the host could not be read within {limit}";
+    BAD_PROXY: "代理地址无效", "the proxy's address is not valid";
+    BAD_IDENTITY: "客户端证书或私钥无效，或互不匹配", "the client certificate or its key is not valid, or they do not belong together";
+    OF_PROXY: "代理: {why}", "the proxy: {why}";
+    PROXY_UNKNOWN: "拒绝了凭据 (HTTP 407)", "it does not accept our credentials (HTTP 407)";
+    OF_TOKEN: "获取令牌: {why}", "getting a token: {why}";
+    NO_TOKEN: "应答中没有 access_token", "the answer holds no access_token";
+    NO_HTTP2: "服务器不支持 HTTP/2", "the server does not speak HTTP/2";
+    CERT_WANTED: "服务器要求客户端证书", "the server wants a client certificate";
+    HEAD_TOO_LARGE: "应答的头部过大", "the head of the answer is too large";
+    NO_MATCH: "文本与正则表达式不匹配", "the text does not match the pattern";
+    INVARIANT: "全部步骤之后: {why}", "when all was done: {why}";
     REFUSED: "拒绝连接", "the connection was refused";
     UNREACHABLE: "无法连接主机", "the host cannot be reached";
     DNS: "域名无法解析", "the name does not resolve";
@@ -50,5 +65,4 @@ crate::messages! {
 
     CA_UNREADABLE: "无法读取证书文件 {path}", "cannot read the certificate file {path}";
     CA_INVALID: "证书文件 {path} 不是 PEM 证书", "the certificate file {path} holds no PEM certificate";
-    NO_CLIENT: "无法建立 HTTP 客户端", "the HTTP client cannot be set up";
 }

@@ -91,4 +91,7 @@ crate::messages! {
     PRB_04_WHAT: "没有目标也没有条件用到的探针", "a probe without an SLO that no condition asks about";
     PRB_04_WHY: "测了却不影响任何决定", "it is measured and decides nothing";
     PRB_04_FIX: "写 slo，或在关卡里用它", "give it an `slo`, or use it in a gate";
+    PRB_20_WHAT: "说是匿名、却带着凭据的 denied 探针", "a `denied` probe that is said to be anonymous and carries credentials";
+    PRB_20_WHY: "带着凭据被拒绝，不能说明匿名时也会被拒绝", "being refused with credentials does not show that nobody gets in without";
+    PRB_20_FIX: "去掉凭据；或写 as = \"signed-in\"，检查有身份而无权限的人", "take them out; or write as = \"signed-in\" to check somebody known who may not do it";
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use golive::{
     measure::Outcome,
-    plan::{Request, Step},
+    plan::{Auth, Request, Step},
 };
 use serde_json::json;
 use std::time::Duration;
@@ -35,7 +35,7 @@ fn login(server: &Server) -> Step {
 }
 
 fn points(server: &Server) -> Step {
-    let request = Request { bearer: Some(template("{token}")), ..get(server.url("/points")) };
+    let request = Request { auth: Auth::Bearer(template("{token}")), ..get(server.url("/points")) };
     capturing(step("points", request, &["json.points == 20"]), "order", "order")
 }
 

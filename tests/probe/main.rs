@@ -2,13 +2,35 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "what surprises a test's helper fails the test")]
 
+#[path = "../support/authority.rs"]
+mod authority;
+#[path = "../support/planned.rs"]
+mod planned;
 #[path = "../support/probes.rs"]
 mod probes;
 #[path = "../support/servers.rs"]
 mod servers;
 
+mod certificates;
+mod denied;
+mod dns;
+mod features;
+mod grpc;
+mod hostile;
+mod icmp;
 mod journey;
 mod outcomes;
 mod pace;
 mod privacy;
+mod tcp;
 mod tls;
+mod websocket;
+
+/// Takes connections and keeps them, and never says a word.
+async fn silent() -> servers::Server {
+    servers::Server::raw(|stream| async move {
+        tokio::time::sleep(probes::PLENTY).await;
+        drop(stream);
+    })
+    .await
+}

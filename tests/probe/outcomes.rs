@@ -189,7 +189,7 @@ async fn garbage_instead_of_http() {
     }
     let headers = "x: y\r\n".repeat(100_000);
     let server = Server::saying(format!("HTTP/1.1 200 OK\r\n{headers}\r\n")).await;
-    ends(http(get(server.url("/")), &[]), Outcome::Body, "not HTTP").await;
+    ends(http(get(server.url("/")), &[]), Outcome::Body, "head of the answer is too large").await;
 }
 
 #[tokio::test]
@@ -212,14 +212,14 @@ async fn redirects_are_counted() {
 
 #[tokio::test]
 async fn the_request_is_the_one_the_plan_writes() {
-    use golive::plan::{Body, JsonTemplate, Method, Part, RunValue, Template};
+    use golive::plan::{Auth, Body, JsonTemplate, Method, Part, RunValue, Template};
     let server = Server::saying(ok("")).await;
     let run = |value| Template::new(vec![Part::Run(value)]);
     let request = Request {
         method: Method::Put,
         headers: vec![("X-Request".into(), run(RunValue::Id))],
         query: vec![("q".into(), Template::plain("a b&c=门店"))],
-        bearer: Some(Template::plain("T")),
+        auth: Auth::Bearer(Template::plain("T")),
         body: Body::Json(JsonTemplate::Object(vec![
             ("key".into(), JsonTemplate::Text(run(RunValue::Id))),
             ("phone".into(), JsonTemplate::Text(run(RunValue::Digits))),

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use golive::{
     clock::Clock,
     measure::{Histogram, MissCause, Observation, Outcome, Sample},
-    plan::Probe,
+    plan::{Part, Probe, Request, RunValue, Template},
     probe::{Prober, Setup},
 };
 use std::{
@@ -135,8 +135,15 @@ async fn nobody_listening_ends_it() {
 
 #[tokio::test]
 async fn without_randomness_nothing_is_measured() {
-    let prober = Prober::new(vec![idle(1_000)], Setup { random: Box::new(|| None), ..setup() }).unwrap();
-    assert!(matches!(prober.once().await[..], [Observation::Missed { cause: MissCause::Prober, .. }]));
+    let prober = |url| {
+        let probe = http(Request::get(url), &[]);
+        Prober::new(vec![probe], Setup { random: Box::new(|| None), ..setup() }).unwrap()
+    };
+    let random = Template::new(vec![Part::Run(RunValue::Id)]);
+    let missed = prober(random).once().await;
+    assert!(matches!(missed[..], [Observation::Missed { cause: MissCause::Prober, .. }]), "{missed:?}");
+    let needs_none = prober(Template::plain("none")).once().await;
+    assert!(matches!(needs_none[..], [Observation::Sample(_)]), "{needs_none:?}");
 }
 
 /// The freeze of 60 s at one probe a second, scaled down fifty times.

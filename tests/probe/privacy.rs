@@ -6,7 +6,7 @@ use crate::{
 };
 use golive::{
     measure::Sample,
-    plan::{Body, JsonTemplate, Method, Part, Probe, Request, Template},
+    plan::{Auth, Body, JsonTemplate, Method, Part, Probe, Request, Template},
     wording::Lang,
 };
 
@@ -24,7 +24,7 @@ fn with_canary(url: &str) -> Request {
         url,
         headers: vec![("x-api-key".into(), secret("c4n4ryInHeader"))],
         query: vec![("q".into(), secret(CANARY))],
-        bearer: Some(secret("c4n4ryBearer")),
+        auth: Auth::Bearer(secret("c4n4ryBearer")),
         body: Body::Json(JsonTemplate::Object(vec![("password".into(), JsonTemplate::Text(secret(CANARY)))])),
         redirects_max: 3,
         ..get("")
@@ -123,7 +123,7 @@ async fn a_captured_token_is_a_secret_from_then_on() {
     })
     .await;
     let login = capturing(step("login", get(server.url("/login")), &[]), "token", "token");
-    let page = Request { bearer: Some(template("{token}")), ..get(server.url("/page")) };
+    let page = Request { auth: Auth::Bearer(template("{token}")), ..get(server.url("/page")) };
     let said = everything_said(&once(journey(vec![login, step("page", page, &["json.echo == 'x'"])])).await);
     assert!(said.contains("GET /page") && !said.contains("c4n4ry"), "{said}");
 }

@@ -4,13 +4,20 @@ use crate::{
     probes::{detail, get, http, once, once_with},
     servers::{Server, ok, request},
 };
-use golive::{measure::Outcome, plan::Probe, probe::ProbeError};
+use golive::{
+    measure::Outcome,
+    plan::{Check, ClientCert, HttpVersion, Part, Probe, Template},
+    probe::ProbeError,
+};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use std::{path::PathBuf, sync::Arc};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_rustls::{
     TlsAcceptor,
-    rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
+    rustls::{
+        ConfigBuilder, RootCertStore, ServerConfig, WantsVerifier, crypto::ring, pki_types::PrivateKeyDer,
+        server::WebPkiClientVerifier,
+    },
 };
 
 /// An authority of our own, with its certificate in a file.
@@ -31,6 +38,13 @@ impl Authority {
         Self { issuer, file, _directory: directory }
     }
 
+    /// A certificate and key that this authority issues for `name`.
+    fn issues(&self, name: &str) -> (rcgen::Certificate, KeyPair) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        (params.signed_by(&key, &self.issuer).unwrap(), key)
+    }
+
     /// A server with a certificate for `name` that is valid from and to these years.
     async fn serves(&self, name: &str, from: i32, to: i32) -> Server {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
@@ -39,29 +53,34 @@ impl Authority {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        Server::raw(move |stream| {
-            let acceptor = acceptor.clone();
-            async move {
-                let Ok(mut stream) = acceptor.accept(stream).await else { return };
-                while request(&mut stream).await.is_some() {
-                    let _ = stream.write_all(&ok("secure")).await;
-                }
-            }
-        })
-        .await
+        let config = builder().with_no_client_auth();
+        serving(config.with_single_cert(vec![certificate.der().clone()], key).unwrap()).await
     }
 
     async fn probed(&self, server: &Server) -> (Outcome, String) {
         let sample = once_with(secure(server), Some(self.file.clone())).await;
         (sample.outcome, detail(&sample))
     }
+}
+
+fn builder() -> ConfigBuilder<ServerConfig, WantsVerifier> {
+    ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+}
+
+async fn serving(config: ServerConfig) -> Server {
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    Server::raw(move |stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            let Ok(mut stream) = acceptor.accept(stream).await else { return };
+            while request(&mut stream).await.is_some() {
+                let _ = stream.write_all(&ok("secure")).await;
+            }
+        }
+    })
+    .await
 }
 
 fn secure(server: &Server) -> Probe {
@@ -137,4 +156,90 @@ fn a_certificate_file_that_cannot_be_used_is_said_so() {
     };
     assert!(matches!(made(empty).err(), Some(ProbeError::CaInvalid { .. })));
     assert!(matches!(made(directory.path().join("none.pem")).err(), Some(ProbeError::CaUnreadable { .. })));
+}
+
+#[tokio::test]
+async fn whoever_signs_for_himself_is_not_trusted() {
+    let stranger = "the certificate's issuer is not trusted";
+    let authority = Authority::new();
+    let key = KeyPair::generate().unwrap();
+    let itself = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let config = |chain, key: &KeyPair| {
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        builder().with_no_client_auth().with_single_cert(chain, key).unwrap()
+    };
+    let server = serving(config(vec![itself.der().clone()], &key)).await;
+    assert_eq!(authority.probed(&server).await, tls(stranger));
+
+    // A chain that lacks its middle, and the same with it.
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    let middle = CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), &authority.issuer).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let leaf = params.signed_by(&key, &middle).unwrap();
+    let short = serving(config(vec![leaf.der().clone()], &key)).await;
+    assert_eq!(authority.probed(&short).await, tls(stranger));
+    let whole = serving(config(vec![leaf.der().clone(), middle.der().clone()], &key)).await;
+    assert_eq!(authority.probed(&whole).await, (Outcome::Ok, String::new()));
+
+    // Issued by one who may not issue.
+    let mut params = CertificateParams::new(vec!["not-an-authority".to_owned()]).unwrap();
+    params.is_ca = IsCa::ExplicitNoCa;
+    let nobody = CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), &authority.issuer).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let leaf = params.signed_by(&key, &nobody).unwrap();
+    let server = serving(config(vec![leaf.der().clone(), nobody.der().clone()], &key)).await;
+    let (outcome, said) = authority.probed(&server).await;
+    assert_eq!(outcome, Outcome::Tls, "{said}");
+}
+
+#[tokio::test]
+async fn a_server_that_asks_who_we_are_is_told() {
+    let authority = Authority::new();
+    let (certificate, key) = authority.issues("localhost");
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.issuer.der().clone()).unwrap();
+    let provider = Arc::new(ring::default_provider());
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let config = builder().with_client_cert_verifier(verifier);
+    let server = serving(config.with_single_cert(vec![certificate.der().clone()], key).unwrap()).await;
+
+    let (ours, our_key) = authority.issues("probe");
+    let (other, other_key) = Authority::new().issues("probe");
+    let with = |chain: String, key: String| {
+        let mut probe = secure(&server);
+        let Check::Http(http) = &mut probe.check else { unreachable!() };
+        let pem = |text: String| Template::new(vec![Part::Secret(text.into())]);
+        http.request.identity = Some(ClientCert { chain: pem(chain), key: pem(key) });
+        probe
+    };
+    let probed = |probe: Probe| async {
+        let sample = once_with(probe, Some(authority.file.clone())).await;
+        (sample.outcome, detail(&sample))
+    };
+    let known = probed(with(ours.pem(), our_key.serialize_pem())).await;
+    assert_eq!(known, (Outcome::Ok, String::new()));
+    assert_eq!(probed(secure(&server)).await, tls("the server wants a client certificate"));
+    assert_eq!(
+        probed(with(other.pem(), other_key.serialize_pem())).await,
+        tls("the server refused the TLS handshake")
+    );
+    let unable = "the client certificate or its key is not valid, or they do not belong together";
+    for (chain, key) in [(ours.pem(), other_key.serialize_pem()), ("x".into(), "y".into())] {
+        assert_eq!(probed(with(chain, key)).await, (Outcome::Unable, unable.to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn the_version_of_http_is_agreed_upon() {
+    let authority = Authority::new();
+    let server = authority.serves("localhost", 2020, 2100).await;
+    let mut probe = secure(&server);
+    let Check::Http(http) = &mut probe.check else { unreachable!() };
+    http.request.version = HttpVersion::Http2;
+    let sample = once_with(probe, Some(authority.file.clone())).await;
+    assert_eq!((sample.outcome, detail(&sample)), tls("the server does not speak HTTP/2"));
 }

@@ -6,7 +6,8 @@ use golive::{
     id::Id,
     measure::{Observation, Sample},
     plan::{
-        Body, Check, Host, Http, Journey, JsonTemplate, Method, Part, Place, Probe, Request, Step, Template,
+        Body, Capture, Check, Host, Http, Journey, JsonTemplate, Method, Part, Place, Probe, Request, Retry,
+        Step, Template,
     },
     probe::{Prober, Setup},
     title::Title,
@@ -18,16 +19,7 @@ use std::{path::PathBuf, time::Duration};
 pub const PLENTY: Duration = Duration::from_secs(20);
 
 pub fn get(url: impl Into<String>) -> Request {
-    Request {
-        method: Method::Get,
-        url: Template::plain(url),
-        headers: Vec::new(),
-        query: Vec::new(),
-        body: Body::None,
-        bearer: None,
-        redirects_max: 0,
-        fresh_connection: false,
-    }
+    Request::get(Template::plain(url))
 }
 
 pub fn post(url: impl Into<String>, json: serde_json::Value) -> Request {
@@ -67,11 +59,11 @@ pub fn probe(id: &str, check: Check) -> Probe {
 }
 
 pub fn http(request: Request, expect: &[&str]) -> Probe {
-    probe("p", Check::Http(Http { request, expect: exprs(expect) }))
+    probe("p", Check::Http(Http { request, retry: Retry::default(), expect: exprs(expect) }))
 }
 
 pub fn journey(steps: Vec<Step>) -> Probe {
-    probe("j", Check::Journey(Journey { steps }))
+    probe("j", Check::Journey(Journey { steps, invariant: Vec::new() }))
 }
 
 pub fn host(expect: &[&str]) -> Probe {
@@ -83,6 +75,7 @@ pub fn step(id: &str, request: Request, expect: &[&str]) -> Step {
         id: Id::new(id),
         title: Title::same(id),
         request,
+        retry: Retry::default(),
         expect: exprs(expect),
         capture: Vec::new(),
         always: false,
@@ -92,7 +85,7 @@ pub fn step(id: &str, request: Request, expect: &[&str]) -> Step {
 /// `step` with a value captured from a member of the JSON.
 pub fn capturing(step: Step, name: &str, member: &str) -> Step {
     let path = Path::new(vec![Segment::Key("json".into()), Segment::Key(member.into())]);
-    Step { capture: vec![(name.into(), path)], ..step }
+    Step { capture: vec![(name.into(), Capture::at(path))], ..step }
 }
 
 pub fn within(timeout_ms: u64, probe: Probe) -> Probe {

@@ -17,11 +17,23 @@ pub(super) enum Address {
     Wrong,
 }
 
+/// How a URL begins, with TLS and without.
+#[derive(Clone, Copy)]
+pub(super) struct Schemes {
+    /// What is spoken there, for people.
+    pub trade: &'static str,
+    pub encrypted: &'static str,
+    pub plain: &'static str,
+}
+
+pub(super) const HTTP: Schemes = Schemes { trade: "HTTP", encrypted: "https://", plain: "http://" };
+pub(super) const WEBSOCKET: Schemes = Schemes { trade: "WebSocket", encrypted: "wss://", plain: "ws://" };
+
 /// Reads scheme and host from what is plain at the start of a URL.
-pub(super) fn address(parts: &[Part]) -> Address {
+pub(super) fn address(parts: &[Part], schemes: Schemes) -> Address {
     let Some(Part::Plain(start)) = parts.first() else { return Address::Unknown };
     let lower = start.to_ascii_lowercase();
-    let (encrypted, rest) = match (lower.strip_prefix("https://"), lower.strip_prefix("http://")) {
+    let (encrypted, rest) = match (lower.strip_prefix(schemes.encrypted), lower.strip_prefix(schemes.plain)) {
         (Some(rest), _) => (true, rest),
         (_, Some(rest)) => (false, rest),
         _ => return Address::Wrong,
@@ -36,6 +48,20 @@ pub(super) fn address(parts: &[Part]) -> Address {
         false => Address::Wrong,
         true if is_loopback(host) => Address::Loopback,
         true => Address::Remote { host: host.to_owned(), encrypted },
+    }
+}
+
+/// Where a connection to a host by name or IP address goes. What travels over it is not known here.
+pub(super) fn host_address(parts: &[Part]) -> Address {
+    let [Part::Plain(host)] = parts else { return Address::Unknown };
+    let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+    let is_v6 = host.parse::<Ipv6Addr>().is_ok();
+    let foreign =
+        |c: char| c.is_whitespace() || c.is_control() || "/?#@\\".contains(c) || (c == ':' && !is_v6);
+    match host.is_empty() || host.contains(foreign) {
+        true => Address::Wrong,
+        false if is_loopback(&host) => Address::Loopback,
+        false => Address::Remote { host, encrypted: true },
     }
 }
 
@@ -74,7 +100,7 @@ mod tests {
 
     #[test]
     fn addresses() {
-        let of = |text: &str| address(&[Part::Plain(text.to_owned())]);
+        let of = |text: &str| address(&[Part::Plain(text.to_owned())], HTTP);
         for text in [
             "http://127.0.0.1:8787/x",
             "http://127.9.9.9",
@@ -91,8 +117,23 @@ mod tests {
         for text in ["ftp://x", "127.0.0.1:80", "http://", "http:///x", "http://a b/"] {
             assert_eq!(of(text), Address::Wrong, "{text}");
         }
-        let captured = |text: &str| address(&[Part::Plain(text.to_owned()), Part::Capture("x".into())]);
+        let captured = |text: &str| address(&[Part::Plain(text.to_owned()), Part::Capture("x".into())], HTTP);
         assert_eq!(captured("http://127.0.0.1"), Address::Unknown);
         assert_eq!(captured("http://127.0.0.1/"), Address::Loopback);
+    }
+    #[test]
+    fn hosts() {
+        let of = |text: &str| host_address(&[Part::Plain(text.to_owned())]);
+        for text in ["localhost", "127.0.0.1", "::1", "[::1]", "A.Localhost."] {
+            assert_eq!(of(text), Address::Loopback, "{text}");
+        }
+        for text in ["", "db:5432", "tcp://db", "a b", "db/x", "me@db"] {
+            assert_eq!(of(text), Address::Wrong, "{text}");
+        }
+        assert!(matches!(of("fe80::2"), Address::Remote { .. }));
+        assert_eq!(host_address(&[Part::Secret("db".into())]), Address::Unknown);
+        let socket = [Part::Plain("wss://live.example.cn/ws".into())];
+        assert!(matches!(address(&socket, WEBSOCKET), Address::Remote { encrypted: true, .. }));
+        assert_eq!(address(&socket, HTTP), Address::Wrong);
     }
 }

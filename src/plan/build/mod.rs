@@ -5,7 +5,7 @@
 mod address;
 mod probe;
 mod request;
-mod secret;
+pub(super) mod secret;
 mod store;
 mod things;
 mod vars;

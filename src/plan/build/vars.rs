@@ -71,6 +71,16 @@ impl<'a> Vars<'a> {
         self.parts(draft, span, Some(captures), &mut Vec::new(), report)
     }
 
+    /// Fills in what is known, where nothing may wait for a run.
+    pub(in crate::plan) fn constant(
+        &mut self,
+        draft: &Draft,
+        span: Span,
+        report: &mut Report,
+    ) -> Option<Vec<Part>> {
+        self.parts(draft, span, None, &mut Vec::new(), report)
+    }
+
     fn value(&mut self, name: &'a str, path: &mut Vec<&'a str>, report: &mut Report) -> Option<Vec<Part>> {
         if let Some(value) = self.values.get(name) {
             return value.clone();

@@ -1,5 +1,6 @@
 //! The rules of `golive check`: one file each, with its code, its manual and its check.
 
+mod anonymous_denied;
 mod approvals;
 mod cutover_order;
 mod dangling_reference;
@@ -55,7 +56,7 @@ pub(super) struct Subject<'a> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 30] = [
+pub static ALL: [&Rule; 31] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -86,6 +87,7 @@ pub static ALL: [&Rule; 30] = [
     &slo_provable::RULE,
     &journey_cleanup::RULE,
     &unused_probe::RULE,
+    &anonymous_denied::RULE,
 ];
 
 /// The rule of a code, in either case.

@@ -6,7 +6,7 @@
 mod probe;
 mod tables;
 
-pub use probe::{PROBE, REQUEST, SLO, STEP};
+pub use probe::{BASIC, CAPTURE, OAUTH2, PROBE, REQUEST, SLO, STEP};
 pub use tables::{
     CASE, CHECKLIST, CRITERION, CUTOVER, FILE, GATE, ITEM, MILESTONE, PERSON, PROJECT, REQUIREMENT, TARGET,
 };
@@ -28,6 +28,8 @@ pub struct Key {
     pub doc: &'static Text,
     /// The words of the table's `kind` that have this key; all of them when empty.
     pub only: &'static [&'static str],
+    /// Further words that may have it, though they need not.
+    pub also: &'static [&'static str],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +96,8 @@ pub enum Over {
     Answer,
     /// An answer, or the readings of a machine: whichever the probe is of.
     Probe,
+    /// What the steps of a journey captured.
+    Captures,
 }
 
 impl Shape {
@@ -104,7 +108,7 @@ impl Shape {
 
 impl Key {
     const fn new(name: &'static str, kind: Kind, need: Need, doc: &'static Text) -> Self {
-        Self { name, kind, need, doc, only: &[] }
+        Self { name, kind, need, doc, only: &[], also: &[] }
     }
 
     const fn required(name: &'static str, kind: Kind, doc: &'static Text) -> Self {
@@ -122,6 +126,21 @@ impl Key {
     const fn only(mut self, words: &'static [&'static str]) -> Self {
         self.only = words;
         self
+    }
+
+    const fn also(mut self, words: &'static [&'static str]) -> Self {
+        self.also = words;
+        self
+    }
+
+    /// Whether a table of this `kind` may have it.
+    pub fn is_of(&self, word: &str) -> bool {
+        self.only.is_empty() || self.only.contains(&word) || self.also.contains(&word)
+    }
+
+    /// The words of `kind` that may have it, where not all may.
+    pub fn kinds(&self) -> String {
+        [self.only, self.also].concat().join(", ")
     }
 }
 

@@ -5,13 +5,25 @@ use super::{
     tables::{DAY_MS, HOUR_MS, SECOND_MS},
 };
 use crate::{
-    plan::{Check, Method, sort::Sort},
+    plan::{Caller, Check, HttpVersion, Method, Record, sort::Sort},
     wording::keys as doc,
 };
+
+const RETRIES: Kind = Kind::Integer { least: 0, most: 5 };
+const RETRY_WAIT: Kind = Kind::Duration { least_ms: 0, most_ms: HOUR_MS };
 
 const HTTP: &[&str] = &["http"];
 const JOURNEY: &[&str] = &["journey"];
 const HOST: &[&str] = &["host"];
+const TCP: &[&str] = &["tcp"];
+const TLS: &[&str] = &["tls"];
+const DNS: &[&str] = &["dns"];
+const GRPC: &[&str] = &["grpc"];
+const WEBSOCKET: &[&str] = &["websocket"];
+const ICMP: &[&str] = &["icmp"];
+const DENIED: &[&str] = &["denied"];
+
+const PORT: Kind = Kind::Integer { least: 1, most: 65_535 };
 
 pub static PROBE: Shape = Shape {
     keys: &[
@@ -26,12 +38,49 @@ pub static PROBE: Shape = Shape {
         ),
         Key::optional("serves", Kind::List(&Kind::Reference(Sort::Requirement)), &doc::PROBE_SERVES),
         Key::optional("slo", Kind::Table(&SLO), &doc::PROBE_SLO),
-        Key::required("request", Kind::Table(&REQUEST), &doc::PROBE_REQUEST).only(HTTP),
-        Key::optional("expect", Kind::List(&Kind::Condition(Over::Probe)), &doc::PROBE_EXPECT)
-            .only(&["http", "host"]),
-        Key::optional("read", Kind::Map(&Kind::Pointer), &doc::PROBE_READ).only(HTTP),
+        Key::required("request", Kind::Table(&REQUEST), &doc::PROBE_REQUEST).only(HTTP).also(DENIED),
+        Key::optional("expect", Kind::List(&Kind::Condition(Over::Probe)), &doc::PROBE_EXPECT).only(&[
+            "http",
+            "host",
+            "tcp",
+            "tls",
+            "dns",
+            "grpc",
+            "websocket",
+            "icmp",
+            "denied",
+        ]),
+        Key::optional("read", Kind::Map(&Kind::Pointer), &doc::PROBE_READ).only(&[
+            "http",
+            "tls",
+            "dns",
+            "websocket",
+            "icmp",
+        ]),
+        Key::default("retries", RETRIES, "0", &doc::PROBE_RETRIES).only(HTTP),
+        Key::default("retry_wait", RETRY_WAIT, "\"200ms\"", &doc::PROBE_RETRY_WAIT).only(HTTP),
         Key::required("step", Kind::List(&Kind::Table(&STEP)), &doc::PROBE_STEP).only(JOURNEY),
+        Key::optional("invariant", Kind::List(&Kind::Condition(Over::Captures)), &doc::PROBE_INVARIANT)
+            .only(JOURNEY),
         Key::default("disk", Kind::Text, "\"/\"", &doc::PROBE_DISK).only(HOST),
+        Key::required("host", Kind::Template, &doc::NET_HOST).only(&["tcp", "tls", "icmp"]).also(DENIED),
+        Key::required("port", PORT, &doc::NET_PORT).only(TCP).also(&["tls", "dns", "denied"]),
+        Key::optional("send", Kind::Template, &doc::NET_SEND).only(&["tcp", "websocket"]),
+        Key::default("lines", Kind::Integer { least: 1, most: 100 }, "1", &doc::TCP_LINES).only(TCP),
+        Key::optional("server_name", Kind::Text, &doc::TLS_SERVER_NAME).only(TLS),
+        Key::default("verify", Kind::Bool, "true", &doc::TLS_VERIFY).only(TLS),
+        Key::optional("alpn", Kind::List(&Kind::Text), &doc::TLS_ALPN).only(TLS),
+        Key::required("name", Kind::Template, &doc::DNS_NAME).only(DNS),
+        Key::default("record", Kind::Choice(&Record::WORDS), "\"A\"", &doc::DNS_RECORD).only(DNS),
+        Key::optional("server", Kind::Template, &doc::DNS_SERVER).only(DNS),
+        Key::required("url", Kind::Template, &doc::NET_URL).only(&["grpc", "websocket"]),
+        Key::optional("headers", Kind::Map(&Kind::Template), &doc::NET_HEADERS).only(&["grpc", "websocket"]),
+        Key::optional("service", Kind::Text, &doc::GRPC_SERVICE).only(GRPC),
+        Key::default("skip", Kind::Integer { least: 0, most: 100 }, "0", &doc::WEBSOCKET_SKIP)
+            .only(WEBSOCKET),
+        Key::default("packets", Kind::Integer { least: 1, most: 20 }, "3", &doc::ICMP_PACKETS).only(ICMP),
+        Key::default("as", Kind::Choice(&Caller::WORDS), "\"anonymous\"", &doc::DENIED_AS).only(DENIED),
+        Key::optional("open", PORT, &doc::DENIED_OPEN).only(DENIED),
     ],
 };
 
@@ -54,7 +103,9 @@ pub static STEP: Shape = Shape {
         Key::optional("title", Kind::Title, &doc::STEP_TITLE),
         Key::required("request", Kind::Table(&REQUEST), &doc::PROBE_REQUEST),
         Key::optional("expect", Kind::List(&Kind::Condition(Over::Answer)), &doc::STEP_EXPECT),
-        Key::optional("capture", Kind::Map(&Kind::Pointer), &doc::STEP_CAPTURE),
+        Key::optional("capture", Kind::Map(&Kind::Short(&CAPTURE, "from")), &doc::STEP_CAPTURE),
+        Key::default("retries", RETRIES, "0", &doc::PROBE_RETRIES),
+        Key::default("retry_wait", RETRY_WAIT, "\"200ms\"", &doc::PROBE_RETRY_WAIT),
         Key::default("always", Kind::Bool, "false", &doc::STEP_ALWAYS),
     ],
 };
@@ -68,8 +119,41 @@ pub static REQUEST: Shape = Shape {
         Key::optional("json", Kind::Json, &doc::REQUEST_JSON),
         Key::optional("form", Kind::Map(&Kind::Template), &doc::REQUEST_FORM),
         Key::optional("text", Kind::Template, &doc::REQUEST_TEXT),
+        Key::optional("content_type", Kind::Template, &doc::REQUEST_CONTENT_TYPE),
+        Key::optional("cookies", Kind::Map(&Kind::Template), &doc::REQUEST_COOKIES),
         Key::optional("bearer", Kind::Template, &doc::REQUEST_BEARER),
+        Key::optional("basic", Kind::Table(&BASIC), &doc::REQUEST_BASIC),
+        Key::optional("oauth2", Kind::Table(&OAUTH2), &doc::REQUEST_OAUTH2),
+        Key::default("idempotent", Kind::Bool, "false", &doc::REQUEST_IDEMPOTENT),
         Key::default("redirects_max", Kind::Integer { least: 0, most: 10 }, "0", &doc::REQUEST_REDIRECTS),
         Key::default("fresh_connection", Kind::Bool, "false", &doc::REQUEST_FRESH),
+        Key::default("http", Kind::Choice(&HttpVersion::WORDS), "\"auto\"", &doc::REQUEST_HTTP),
+        Key::optional("client_cert", Kind::Template, &doc::REQUEST_CLIENT_CERT),
+        Key::optional("client_key", Kind::Template, &doc::REQUEST_CLIENT_KEY),
+        Key::optional("proxy", Kind::Template, &doc::REQUEST_PROXY),
+    ],
+};
+
+pub static BASIC: Shape = Shape {
+    keys: &[
+        Key::required("user", Kind::Template, &doc::BASIC_USER),
+        Key::required("password", Kind::Template, &doc::BASIC_PASSWORD),
+    ],
+};
+
+pub static OAUTH2: Shape = Shape {
+    keys: &[
+        Key::required("token_url", Kind::Template, &doc::OAUTH2_TOKEN_URL),
+        Key::required("client_id", Kind::Template, &doc::OAUTH2_CLIENT_ID),
+        Key::required("client_secret", Kind::Template, &doc::OAUTH2_CLIENT_SECRET),
+        Key::optional("scope", Kind::Template, &doc::OAUTH2_SCOPE),
+        Key::optional("audience", Kind::Template, &doc::OAUTH2_AUDIENCE),
+    ],
+};
+
+pub static CAPTURE: Shape = Shape {
+    keys: &[
+        Key::required("from", Kind::Pointer, &doc::CAPTURE_FROM),
+        Key::optional("regex", Kind::Text, &doc::CAPTURE_REGEX),
     ],
 };

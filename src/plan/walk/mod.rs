@@ -81,7 +81,7 @@ impl<'a> Walker<'a> {
     }
 
     fn misplaced(&mut self, key: &Key, span: Span) {
-        let message = phrase!(say::MISPLACED_KEY, key = key.name, kinds = key.only.join(", "));
+        let message = phrase!(say::MISPLACED_KEY, key = key.name, kinds = key.kinds());
         self.report.add(Finding::error("FMT-02", span, message));
     }
 
@@ -187,7 +187,7 @@ impl<'a> Walker<'a> {
 }
 
 fn belongs(key: &Key, word: Option<&str>) -> bool {
-    key.only.is_empty() || word.is_none_or(|word| key.only.contains(&word) || !known_word(word))
+    word.is_none_or(|word| key.is_of(word) || !known_word(word))
 }
 
 /// Whether a probe's `kind` is one there is; when it is not, nothing is said about the keys that hang on it.

@@ -198,7 +198,8 @@ impl Record {
 }
 
 impl Node {
-    fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+    /// Calls `visit` with the value and every value in it.
+    pub(in crate::plan) fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
         visit(self);
         match &self.item {
             Item::List(nodes) => nodes.iter().for_each(|node| node.visit(visit)),

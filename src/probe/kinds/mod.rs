@@ -1,10 +1,21 @@
 //! The kinds of probes, each in a file that begins with its manual.
 
+mod denied;
+mod dns;
+mod grpc;
 mod host;
 mod http;
+mod icmp;
 mod journey;
+mod secured;
+mod tcp;
+mod tls;
+mod websocket;
 
-use super::run::{Ended, Run};
+use super::{
+    run::{Ended, Run},
+    web::Web,
+};
 use crate::{
     plan::{Check, Probe},
     wording::Text,
@@ -20,17 +31,39 @@ pub(super) trait Instrument: Send + Sync {
     fn needs_tls(&self) -> bool {
         false
     }
+
+    /// Whether a run is made of random values; drawing them takes time.
+    fn needs_random(&self) -> bool {
+        false
+    }
 }
 
 /// The kinds with their manuals, in the order of [`Check::WORDS`].
-pub(super) const MANUALS: [(&str, &Text); Check::WORDS.len()] =
-    [("http", &http::MANUAL), ("journey", &journey::MANUAL), ("host", &host::MANUAL)];
+pub(super) const MANUALS: [(&str, &Text); Check::WORDS.len()] = [
+    ("http", &http::MANUAL),
+    ("journey", &journey::MANUAL),
+    ("host", &host::MANUAL),
+    ("tcp", &tcp::MANUAL),
+    ("tls", &tls::MANUAL),
+    ("dns", &dns::MANUAL),
+    ("grpc", &grpc::MANUAL),
+    ("websocket", &websocket::MANUAL),
+    ("icmp", &icmp::MANUAL),
+    ("denied", &denied::MANUAL),
+];
 
-pub(super) fn instrument(probe: &Probe) -> Box<dyn Instrument> {
+pub(super) fn instrument(probe: &Probe, web: &Web) -> Box<dyn Instrument> {
     match &probe.check {
-        Check::Http(http) => Box::new(http::Instrument::new(http.clone())),
-        Check::Journey(journey) => Box::new(journey::Instrument::new(journey.clone())),
+        Check::Http(http) => Box::new(http::Instrument::new(http, web)),
+        Check::Journey(journey) => Box::new(journey::Instrument::new(journey, web)),
         Check::Host(host) => Box::new(host::Instrument::new(host.clone())),
+        Check::Tcp(tcp) => Box::new(tcp::Instrument::new(tcp.clone())),
+        Check::Tls(tls) => Box::new(tls::Instrument::new(tls.clone())),
+        Check::Dns(dns) => Box::new(dns::Instrument::new(dns.clone())),
+        Check::Grpc(grpc) => Box::new(grpc::Instrument::new(grpc.clone())),
+        Check::Websocket(socket) => Box::new(websocket::Instrument::new(socket.clone(), &probe.read)),
+        Check::Icmp(icmp) => Box::new(icmp::Instrument::new(icmp.clone())),
+        Check::Denied(denied) => Box::new(denied::Instrument::new(denied, web)),
     }
 }
 
@@ -55,12 +88,11 @@ mod tests {
                     continue;
                 }
                 for (name, part) in scope_of(kind).names {
-                    let shown = if matches!(part, AnswerPart::Tree) {
-                        format!("{name}.")
-                    } else {
-                        (*name).to_owned()
+                    let shown = match part {
+                        AnswerPart::Tree => vec![format!("{name}."), format!("{name}[")],
+                        _ => vec![(*name).to_owned()],
                     };
-                    assert!(manual.contains(&shown), "{kind}: {name}");
+                    assert!(shown.iter().any(|shown| manual.contains(shown)), "{kind}: {name}");
                 }
             }
         }

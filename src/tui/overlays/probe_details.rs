@@ -3,7 +3,7 @@
 use crate::{
     phrase,
     plan::Slo,
-    report::board::{ProbeRow, Quantiles},
+    report::board::{ProbeRow, Quantile, Quantiles},
     tui::{
         panels::probes,
         subject::Subject,
@@ -76,6 +76,9 @@ fn counted(view: &View, doc: &mut Doc, row: &ProbeRow) {
     if row.missed > 0 {
         doc.item(Words::toned("✖", Tone::Bad), format!("{}  {}", view.say(&say::MISSED), row.missed));
     }
+    if row.retried > 0 {
+        doc.item(Words::toned("↻", Tone::Warn), format!("{}  {}", view.say(&say::RETRIED), row.retried));
+    }
     if row.unmeasured > 0 {
         doc.item(Words::dim("·"), format!("{}  {}", view.say(&say::UNMEASURED), row.unmeasured));
     }
@@ -99,6 +102,15 @@ fn times(view: &View, doc: &mut Doc, row: &ProbeRow) {
     };
     doc.field(view.say(&say::RESPONSE), line(&row.response));
     doc.field(view.say(&say::SERVICE), line(&row.service));
+    for (phase, p50, p99) in &row.phases {
+        let mut words = Words::default();
+        for (name, time) in [("p50", p50), ("p99", p99)] {
+            words = words.and(format!("{name} "), Tone::Dim);
+            words.0.extend(quantile(Quantile::At(*time)).0);
+            words = words.and("   ", Tone::Plain);
+        }
+        doc.field(view.say(phase.name()), words);
+    }
     doc.text(Words::dim(view.say(&say::TIMES_DOC)));
 }
 

@@ -8,7 +8,7 @@ use crate::{
         Check, Journey, Step,
         diagnostic::Finding,
         source::Span,
-        walk::{Item, Node, Record},
+        walk::{Item, Record},
     },
     title::Title,
     wording::plan as say,
@@ -52,7 +52,9 @@ impl Builder<'_> {
                 return (None, addresses);
             }
         }
-        (sound.then_some(Check::Journey(Journey { steps })), addresses)
+        let invariant =
+            record.conditions("invariant").into_iter().map(|condition| condition.expr.clone()).collect();
+        (sound.then_some(Check::Journey(Journey { steps, invariant })), addresses)
     }
 
     /// A captured value must not look like a variable, or `${name}` would mean two things.
@@ -67,17 +69,15 @@ impl Builder<'_> {
     fn step(&mut self, record: &Record, captures: &[&str]) -> Option<(Step, Address)> {
         let request = record.record("request").and_then(|request| self.request(request, captures));
         let id = record.id("id")?;
+        let capture = self.captures(record);
         let (request, address) = request?;
-        let capture = |(name, _, node): &(String, Span, Node)| match &node.item {
-            Item::Pointer(path) => Some((name.clone(), path.clone())),
-            _ => None,
-        };
         let step = Step {
             id: id.clone(),
             title: record.title("title").cloned().unwrap_or_else(|| Title::same(id.as_str())),
+            retry: self.retry(record, &request),
             request,
             expect: record.conditions("expect").into_iter().map(|condition| condition.expr.clone()).collect(),
-            capture: record.map("capture").iter().filter_map(capture).collect(),
+            capture: capture?,
             always: record.bool("always").copied().unwrap_or(false),
         };
         Some((step, address))

@@ -1,6 +1,14 @@
 //! `[probe.login]`: what all kinds share; the keys of a kind are read in its file.
 
+mod denied;
+mod dns;
+mod grpc;
+mod icmp;
 mod journey;
+mod peer;
+mod tcp;
+mod tls;
+mod websocket;
 
 use super::{Builder, address::Address};
 use crate::{
@@ -34,6 +42,13 @@ impl Builder<'_> {
             Some("http") => self.http(record),
             Some("journey") => self.journey(record),
             Some("host") => (Some(Check::Host(host(record))), Vec::new()),
+            Some("tcp") => self.tcp(record),
+            Some("tls") => self.tls(record),
+            Some("dns") => self.dns(record),
+            Some("grpc") => self.grpc(record),
+            Some("websocket") => self.websocket(record),
+            Some("icmp") => self.icmp(record),
+            Some("denied") => self.denied(record),
             _ => (None, Vec::new()),
         };
         if every < EVERY_LEAST_REMOTE && addresses.iter().any(|address| *address != Address::Loopback) {
@@ -73,7 +88,10 @@ impl Builder<'_> {
         let expect =
             record.conditions("expect").into_iter().map(|condition| condition.expr.clone()).collect();
         match record.record("request").and_then(|request| self.request(request, &[])) {
-            Some((request, address)) => (Some(Check::Http(Http { request, expect })), vec![address]),
+            Some((request, address)) => {
+                let retry = self.retry(record, &request);
+                (Some(Check::Http(Http { request, retry, expect })), vec![address])
+            }
             None => (None, Vec::new()),
         }
     }

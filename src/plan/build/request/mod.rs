@@ -1,45 +1,96 @@
 //! `[probe.….request]`: templates filled in, secrets kept out of the plan, addresses checked.
 
+mod body;
+mod sender;
+
 use super::{
     Builder,
-    address::{Address, address, has_credentials},
+    address::{Address, HTTP, Schemes, address, has_credentials},
     secret::names_secret,
 };
 use crate::{
     phrase,
     plan::{
-        Body, JsonTemplate, Method, Request, Template,
+        Capture, HttpVersion, Method, Request, Retry, Template,
         diagnostic::Finding,
         source::Span,
-        walk::{Draft, DraftPart, Item, JsonDraft, Node, Record, clip},
+        walk::{Draft, DraftPart, Item, Node, Record, clip},
     },
     wording::plan as say,
 };
+use regex::{Regex, RegexBuilder};
+use std::time::Duration;
+
+/// Between two tries, unless the plan says otherwise.
+const RETRY_WAIT: Duration = Duration::from_millis(200);
+/// Largest compiled pattern of a capture.
+const PATTERN_BYTES_MAX: usize = 1 << 20;
 
 impl Builder<'_> {
     /// A request and where it goes. `captures` are the values that earlier steps take from their answers.
     pub(super) fn request(&mut self, record: &Record, captures: &[&str]) -> Option<(Request, Address)> {
-        let url = self.url(record, captures);
+        let url = self.url(record, "url", captures, HTTP);
         let headers = self.pairs(record, "headers", captures);
         let query = self.pairs(record, "query", captures);
+        let cookies = self.pairs(record, "cookies", captures);
         let body = self.body(record, captures);
-        let bearer = self.template(record, "bearer", captures);
-        if let (Some(node), Some(draft)) = (record.node("bearer"), record.template("bearer")) {
-            self.refuse_literal("bearer", draft, node.span);
-        }
+        let content_type = self.template(record, "content_type", captures);
+        let auth = self.auth(record, captures);
+        let identity = self.identity(record);
+        let proxy = self.proxy(record);
         let method = record.choice("method").and_then(|at| Method::ALL.get(*at).copied());
+        let version = record.choice("http").and_then(|at| HttpVersion::ALL.get(*at).copied());
         let (url, address) = url?;
         let request = Request {
             method: method.unwrap_or(Method::Get),
             url,
             headers: headers?,
             query: query?,
+            cookies: cookies?,
             body: body?,
-            bearer,
+            content_type,
+            auth: auth?,
+            idempotent: record.bool("idempotent").copied().unwrap_or(false),
             redirects_max: record.integer("redirects_max").and_then(|n| u8::try_from(*n).ok()).unwrap_or(0),
             fresh_connection: record.bool("fresh_connection").copied().unwrap_or(false),
+            version: version.unwrap_or_default(),
+            identity: identity?,
+            proxy: proxy?,
         };
         Some((request, address))
+    }
+
+    /// How often `request` may be tried again: only what is as good twice as once.
+    pub(super) fn retry(&mut self, record: &Record, request: &Request) -> Retry {
+        let times = record.integer("retries").copied().unwrap_or(0);
+        let keyed = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
+        if times > 0 && !request.method.is_idempotent() && !request.idempotent && !keyed {
+            let message = phrase!(say::RETRY_UNSAFE, method = request.method.word());
+            let finding = Finding::error("FMT-04", record.at("retries"), message);
+            self.report.add(finding.hint(&say::RETRY_UNSAFE_HINT));
+        }
+        Retry { times, wait: self.duration(record, "retry_wait").unwrap_or(RETRY_WAIT) }
+    }
+
+    /// `token = "json.token"`, or with a regular expression over the text that stands there.
+    pub(super) fn captures(&mut self, record: &Record) -> Option<Vec<(String, Capture)>> {
+        let (mut captures, mut sound) = (Vec::new(), true);
+        for (name, _, node) in record.map("capture") {
+            let Item::Record(record) = &node.item else { continue };
+            let Some(Item::Pointer(from)) = record.node("from").map(|node| &node.item) else { continue };
+            let regex = match record.text("regex").map(|text| pattern(text)) {
+                None => None,
+                Some(Some(regex)) => Some(regex),
+                Some(None) => {
+                    let finding = Finding::error("FMT-04", record.at("regex"), &say::BAD_REGEX);
+                    self.report.add(finding.hint(&say::BAD_REGEX_HINT));
+                    sound = false;
+                    continue;
+                }
+            };
+            captures.push((name.clone(), Capture { from: from.clone(), regex }));
+        }
+        sound.then_some(captures)
     }
 
     /// A literal in a variable whose name says that it is a secret.
@@ -52,15 +103,21 @@ impl Builder<'_> {
         }
     }
 
-    fn template(&mut self, record: &Record, key: &str, captures: &[&str]) -> Option<Template> {
+    pub(super) fn template(&mut self, record: &Record, key: &str, captures: &[&str]) -> Option<Template> {
         let draft = record.template(key)?;
         self.vars.fill(draft, record.at(key), captures, self.report).map(Template::new)
     }
 
-    fn url(&mut self, record: &Record, captures: &[&str]) -> Option<(Template, Address)> {
-        let (draft, span) = (record.template("url")?, record.at("url"));
+    pub(super) fn url(
+        &mut self,
+        record: &Record,
+        key: &str,
+        captures: &[&str],
+        schemes: Schemes,
+    ) -> Option<(Template, Address)> {
+        let (draft, span) = (record.template(key)?, record.at(key));
         let parts = self.vars.fill(draft, span, captures, self.report)?;
-        let address = address(&parts);
+        let address = address(&parts, schemes);
         let from = match draft {
             Draft::Text(drafts) => match drafts.first() {
                 Some(DraftPart::Name(name, _)) => self.vars.span(name),
@@ -75,14 +132,17 @@ impl Builder<'_> {
                 } else {
                     clip(&Template::new(parts.clone()).to_string())
                 };
-                let message = phrase!(say::BAD_URL, url = url);
-                self.report.add(Finding::error("FMT-04", span, message).hint(&say::BAD_URL_HINT));
+                let message = phrase!(say::BAD_URL, url = url, trade = schemes.trade);
+                let hint = phrase!(say::BAD_URL_HINT, encrypted = schemes.encrypted);
+                self.report.add(Finding::error("FMT-04", span, message).hint(hint));
             }
             Address::Remote { host, encrypted: false } => {
                 let span = from.unwrap_or(span);
                 if self.unencrypted.insert(span) {
-                    let message = phrase!(say::UNENCRYPTED, host = clip(host));
-                    self.report.add(Finding::error("SEC-08", span, message).hint(&say::UNENCRYPTED_HINT));
+                    let Schemes { plain, encrypted, .. } = schemes;
+                    let message = phrase!(say::UNENCRYPTED, host = clip(host), plain = plain);
+                    let hint = phrase!(say::UNENCRYPTED_HINT, encrypted = encrypted, plain = plain);
+                    self.report.add(Finding::error("SEC-08", span, message).hint(hint));
                 }
             }
             _ => {}
@@ -94,7 +154,12 @@ impl Builder<'_> {
         Some((Template::new(parts), address))
     }
 
-    fn pairs(&mut self, record: &Record, key: &str, captures: &[&str]) -> Option<Vec<(String, Template)>> {
+    pub(super) fn pairs(
+        &mut self,
+        record: &Record,
+        key: &str,
+        captures: &[&str],
+    ) -> Option<Vec<(String, Template)>> {
         let (mut pairs, mut sound) = (Vec::new(), true);
         for (name, span, node) in record.map(key) {
             if key == "headers" && !is_header_name(name) {
@@ -108,52 +173,6 @@ impl Builder<'_> {
             }
         }
         sound.then_some(pairs)
-    }
-
-    fn body(&mut self, record: &Record, captures: &[&str]) -> Option<Body> {
-        let bodies: Vec<&str> =
-            ["json", "form", "text"].into_iter().filter(|key| record.node(key).is_some()).collect();
-        if let [first, second, ..] = bodies.as_slice() {
-            let message = phrase!(say::TWO_BODIES, first = *first, second = *second);
-            self.report.add(Finding::error("FMT-04", record.at(second), message));
-        }
-        let json = match record.json("json") {
-            Some(draft) => self.json(draft, captures).map(Body::Json),
-            None => Some(Body::None),
-        };
-        let form = self.pairs(record, "form", captures);
-        let text = self.template(record, "text", captures);
-        match bodies.first() {
-            None => Some(Body::None),
-            Some(&"json") => json,
-            Some(&"form") => form.map(Body::Form),
-            Some(_) => text.map(Body::Text),
-        }
-    }
-
-    fn json(&mut self, draft: &JsonDraft, captures: &[&str]) -> Option<JsonTemplate> {
-        match draft {
-            JsonDraft::Value(value) => Some(JsonTemplate::Value(value.clone())),
-            JsonDraft::Text(draft, span) => {
-                self.vars.fill(draft, *span, captures, self.report).map(Template::new).map(JsonTemplate::Text)
-            }
-            JsonDraft::Array(values) => {
-                let values: Vec<_> = values.iter().map(|value| self.json(value, captures)).collect();
-                values.into_iter().collect::<Option<_>>().map(JsonTemplate::Array)
-            }
-            JsonDraft::Object(entries) => {
-                let mut built = Vec::with_capacity(entries.len());
-                for (name, span, value) in entries {
-                    let literal = matches!(value, JsonDraft::Value(serde_json::Value::String(text)) if !text.is_empty())
-                        || matches!(value, JsonDraft::Value(serde_json::Value::Number(_)));
-                    if literal && names_secret(name) {
-                        self.literal_secret(name, *span);
-                    }
-                    built.push(self.json(value, captures).map(|value| (name.clone(), value)));
-                }
-                built.into_iter().collect::<Option<_>>().map(JsonTemplate::Object)
-            }
-        }
     }
 
     /// Refuses text without any variable where a secret belongs.
@@ -183,6 +202,11 @@ fn literal_in_query(draft: &Draft) -> bool {
         }),
         DraftPart::Name(..) => false,
     })
+}
+
+/// A pattern that takes time in proportion to the text, and a bounded amount of memory.
+fn pattern(text: &str) -> Option<Regex> {
+    RegexBuilder::new(text).size_limit(PATTERN_BYTES_MAX).build().ok()
 }
 
 fn is_header_name(name: &str) -> bool {
