@@ -12,6 +12,7 @@ pub mod expr;
 pub mod facts;
 pub mod gate;
 pub mod id;
+pub mod import;
 pub mod library;
 pub mod listen;
 pub mod mask;

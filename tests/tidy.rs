@@ -31,7 +31,7 @@ const LAYERS: [&[&str]; 12] = [
         "wording",
     ],
     &["plan"],
-    &["measure"],
+    &["import", "measure"],
     &["state"],
     &["chronicle", "slo", "uat"],
     &["facts"],

@@ -157,7 +157,10 @@ pub struct Explain {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Probe {
+    #[command(subcommand)]
+    pub act: Option<ProbeAct>,
     #[arg(value_name = "NAME")]
     pub names: Vec<String>,
     #[arg(long = "for", value_name = "DURATION", value_parser = duration, conflicts_with = "once")]
@@ -166,6 +169,11 @@ pub struct Probe {
     pub once: bool,
     #[command(flatten)]
     pub output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ProbeAct {
+    Add(super::probe_add::Args),
 }
 
 #[derive(Debug, Args)]
@@ -383,7 +391,7 @@ pub struct Note {
 }
 
 /// A positive duration with its unit.
-fn duration(text: &str) -> Result<std::time::Duration, String> {
+pub fn duration(text: &str) -> Result<std::time::Duration, String> {
     let parsed = crate::expr::duration(text).and_then(|duration| duration.to_std().ok());
     parsed.filter(|duration| !duration.is_zero()).ok_or_else(|| "30s, 5m, 1h".to_owned())
 }

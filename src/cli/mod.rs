@@ -21,6 +21,7 @@ mod log;
 mod mishap;
 mod moment;
 mod probe;
+mod probe_add;
 mod record;
 mod replay;
 mod runtime;
@@ -96,6 +97,9 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Check(output)) => check::run(context, output.format),
         Some(Act::Schema(args)) => schema::run(context, args.format),
         Some(Act::Explain(args)) => explain::run(context, &args.subject),
+        Some(Act::Probe(args::Probe { act: Some(args::ProbeAct::Add(args)), .. })) => {
+            probe_add::run(context, &args)
+        }
         Some(Act::Probe(args)) => probe::run(context, &args),
         Some(Act::Agent(args)) => agent::run(context, &args),
         Some(Act::Facts(args)) => facts::run(context, &args.prefix, args.at.as_deref(), args.output.format),

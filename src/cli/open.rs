@@ -8,7 +8,7 @@ use crate::{
     expr::Scope,
     facts::Catalogue,
     phrase,
-    plan::{self, Loaded, Person, Plan, Severity, StorePlace},
+    plan::{self, Loaded, Person, Plan, Severity, Source, StorePlace},
     report,
     signer::Signer,
     store::{Access, Dial, Local, Pace, Postgres, Reach, Shared, Sqlite, Store, StoreError},
@@ -60,16 +60,18 @@ impl Context {
         match loaded.plan {
             Some(plan) => Ok(Arc::new(plan)),
             None => {
-                let errors: Vec<_> = loaded
-                    .diagnostics
-                    .into_iter()
-                    .filter(|found| found.severity == Severity::Error)
-                    .collect();
-                let text = report::check::text(&errors, &loaded.sources, self.lang, self.colour);
-                let _ = io::stderr().write_all(text.as_bytes());
+                self.say_errors(&loaded);
                 Err(CliError::InvalidPlan)
             }
         }
+    }
+
+    /// Prints the errors of `loaded` to standard error.
+    pub fn say_errors(&self, loaded: &Loaded) {
+        let errors = loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        let errors: Vec<_> = errors.cloned().collect();
+        let text = report::check::text(&errors, &loaded.sources, self.lang, self.colour);
+        let _ = io::stderr().write_all(text.as_bytes());
     }
 
     /// The plan with its journal.
@@ -200,6 +202,11 @@ pub fn print_coloured(text: &str) -> Result<(), CliError> {
 /// Prints a result as JSON.
 pub fn print_json(value: &serde_json::Value) -> Result<(), CliError> {
     print_coloured(&format!("{value:#}\n"))
+}
+
+/// The plan as it would be with these files, with the facts its conditions may ask about.
+pub fn load_changed(main: &Path, changes: &[Source], env: &dyn Fn(&str) -> Option<String>) -> Loaded {
+    plan::load_changed(main, changes, env, &|plan: &Plan| Box::new(Catalogue::of(plan)) as Box<dyn Scope>)
 }
 
 /// Loads a plan with the facts its conditions may ask about.

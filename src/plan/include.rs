@@ -29,8 +29,9 @@ pub(super) struct Gathered {
     pub records: Vec<Record>,
 }
 
-/// Reads the main file and all it includes, depth first. A main file that cannot be read is one error.
-pub(super) fn gather(main: &Path, report: &mut Report) -> Gathered {
+/// Reads the main file and all it includes, depth first. A main file that cannot be read is one error. Each of
+/// `changes` counts instead of the file of its name, also where there is none yet.
+pub(super) fn gather(main: &Path, changes: &[Source], report: &mut Report) -> Gathered {
     let directory = match main.parent() {
         Some(parent) if parent != Path::new("") => parent.to_path_buf(),
         _ => PathBuf::from("."),
@@ -38,8 +39,8 @@ pub(super) fn gather(main: &Path, report: &mut Report) -> Gathered {
     let name = main.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let root = directory.canonicalize().unwrap_or_else(|_| directory.clone());
     let mut reader =
-        Reader { root, report, sources: Sources::default(), records: Vec::new(), known: Vec::new() };
-    match read(main, FILE_BYTES_MAX) {
+        Reader { root, changes, report, sources: Sources::default(), records: Vec::new(), known: Vec::new() };
+    match reader.read(&name, main) {
         Ok(text) => {
             let path = main.canonicalize().unwrap_or_else(|_| main.to_path_buf());
             reader.file(Source::new(name, text), path, &mut Vec::new());
@@ -59,6 +60,7 @@ pub(super) fn gather(main: &Path, report: &mut Report) -> Gathered {
 struct Reader<'a> {
     /// Nothing outside is read. Without links.
     root: PathBuf,
+    changes: &'a [Source],
     report: &'a mut Report,
     sources: Sources,
     records: Vec<Record>,
@@ -80,6 +82,13 @@ impl Reader<'_> {
             self.include(&directory, &pattern, span, chain);
         }
         chain.pop();
+    }
+
+    fn read(&self, name: &str, path: &Path) -> Result<String, Phrase> {
+        match self.changes.iter().find(|change| change.name == name) {
+            Some(change) => Ok(change.text.clone()),
+            None => read(path, FILE_BYTES_MAX),
+        }
     }
 
     fn record(&mut self, file: usize) -> Record {
@@ -144,7 +153,10 @@ impl Reader<'_> {
         };
         let files = found.filter_map(Result::ok).filter(|path| path.is_file());
         let mut paths: Vec<String> = files.filter_map(relative).take(FILES_MAX + 1).collect();
+        let changed = self.changes.iter().map(|change| &change.name);
+        paths.extend(changed.filter(|name| is_match(pattern, name)).cloned());
         paths.sort();
+        paths.dedup();
         Ok(paths)
     }
 
@@ -168,7 +180,7 @@ impl Reader<'_> {
         if self.sources.files().len() >= FILES_MAX {
             return self.refuse(span, phrase!(say::INCLUDE_MANY, max = FILES_MAX));
         }
-        match read(&real, FILE_BYTES_MAX) {
+        match self.read(relative, &real) {
             Ok(text) if self.bytes() + text.len() > PLAN_BYTES_MAX => {
                 self.refuse(span, phrase!(say::PLAN_LARGE, max = PLAN_BYTES_MAX));
             }
@@ -188,6 +200,16 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a pattern of `include` reaches a file, by its name relative to the same directory.
+pub fn is_match(pattern: &str, name: &str) -> bool {
+    let options = glob::MatchOptions {
+        require_literal_separator: true,
+        require_literal_leading_dot: true,
+        ..Default::default()
+    };
+    glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches_with(name, options))
+}
+
 /// `include` of the file itself and of its `[project]`.
 fn includes_of(record: &Record) -> Vec<(String, Span)> {
     let project = record.record("project").map_or(&[][..], |project| project.list("include"));
@@ -199,7 +221,7 @@ fn includes_of(record: &Record) -> Vec<(String, Span)> {
 }
 
 /// The path with `.` and `..` resolved, as text; `None` when it leaves the directory it is relative to.
-fn normal(path: &Path) -> Option<String> {
+pub fn normal(path: &Path) -> Option<String> {
     let mut parts = Vec::new();
     for component in path.components() {
         match component {

@@ -7,7 +7,7 @@ use super::{
     diagnostic::{Finding, Report},
     include::gather,
     rules::{self, Subject},
-    source::{Sources, Span},
+    source::{Source, Sources, Span},
     things::Things,
 };
 use crate::{expr, wording::plan as say};
@@ -39,8 +39,18 @@ pub fn load(
     env: &dyn Fn(&str) -> Option<String>,
     scope: &dyn for<'p> Fn(&'p Plan) -> Box<dyn expr::Scope + 'p>,
 ) -> Loaded {
+    load_changed(main, &[], env, scope)
+}
+
+/// The plan as it would be with these files: what is to be written is judged before it is.
+pub fn load_changed(
+    main: &Path,
+    changes: &[Source],
+    env: &dyn Fn(&str) -> Option<String>,
+    scope: &dyn for<'p> Fn(&'p Plan) -> Box<dyn expr::Scope + 'p>,
+) -> Loaded {
     let mut report = Report::default();
-    let mut gathered = gather(main, &mut report);
+    let mut gathered = gather(main, changes, &mut report);
     let records = std::mem::take(&mut gathered.records);
     let nothing_read = records.is_empty();
     let things = Things::merge(records, &gathered.sources, &mut report);

@@ -39,11 +39,13 @@ pub use answer::{
     ATTEMPT_OUTCOMES, AnswerScope, DNS_CODES, GRPC_STATUSES, HOST_NAMES, Part as AnswerPart, TLS_VERSIONS,
     scope_of,
 };
+pub use build::names_secret;
 pub use case::{Case, CaseStep, Target};
 pub use checklist::{Checklist, Item};
 pub use diagnostic::{Diagnostic, Severity};
 pub use gate::{Criterion, Gate};
-pub use load::{Loaded, load};
+pub use include::{is_match as is_included, normal as normal_path};
+pub use load::{Loaded, load, load_changed};
 pub use milestone::Milestone;
 pub use person::{Person, Role};
 pub use probe::{

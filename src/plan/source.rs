@@ -103,7 +103,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    pub(super) fn push(&mut self, source: Source) -> usize {
+    pub fn push(&mut self, source: Source) -> usize {
         self.files.push(source);
         self.files.len() - 1
     }

@@ -56,6 +56,18 @@ help! {
     "probe.--once": "每个探测只运行一次", "each probe once";
     "probe.--format": "输出格式: text 或 json", "output: text or json";
 
+    "probe add": "把 curl 命令或 OpenAPI 文档写成计划里的探测；密码和令牌只写环境变量名", "write probes into the plan from a curl command or an OpenAPI document; of secrets only the name of an environment variable";
+    "probe add.--curl": "一条 curl 命令，如浏览器的“以 cURL (bash) 格式复制”；- 表示从标准输入读取", "a curl command, such as a browser's \"Copy as cURL (bash)\"; - reads it from standard input";
+    "probe add.--openapi": "OpenAPI 3 或 Swagger 2.0 文档，JSON 或 YAML；- 表示从标准输入读取", "a document of OpenAPI 3 or Swagger 2.0, in JSON or YAML; - reads it from standard input";
+    "probe add.--only": "只要这些操作: 路径、operationId 或标签，可用 *，可重复", "only these operations: path, operationId or tag, with * for anything; may be repeated";
+    "probe add.--server": "服务器网址，替代文档中的；也可写计划中的变量，如 '${base}'", "the address of the server instead of the document's; may be a variable of the plan, such as '${base}'";
+    "probe add.--all": "会修改数据的操作也写出，但只作为注释", "operations that write, too, but as comments only";
+    "probe add.--id": "探测的 id，默认取自网址", "the id of the probe; by default from the address";
+    "probe add.--title": "探测的标题", "the title of the probe";
+    "probe add.--every": "多久一次，例如 30s；会修改数据的默认 10m", "how often, such as 30s; what writes, every 10m unless given";
+    "probe add.--to": "写到哪个文件，相对于计划目录；默认由计划的 include 决定", "the file to write to, relative to the plan's directory; by default the plan's include decides";
+    "probe add.--print": "只把 TOML 输出到标准输出，不写文件", "print the TOML and write no file";
+
     "facts": "列出数据及其当前值", "list facts and their values now";
     "facts.PREFIX": "只列名称以此开头的数据", "only facts whose name begins with this";
     "facts.--format": "输出格式: text 或 json", "output: text or json";

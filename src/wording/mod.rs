@@ -17,6 +17,7 @@ pub mod expr;
 pub mod facts;
 pub mod gate;
 pub mod help;
+pub mod import;
 pub mod keyboard;
 pub mod keys;
 pub mod plan;
@@ -111,6 +112,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),
+        ("import", import::ALL),
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
         ("names", names::ALL),

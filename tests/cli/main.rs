@@ -7,6 +7,7 @@ mod approvals;
 mod hostile;
 mod log;
 mod past;
+mod probe_add;
 mod project;
 mod record;
 mod signing;

@@ -10,6 +10,8 @@ mod store;
 mod things;
 mod vars;
 
+pub use secret::names_secret;
+
 use super::{
     Plan, Project, Table,
     diagnostic::Report,

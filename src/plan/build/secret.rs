@@ -19,7 +19,7 @@ const WHOLE: [&str; 6] = ["apikey", "accesskey", "privatekey", "secretkey", "aut
 
 /// Whether a header, field or variable of this name holds a secret: `X-Api-Key`, `accessToken`, `db_password`;
 /// not `token_type`, `keyword` or `max_tokens`.
-pub(in crate::plan) fn names_secret(name: &str) -> bool {
+pub fn names_secret(name: &str) -> bool {
     let words = words(name);
     let last = words.last().map_or("", String::as_str);
     let before = words.len().checked_sub(2).and_then(|at| words.get(at)).map_or("", String::as_str);
