@@ -18,6 +18,7 @@ pub mod listen;
 pub mod mask;
 pub mod measure;
 pub mod moment;
+pub mod notify;
 pub mod plan;
 pub mod probe;
 pub mod report;

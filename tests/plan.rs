@@ -53,6 +53,8 @@ fn env(name: &str) -> Option<String> {
         "SET_PASSWORD" => Some("correct horse battery staple".to_owned()),
         "STORE" => Some("postgres://golive:pw-1@db.example.cn/journal".to_owned()),
         "SHORT_PASSWORD" => Some("pw-1".to_owned()),
+        "WECOM_WEBHOOK" => Some("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=battery-1".to_owned()),
+        "ONCALL_MOBILE" => Some("13800001111".to_owned()),
         "PLAIN_HTTP" => Some("http://api.example.cn".to_owned()),
         _ => None,
     }

@@ -37,7 +37,7 @@ const LAYERS: [&[&str]; 12] = [
     &["facts"],
     &["gate"],
     // Adapters never import each other.
-    &["probe", "signer", "store"],
+    &["notify", "probe", "signer", "store"],
     &["report"],
     &["conductor"],
     &["agent"],
@@ -188,6 +188,7 @@ fn people_are_spoken_to_through_the_catalogue() {
             "plan/sample",
             "tui/sample",
             "plan/rules/",
+            "notify/",
             "probe/kinds/",
         ];
         if file.contains("tests") || exempt.iter().any(|start| file.starts_with(start)) {

@@ -102,6 +102,8 @@ pub enum Act {
     Release(About),
     Claims(Output),
     #[command(subcommand)]
+    Notify(Notify),
+    #[command(subcommand)]
     Log(Log),
 }
 
@@ -328,6 +330,22 @@ pub struct About {
     pub subject: String,
     #[command(flatten)]
     pub note: Note,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Notify {
+    List(Output),
+    Test(NotifyTest),
+}
+
+#[derive(Debug, Args)]
+pub struct NotifyTest {
+    #[arg(value_name = "CHANNEL")]
+    pub channel: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub text: Option<String>,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,4 +1,4 @@
-//! `golive explain`: the manual of a fact, of a rule of check, or of a kind of probe.
+//! `golive explain`: the manual of a fact, of a rule of check, or of a kind of probe or channel.
 
 use super::{
     error::{CliError, Exit},
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     conductor::Session,
-    phrase,
+    notify, phrase,
     plan::rules,
     probe, report,
     store::Access,
@@ -18,8 +18,12 @@ pub fn run(context: &Context, subject: &str) -> Result<Exit, CliError> {
         print(&report::explain::rule(rule, context.lang))?;
         return Ok(Exit::Done);
     }
-    if let Some((_, manual)) = probe::manuals().iter().find(|(kind, _)| *kind == subject) {
-        print(&format!("{}\n", manual.get(context.lang).trim_end()))?;
+    // A probe and a channel may be of the same kind in name: both are meant.
+    let (probes, channels) = (probe::manuals(), notify::manuals());
+    let manuals = probes.iter().chain(&channels).filter(|(kind, _)| *kind == subject);
+    let texts: Vec<&str> = manuals.map(|(_, manual)| manual.get(context.lang).trim_end()).collect();
+    if !texts.is_empty() {
+        print(&format!("{}\n", texts.join("\n\n")))?;
         return Ok(Exit::Done);
     }
     let mut session = context.session(Access::Read)?;

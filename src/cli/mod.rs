@@ -20,6 +20,7 @@ mod live;
 mod log;
 mod mishap;
 mod moment;
+mod notify;
 mod probe;
 mod probe_add;
 mod record;
@@ -119,6 +120,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Claim(about)) => approve::claim(context, about),
         Some(Act::Release(about)) => approve::release(context, about),
         Some(Act::Claims(output)) => record::list(context, output.format, lists::claims),
+        Some(Act::Notify(act)) => notify::run(context, act),
         Some(Act::Log(act)) => log::run(context, act),
     }
 }

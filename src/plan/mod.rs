@@ -7,6 +7,7 @@ mod allow;
 mod answer;
 mod build;
 mod case;
+mod channel;
 mod checklist;
 mod condition;
 mod diagnostic;
@@ -41,6 +42,7 @@ pub use answer::{
 };
 pub use build::names_secret;
 pub use case::{Case, CaseStep, Target};
+pub use channel::{Carrier, Channel, Command, Mail, MailTls, Robot, Webhook};
 pub use checklist::{Checklist, Item};
 pub use diagnostic::{Diagnostic, Severity};
 pub use gate::{Criterion, Gate};
@@ -88,6 +90,7 @@ pub struct Plan {
     pub probes: Table<Probe>,
     pub gates: Table<Gate>,
     pub checklists: Table<Checklist>,
+    pub channels: Table<Channel>,
 }
 
 /// Where in the plan something stands.

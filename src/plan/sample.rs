@@ -164,6 +164,7 @@ pub fn plan() -> Plan {
             }],
             |g| &g.id,
         ),
+        channels: Table::new(),
         checklists: table(
             [Checklist {
                 id: Id::new("go-live"),

@@ -12,10 +12,11 @@ pub enum Sort {
     Probe,
     Gate,
     Checklist,
+    Channel,
 }
 
 impl Sort {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Person,
         Self::Requirement,
         Self::Milestone,
@@ -23,6 +24,7 @@ impl Sort {
         Self::Probe,
         Self::Gate,
         Self::Checklist,
+        Self::Channel,
     ];
 
     /// The table that declares it: `[person.wang]`.
@@ -35,6 +37,7 @@ impl Sort {
             Self::Probe => "probe",
             Self::Gate => "gate",
             Self::Checklist => "checklist",
+            Self::Channel => "channel",
         }
     }
 
@@ -48,6 +51,7 @@ impl Sort {
             Self::Probe => &say::A_PROBE,
             Self::Gate => &say::A_GATE,
             Self::Checklist => &say::A_CHECKLIST,
+            Self::Channel => &say::A_CHANNEL,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One serialisable model of what is shown, for screens, text and JSON alike. Reads, never decides.
 
 pub mod board;
+pub mod channels;
 pub mod check;
 mod clip;
 pub mod explain;

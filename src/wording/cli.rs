@@ -34,7 +34,7 @@ crate::messages! {
     GATES_HINT: "关口有: {names}", "gates are: {names}";
     NO_PROBE: "计划里没有探测 {name}", "the plan has no probe {name}";
     NO_PROBES: "计划里没有探测", "the plan has no probes";
-    NO_SUBJECT: "没有名为“{name}”的数据、规则或探测种类", "there is no fact, rule or kind of probe named `{name}`";
+    NO_SUBJECT: "没有名为“{name}”的数据、规则、探测种类或渠道种类", "there is no fact, rule, or kind of probe or channel named `{name}`";
     SUBJECTS_HINT: "数据见 golive facts，规则见 golive check 的编号", "facts are listed by `golive facts`; rules are the codes in `golive check`";
     NO_FACTS: "没有名称以“{prefix}”开头的数据", "no fact has a name that begins with `{prefix}`";
     CANNOT_PROBE: "无法开始探测: {reason}", "cannot start probing: {reason}";

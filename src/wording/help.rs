@@ -47,8 +47,8 @@ help! {
     "schema": "输出计划的 JSON Schema 或参考文档", "print the JSON Schema of the plan, or its reference page";
     "schema.--format": "输出格式: json 或 markdown", "output: json or markdown";
 
-    "explain": "解释一个数据、检查规则或探测种类", "explain a fact, a rule of check, or a kind of probe";
-    "explain.SUBJECT": "例如 probes.login.slo、SEC-08、http", "such as probes.login.slo, SEC-08, http";
+    "explain": "解释一个数据、检查规则、探测种类或通知渠道种类", "explain a fact, a rule of check, or a kind of probe or channel";
+    "explain.SUBJECT": "例如 probes.login.slo、SEC-08、http、wecom", "such as probes.login.slo, SEC-08, http, wecom";
 
     "probe": "立即运行探测并保存测量结果", "run probes now and keep what they measure";
     "probe.NAME": "只运行这些探测，默认全部", "only these probes; all by default";
@@ -176,6 +176,14 @@ help! {
     "release.--note": "备注或原因", "note or reason";
     "claims": "列出谁在处理什么", "list who has what in hand";
     "claims.--format": "输出格式: text 或 json", "output: text or json";
+
+    "notify": "通知渠道: 列出、试发", "channels: list them, try them";
+    "notify list": "列出计划里的通知渠道", "list the channels of the plan";
+    "notify list.--format": "输出格式: text 或 json", "output: text or json";
+    "notify test": "真的发一条测试消息，显示对方的应答；不重试，也不改走 fallback", "really send a test message and show what was answered; tried once, with no fallback";
+    "notify test.CHANNEL": "试哪个渠道，默认全部", "which channel; all by default";
+    "notify test.--text": "消息内容", "what the message says";
+    "notify test.--format": "输出格式: text 或 json", "output: text or json";
 
     "log": "日志: 时间线、校验、备份与恢复", "the journal: timeline, proof, backup and restore";
     "log show": "按时间列出发生的事", "list what happened";

@@ -148,4 +148,27 @@ crate::messages! {
     ITEM_PROOF: "凭什么算完成", "what shows that it is done";
     ITEM_ROLE: "由哪个角色负责；共用的清单不认识具体的人", "whose work it is, by role: a shared list knows no persons";
     ITEM_REQUIRE: "条件成立时自动勾选，不由人勾", "ticks itself while this is true; nobody ticks it by hand";
+
+    CHANNEL: "通知渠道: 消息发到哪里", "a channel: where messages to people go";
+    CHANNEL_KIND: "类型: 企业微信、钉钉、飞书群机器人，Slack，webhook，邮件，或启动一个命令（各见 golive explain <kind>）", "a group robot of WeCom, DingTalk or Feishu, Slack, a webhook, mail, or a program to start; `golive explain <kind>` has the manual of each";
+    CHANNEL_TITLE: "渠道名称，默认用代号", "its name; its id if not given";
+    CHANNEL_LANG: "消息用哪种语言", "the language of its messages";
+    CHANNEL_FALLBACK: "送不到时改走的渠道；不能绕回自己", "the channel that takes over when this one cannot deliver; never round in a circle";
+    CHANNEL_TIMEOUT: "每次尝试的时限", "the longest one attempt may take";
+    CHANNEL_URL: "机器人或 webhook 的地址，用 { env = \"NAME\" } 或 { file = \"path\" }；非本机须用 https", "the address of the robot or webhook, from { env = \"NAME\" } or { file = \"path\" }; https unless it is this machine";
+    CHANNEL_SECRET: "签名密钥（钉钉加签、飞书签名校验；webhook 为 HMAC-SHA256）", "the key that requests are signed with (DingTalk, Feishu; HMAC-SHA256 for a webhook)";
+    CHANNEL_KEYWORD: "机器人的自定义关键词；消息里没有时自动加上", "the robot's keyword; put into a message that lacks it";
+    CHANNEL_AT: "每条消息都 @ 谁: 成员 id、手机号（企业微信、钉钉）或 all", "whom every message mentions: member ids, phone numbers (WeCom, DingTalk), or `all`";
+    CHANNEL_PROXY: "HTTP 代理；不写就不用，也不读环境变量", "an HTTP proxy; none is used, nor read from the environment, unless given";
+    CHANNEL_HEADERS: "请求头，可用 ${message.title} 等", "headers; may hold `${message.title}` and the like";
+    CHANNEL_JSON: "正文模板，可用 ${message.id} ${message.severity} ${message.title} ${message.text} ${message.link}；默认是 golive 自己的格式", "the body, which may hold `${message.id}`, `${message.severity}`, `${message.title}`, `${message.text}` and `${message.link}`; golive's own shape if not given";
+    CHANNEL_SIGNATURE_HEADER: "放签名的请求头，值为 sha256=十六进制", "the header that carries the signature, as `sha256=` and hexadecimal digits";
+    CHANNEL_HOST: "邮件服务器", "the mail server";
+    CHANNEL_PORT: "端口，默认 starttls 587、implicit 465、none 25", "its port; by default 587 for starttls, 465 for implicit, 25 for none";
+    CHANNEL_TLS: "加密方式: 连接后升级（必须成功）、一开始就加密、或不加密（只准对本机）", "encrypted after connecting (and never without), from the first byte, or not at all (to this machine only)";
+    CHANNEL_USER: "登录名", "the login";
+    CHANNEL_PASSWORD: "密码或授权码，用 { env = \"NAME\" } 或 { file = \"path\" }", "its password, from { env = \"NAME\" } or { file = \"path\" }";
+    CHANNEL_FROM: "发件人", "the sender";
+    CHANNEL_TO: "收件人", "who gets it";
+    CHANNEL_RUN: "程序和参数，不经过 shell；消息以 JSON 从标准输入给它。只有受信任的计划才会执行", "the program and its arguments, read by no shell; the message is on its standard input, as JSON. Only a trusted plan starts it";
 }

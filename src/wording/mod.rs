@@ -20,6 +20,7 @@ pub mod help;
 pub mod import;
 pub mod keyboard;
 pub mod keys;
+pub mod notify;
 pub mod plan;
 pub mod probe;
 pub mod probe_network;
@@ -116,6 +117,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
         ("names", names::ALL),
+        ("notify", notify::ALL),
         ("plan", plan::ALL),
         ("probe", probe::ALL),
         ("probe_network", probe_network::ALL),

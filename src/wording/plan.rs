@@ -22,6 +22,7 @@ crate::messages! {
     A_PROBE: "探针", "a probe";
     A_GATE: "关卡", "a gate";
     A_CHECKLIST: "检查清单", "a checklist";
+    A_CHANNEL: "通知渠道", "a channel";
 
     WANT_TEXT: "文本", "text";
     WANT_TITLE: "文本或 { zh = \"…\", en = \"…\" }", "text or { zh = \"…\", en = \"…\" }";
@@ -246,4 +247,17 @@ crate::messages! {
     KEY_OF_TWO: "{one} 和 {other} 登记了同一把密钥", "{one} and {other} have the same key";
     LOGIN_OF_TWO: "{one} 和 {other} 登记了同一个数据库账号", "{one} and {other} have the same database login";
     KEY_OF_TWO_HINT: "每人用自己的", "everybody has their own";
+
+    CHANNEL_BAD_URL: "渠道的地址不是 HTTP 地址", "the address of this channel is not an HTTP address";
+    CHANNEL_UNENCRYPTED: "渠道的地址用了不加密的 http://", "the address of this channel is http://, which is not encrypted";
+    CHANNEL_KEY_WRITTEN: "机器人的地址直接写在计划里；知道它的人都能在群里发言", "the address of the robot stands in the plan: whoever knows it can write in its group";
+    CHANNEL_PEOPLE: "最多写 {max} 个", "at most {max} can be given";
+    CHANNEL_LOGIN: "user 和 password 要么都写，要么都不写", "`user` and `password` come together";
+    CHANNEL_NOBODY: "没有收件人", "there is nobody to write to";
+    CHANNEL_BAD_HOST: "不是主机名", "this is not the name of a host";
+    CHANNEL_PLAIN_MAIL: "发往别的机器的邮件没有加密", "mail to another machine is not encrypted";
+    CHANNEL_PLAIN_MAIL_HINT: "改用 tls = \"starttls\" 或 \"implicit\"；只有本机可用 none", "use tls = \"starttls\" or \"implicit\"; only this machine may be written to with none";
+    CHANNEL_NO_PROGRAM: "没有写要启动的程序", "no program to start is given";
+    CHANNEL_CYCLE: "通知渠道互相接替: {round}", "channels fall back on one another: {round}";
+    CHANNEL_CYCLE_HINT: "去掉其中一个 fallback", "remove one `fallback`";
 }

@@ -94,4 +94,8 @@ crate::messages! {
     PRB_20_WHAT: "说是匿名、却带着凭据的 denied 探针", "a `denied` probe that is said to be anonymous and carries credentials";
     PRB_20_WHY: "带着凭据被拒绝，不能说明匿名时也会被拒绝", "being refused with credentials does not show that nobody gets in without";
     PRB_20_FIX: "去掉凭据；或写 as = \"signed-in\"，检查有身份而无权限的人", "take them out; or write as = \"signed-in\" to check somebody known who may not do it";
+
+    NTF_01_WHAT: "通知渠道互相接替", "channels that fall back on one another";
+    NTF_01_WHY: "一条送不到的消息会一直绕圈，谁也收不到", "a message that cannot be delivered would go round for ever and reach nobody";
+    NTF_01_FIX: "去掉一个 fallback，最后一个渠道不再有接替", "remove one `fallback`: the last channel has none";
 }

@@ -6,6 +6,7 @@ mod agent;
 mod approvals;
 mod hostile;
 mod log;
+mod notify;
 mod past;
 mod probe_add;
 mod project;

@@ -51,7 +51,7 @@ fn slips_of_the_keyboard_are_explained_with_exit_2() {
         .fails(2, "error: the plan has no person wong\nhint: did you mean `wang`?\n");
     project
         .run("--lang zh explain nothing-like-it")
-        .fails(2, "错误: 没有名为“nothing-like-it”的数据、规则或探测种类\n建议: 数据见 golive facts，规则见 golive check 的编号\n");
+        .fails(2, "错误: 没有名为“nothing-like-it”的数据、规则、探测种类或渠道种类\n建议: 数据见 golive facts，规则见 golive check 的编号\n");
 }
 
 #[test]

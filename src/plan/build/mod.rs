@@ -3,6 +3,7 @@
 //! A thing with an error is left out; it still counts as declared, so that what refers to it is not wrong as well.
 
 mod address;
+mod channel;
 mod probe;
 mod request;
 pub(super) mod secret;
@@ -69,6 +70,7 @@ pub(super) fn build(
         probes: builder.table(Sort::Probe, &mut broken, Builder::probe),
         gates: builder.table(Sort::Gate, &mut broken, Builder::gate),
         checklists: builder.table(Sort::Checklist, &mut broken, Builder::checklist),
+        channels: builder.table(Sort::Channel, &mut broken, Builder::channel),
     };
     Built { plan, broken }
 }

@@ -48,7 +48,7 @@ fn written(draft: &Draft, parts: &[Part]) -> String {
 }
 
 /// The whole text; `None` when some of it is only known when a probe runs.
-fn whole(parts: &[Part]) -> Option<String> {
+pub(super) fn whole(parts: &[Part]) -> Option<String> {
     let mut whole = String::new();
     for part in parts {
         match part {

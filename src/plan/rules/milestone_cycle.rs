@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     let mut done = IndexSet::new();
     for start in after.keys() {
         if let Some(round) = cycle_from(start, &after, &mut done) {
-            let shown = round.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" → ");
+            let shown = shown(&round);
             let span = subject.things.at(Sort::Milestone, round[0], "after");
             let message = phrase!(say::MILESTONE_CYCLE, round = shown);
             report.add(Finding::error(RULE.code, span, message).hint(&say::MILESTONE_CYCLE_HINT));
@@ -44,8 +44,13 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
+/// A loop, for people.
+pub(super) fn shown(round: &[&Id]) -> String {
+    round.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" → ")
+}
+
 /// The first loop met on the way from `start`, closed; each loop is met once. Iterative, as a chain may be long.
-fn cycle_from<'a>(
+pub(super) fn cycle_from<'a>(
     start: &'a Id,
     after: &IndexMap<&'a Id, Vec<&'a Id>>,
     done: &mut IndexSet<&'a Id>,

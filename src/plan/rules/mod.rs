@@ -2,6 +2,7 @@
 
 mod anonymous_denied;
 mod approvals;
+mod channel_cycle;
 mod cutover_order;
 mod dangling_reference;
 mod empty_plan;
@@ -56,7 +57,7 @@ pub(super) struct Subject<'a> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 31] = [
+pub static ALL: [&Rule; 32] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -88,6 +89,7 @@ pub static ALL: [&Rule; 31] = [
     &journey_cleanup::RULE,
     &unused_probe::RULE,
     &anonymous_denied::RULE,
+    &channel_cycle::RULE,
 ];
 
 /// The rule of a code, in either case.

@@ -3,9 +3,11 @@
 //! A [`Shape`] lists the keys of a table with their type, whether they must be there, and what they mean in both
 //! languages. Checking, the JSON Schema and the reference page are all made from it, so they cannot disagree.
 
+mod notify;
 mod probe;
 mod tables;
 
+pub use notify::CHANNEL;
 pub use probe::{BASIC, CAPTURE, OAUTH2, PROBE, REQUEST, SLO, STEP};
 pub use tables::{
     CASE, CHECKLIST, CRITERION, CUTOVER, FILE, GATE, ITEM, MILESTONE, PERSON, PROJECT, REQUIREMENT, TARGET,

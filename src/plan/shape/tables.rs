@@ -1,6 +1,6 @@
 //! The tables of a plan.
 
-use super::{Key, Kind, Over, Shape, probe::PROBE};
+use super::{Key, Kind, Over, Shape, notify::CHANNEL, probe::PROBE};
 use crate::{
     plan::{Priority, Profile, Role, Signable, sort::Sort},
     wording::keys as doc,
@@ -27,6 +27,7 @@ pub static FILE: Shape = Shape {
         Key::optional("probe", Kind::Keyed(&PROBE), &doc::PROBE),
         Key::optional("gate", Kind::Keyed(&GATE), &doc::GATE),
         Key::optional("checklist", Kind::Keyed(&CHECKLIST), &doc::CHECKLIST),
+        Key::optional("channel", Kind::Keyed(&CHANNEL), &doc::CHANNEL),
     ],
 };
 

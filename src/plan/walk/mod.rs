@@ -43,8 +43,10 @@ impl<'a> Walker<'a> {
     /// Checks `table` against `shape`. `span` is what names the table.
     pub(super) fn record(&mut self, shape: &'static Shape, table: &DeTable<'_>, span: Span) -> Record {
         let before = self.report.errors();
-        let word = table.get("kind").and_then(|value| value.get_ref().as_str());
-        let word = word.or_else(|| default_word(shape));
+        let word = match table.get("kind") {
+            Some(value) => value.get_ref().as_str().filter(|word| known_word(shape, word)),
+            None => default_word(shape),
+        };
         let mut fields = Vec::with_capacity(table.len());
         for (name, value) in table {
             match shape.key(name.get_ref()) {
@@ -187,12 +189,12 @@ impl<'a> Walker<'a> {
 }
 
 fn belongs(key: &Key, word: Option<&str>) -> bool {
-    word.is_none_or(|word| key.is_of(word) || !known_word(word))
+    word.is_none_or(|word| key.is_of(word))
 }
 
-/// Whether a probe's `kind` is one there is; when it is not, nothing is said about the keys that hang on it.
-fn known_word(word: &str) -> bool {
-    super::Check::WORDS.contains(&word)
+/// Whether a `kind` is one there is; when it is not, nothing is said about the keys that hang on it.
+fn known_word(shape: &Shape, word: &str) -> bool {
+    matches!(shape.key("kind"), Some(Key { kind: Kind::Choice(words), .. }) if words.contains(&word))
 }
 
 fn default_word(shape: &'static Shape) -> Option<&'static str> {

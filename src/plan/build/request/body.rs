@@ -33,7 +33,11 @@ impl Builder<'_> {
         }
     }
 
-    fn json(&mut self, draft: &JsonDraft, captures: &[&str]) -> Option<JsonTemplate> {
+    pub(in crate::plan::build) fn json(
+        &mut self,
+        draft: &JsonDraft,
+        captures: &[&str],
+    ) -> Option<JsonTemplate> {
         match draft {
             JsonDraft::Value(value) => Some(JsonTemplate::Value(value.clone())),
             JsonDraft::Text(draft, span) => {

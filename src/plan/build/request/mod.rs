@@ -176,7 +176,7 @@ impl Builder<'_> {
     }
 
     /// Refuses text without any variable where a secret belongs.
-    fn refuse_literal(&mut self, name: &str, draft: &Draft, span: Span) {
+    pub(super) fn refuse_literal(&mut self, name: &str, draft: &Draft, span: Span) {
         let Draft::Text(parts) = draft else { return };
         let plain = match parts.as_slice() {
             [DraftPart::Plain(text)] => !text.trim().is_empty(),
@@ -209,6 +209,6 @@ fn pattern(text: &str) -> Option<Regex> {
     RegexBuilder::new(text).size_limit(PATTERN_BYTES_MAX).build().ok()
 }
 
-fn is_header_name(name: &str) -> bool {
+pub(super) fn is_header_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
