@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use golive::{
     gate,
     id::Id,
-    measure::Histogram,
+    measure::{History, WINDOW, Window},
     slo,
     state::{CaseResult, Event, Happening, Progress, Recorded, Severity, State},
     stats::Sequence,
@@ -99,14 +99,18 @@ fn confidence_sequence(bencher: Bencher) {
 
 /// Windows of 500 answers, as the demo measures them, into one.
 #[divan::bench(args = [2, 6, 60])]
-fn merge_histograms(bencher: Bencher, windows: u64) {
-    let window = |turn: u64| {
-        let mut histogram = Histogram::default();
+fn merge_windows(bencher: Bencher, windows: u32) {
+    let begin = DateTime::UNIX_EPOCH + TimeDelta::seconds(1_800_000_000);
+    let window = |turn: u32| {
+        let mut window = Window::new(begin + WINDOW * i32::try_from(turn).unwrap_or_default());
         for sample in 0..500 {
-            histogram.record(Duration::from_micros(20_000 + (turn * 500 + sample) * 7_919 % 60_000));
+            let micros = 20_000 + u64::from(turn * 500 + sample) * 7_919 % 60_000;
+            window.service.record(Duration::from_micros(micros));
         }
-        histogram
+        window
     };
-    let parts: Vec<Histogram> = (0..windows).map(window).collect();
-    bencher.bench_local(|| Histogram::merged(black_box(&parts).iter()));
+    let (mut history, probe) = (History::default(), Id::new("login"));
+    history.set(probe.clone(), (0..windows).map(window).collect());
+    let end = begin + TimeDelta::hours(1);
+    bencher.bench_local(|| black_box(&history).span(&probe, begin, end));
 }

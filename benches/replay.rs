@@ -46,10 +46,12 @@ impl Day {
         let directory = tempfile::tempdir().unwrap_or_else(|error| project::stop(&error.to_string()));
         let opened = Sqlite::open(&directory.path().join("journal.db"), Access::Write);
         let mut store = opened.unwrap_or_else(|error| project::stop(&error.to_string()));
+        let probes = project.plan.probes.keys();
+        let known: Vec<_> = probes.map(|it| (it.clone(), project.history.windows(it))).collect();
         let to = project.now;
         let from = to - WINDOW * WINDOWS;
         for minute in 0..WINDOWS / 6 {
-            let parts: Vec<Part> = (0..6).flat_map(|n| parts(&project, minute * 6 + n, from)).collect();
+            let parts: Vec<Part> = (0..6).flat_map(|n| parts(&known, minute * 6 + n, from)).collect();
             store = store.with_clock(Clock::Fixed(from + TimeDelta::minutes(i64::from(minute) + 1)));
             if let Err(error) = store.add_windows("local", &parts) {
                 project::stop(&error.to_string());
@@ -68,15 +70,14 @@ impl Day {
 }
 
 /// What the probes measured in the `n`th window of the day.
-fn parts(project: &Project, n: i32, from: DateTime<Utc>) -> Vec<Part> {
-    let part = |(i, probe): (usize, &Id)| {
-        let windows = project.history.windows(probe);
-        let known = &windows[usize::try_from(n).unwrap_or_default() % windows.len()];
-        let window = Window { start: from + WINDOW * n, ..known.as_ref().clone() };
+fn parts(known: &[(Id, Vec<Window>)], n: i32, from: DateTime<Utc>) -> Vec<Part> {
+    let part = |(i, (probe, windows)): (usize, &(Id, Vec<Window>))| {
+        let window = &windows[usize::try_from(n).unwrap_or_default() % windows.len()];
+        let window = Window { start: from + WINDOW * n, ..window.clone() };
         let id = Uuid::from_u64_pair(i as u64, u64::from(n.unsigned_abs()));
         Part { id, probe: probe.clone(), window }
     };
-    project.plan.probes.keys().enumerate().map(part).collect()
+    known.iter().enumerate().map(part).collect()
 }
 
 /// What a frame computes.

@@ -101,6 +101,8 @@ impl Project {
             me: "wang".to_owned(),
             company: Company::default(),
             reach: Reach::Here,
+            size: None,
+            rehearsal: None,
             replay: None,
             notice: None,
             switches: Vec::new(),

@@ -53,7 +53,7 @@ pub(super) fn registry(snapshot: &Snapshot, health: &Health) -> Registry {
 fn readings(snapshot: &Snapshot, registry: &mut Registry) {
     let readings = Family::<Read, Number>::default();
     for probe in snapshot.plan.probes.keys() {
-        let last = snapshot.history.windows(probe).iter().rev().find_map(|window| window.last.as_ref());
+        let last = snapshot.history.last(probe);
         for (name, value) in last.iter().flat_map(|last| &last.readings) {
             let read = Read { probe: probe.to_string(), name: name.to_string() };
             readings.get_or_create(&read).set(value.to_f64().unwrap_or(f64::NAN));

@@ -101,6 +101,8 @@ pub enum Act {
     Claim(About),
     Release(About),
     Claims(Output),
+    Compare(super::compare::Args),
+    Annotate(super::annotate::Args),
     #[command(subcommand)]
     Notify(Notify),
     #[command(subcommand)]

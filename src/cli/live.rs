@@ -44,7 +44,8 @@ pub struct Live {
 impl Live {
     /// Starts probing everything the plan asks for.
     pub fn start(context: &Context, session: Session, start: Start) -> Result<Self, CliError> {
-        let probes: Vec<Probe> = session.plan.probes.values().cloned().collect();
+        let probes: Vec<Probe> =
+            session.plan.probes.values().filter(|it| it.is_from(&start.vantage)).cloned().collect();
         let prober = prober(probes, context.clock)?;
         let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
         let options = Options {

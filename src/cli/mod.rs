@@ -8,8 +8,10 @@ mod open;
 mod usage;
 
 mod agent;
+mod annotate;
 mod approve;
 mod check;
+mod compare;
 mod console;
 mod demo;
 mod explain;
@@ -121,6 +123,8 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Release(about)) => approve::release(context, about),
         Some(Act::Claims(output)) => record::list(context, output.format, lists::claims),
         Some(Act::Notify(act)) => notify::run(context, act),
+        Some(Act::Compare(args)) => compare::run(context, &args),
+        Some(Act::Annotate(args)) => annotate::run(context, args),
         Some(Act::Log(act)) => log::run(context, act),
     }
 }

@@ -109,7 +109,12 @@ fn choose(plan: &Plan, names: &[String]) -> Result<Vec<Probe>, CliError> {
         return Err(CliError::usage(Phrase::from(&say::NO_PROBES), None));
     }
     if names.is_empty() {
-        return Ok(plan.probes.values().cloned().collect());
+        let vantage = vantage();
+        let here: Vec<Probe> = plan.probes.values().filter(|it| it.is_from(&vantage)).cloned().collect();
+        if here.is_empty() {
+            return Err(CliError::usage(phrase!(say::NO_PROBES_HERE, vantage = &vantage), None));
+        }
+        return Ok(here);
     }
     let find = |name: &String| {
         plan.probes.get(name.as_str()).cloned().ok_or_else(|| {

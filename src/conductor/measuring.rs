@@ -1,9 +1,13 @@
 //! What this program's probes measure and what others measure, on its way into one history and into the store.
 
-use super::{Session, others::Others};
+use super::{
+    Session,
+    horizon::age,
+    others::{News, Others},
+};
 use crate::{
     id::Id,
-    measure::{History, Observation, Recorder, WINDOW, Window},
+    measure::{Grain, History, Observation, Recorder, WINDOW},
     store::{Here, Part, Reach, StoreError},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,9 +16,6 @@ use uuid::Uuid;
 
 /// Closed windows that may wait for a store that cannot be written; older ones are dropped first.
 const UNSAVED_MAX: usize = 4_096;
-
-/// How long measurements are kept in the store.
-const KEEP: TimeDelta = TimeDelta::hours(26);
 
 pub(super) struct Measuring {
     vantage: String,
@@ -30,6 +31,8 @@ pub(super) struct Measuring {
     /// Everything that is in closed windows.
     history: History,
     unsaved: Vec<Part>,
+    /// The minute in which the history was last made as old as it is.
+    aged: DateTime<Utc>,
 }
 
 impl Measuring {
@@ -48,9 +51,10 @@ impl Measuring {
         let longest = session.plan.probes.values().map(|probe| probe.timeout).max().unwrap_or_default();
         let grace = TimeDelta::from_std(longest).unwrap_or_default() + TimeDelta::seconds(1);
         let own = here.console.as_u64_pair().1;
-        let from = now - session.horizon();
-        let (others, history) = Others::new(own, session, from)?;
-        Ok(Self { vantage, own, parts: 0, recorders, grace, others, history, unsaved: Vec::new() })
+        let (others, mut history) = Others::new(own, session, now - session.held())?;
+        age(&mut history, &session.plan, now, session.held());
+        let (aged, unsaved) = (Grain::Minute.start_of(now), Vec::new());
+        Ok(Self { vantage, own, parts: 0, recorders, grace, others, history, unsaved, aged })
     }
 
     pub fn record(&mut self, observation: Observation) {
@@ -68,32 +72,41 @@ impl Measuring {
         if session.reach() != Reach::Here {
             return Ok(false);
         }
-        let from = now - session.horizon();
-        let any = self.others.look(session, from, &mut self.history);
-        self.history.forget(from - WINDOW);
-        any
+        let any = self.others.look(session, now - session.held(), &mut self.history)?;
+        if any == News::All {
+            for Part { probe, window, .. } in &self.unsaved {
+                self.history.add(&self.vantage, probe, window);
+            }
+        }
+        if any != News::None {
+            age(&mut self.history, &session.plan, now, session.held());
+        }
+        Ok(any != News::None)
+    }
+
+    /// Makes the past as coarse as it is at `now`: that changes with the minute.
+    pub fn age(&mut self, session: &Session, now: DateTime<Utc>) {
+        let minute = Grain::Minute.start_of(now);
+        if minute != self.aged {
+            self.aged = minute;
+            age(&mut self.history, &session.plan, now, session.held());
+        }
     }
 
     /// Saves the windows that can receive nothing more.
     pub fn save(&mut self, session: &mut Session, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.save_until(session, now, now - self.grace)
+        self.save_until(session, now - self.grace)
     }
 
     /// Saves every window, also the one that still grows.
     pub fn save_all(&mut self, session: &mut Session, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.save_until(session, now, now + WINDOW)
+        self.save_until(session, now + WINDOW)
     }
 
-    fn save_until(
-        &mut self,
-        session: &mut Session,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let keep = now - session.horizon();
+    fn save_until(&mut self, session: &mut Session, until: DateTime<Utc>) -> Result<(), StoreError> {
         for (probe, recorder) in &mut self.recorders {
             for window in recorder.close(until) {
-                merge_into(&mut self.history, probe, &window, keep);
+                self.history.add(&self.vantage, probe, &window);
                 self.parts += 1;
                 let id = Uuid::from_u64_pair(self.own, self.parts);
                 self.unsaved.push(Part { id, probe: probe.clone(), window });
@@ -106,15 +119,15 @@ impl Measuring {
         self.unsaved.drain(..excess);
         session.add_windows(&self.vantage, &self.unsaved)?;
         self.unsaved.clear();
-        session.forget_windows(now - KEEP)
+        Ok(())
     }
 
-    /// Everything measured, with the windows that still grow, as far back as `keep`.
-    pub fn history(&self, keep: DateTime<Utc>) -> History {
+    /// Everything measured, with the windows that still grow.
+    pub fn history(&self) -> History {
         let mut history = self.history.clone();
         for (probe, recorder) in &self.recorders {
             for window in recorder.open() {
-                merge_into(&mut history, probe, window, keep);
+                history.show(&self.vantage, probe, window);
             }
         }
         history
@@ -123,13 +136,4 @@ impl Measuring {
     pub fn vantage(&self) -> &str {
         &self.vantage
     }
-}
-
-/// Adds a window to what is known of its span already, such as from an earlier run.
-fn merge_into(history: &mut History, probe: &Id, window: &Window, keep: DateTime<Utc>) {
-    let mut merged = window.clone();
-    if let Some(known) = history.windows(probe).iter().rev().find(|known| known.start == window.start) {
-        merged.merge(known);
-    }
-    history.put(probe, merged, keep);
 }

@@ -13,6 +13,7 @@ mod measuring;
 mod options;
 mod others;
 mod presence;
+mod rehearsal;
 mod replay;
 mod request;
 mod runner;
@@ -22,11 +23,13 @@ mod simulation;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 
 pub use act_error::ActError;
 pub use handle::{Asker, Handle};
 pub use options::{Options, Switch};
 pub use presence::Probing;
+pub use rehearsal::Rehearsal;
 pub use replay::{Replay, SPEED_MAX, Tape, replay};
 pub use request::{ReplayAct, Reply, Request, Token};
 pub use runner::spawn;

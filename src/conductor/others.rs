@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::{
-    measure::History,
+    measure::{Grain, History},
     store::{StoreError, Taken},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,6 +12,15 @@ use uuid::Uuid;
 /// How much later than its time a part may come into sight: one that is taken while another is on its way may be seen
 /// before that one.
 const LATE: TimeDelta = TimeDelta::seconds(30);
+
+/// What looking for others' parts has brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    None,
+    Some,
+    /// The history was made anew from all that is in the store.
+    All,
+}
 
 pub(super) struct Others {
     /// The first half of the ids of this program's own parts.
@@ -31,32 +40,51 @@ impl Others {
         Ok((others, history))
     }
 
-    /// Adds what has come since; whether there was anything.
+    /// Adds what has come since.
     pub fn look(
         &mut self,
         session: &mut Session,
         from: DateTime<Utc>,
         history: &mut History,
-    ) -> Result<bool, StoreError> {
-        let mut parts = session.parts(from, self.last.map(|last| last - LATE))?;
-        // Those of the first format have no id, and were there from the beginning.
-        parts.retain(|part| !part.id.is_nil());
+    ) -> Result<News, StoreError> {
+        let parts = session.parts(from, self.last.map(|last| last - LATE))?;
+        if parts.iter().any(|part| part.window.grain != Grain::Fine) {
+            // Merged since, with parts that are known here: this program has not looked for long.
+            return self.again(session, from, history);
+        }
         let any = self.take(parts, history);
         if let Some(last) = self.last {
             self.seen.retain(|_, at| *at >= last - LATE);
         }
-        Ok(any)
+        Ok(if any { News::Some } else { News::None })
+    }
+
+    /// Begins anew with what is there now, also of this program's own.
+    fn again(
+        &mut self,
+        session: &mut Session,
+        from: DateTime<Utc>,
+        history: &mut History,
+    ) -> Result<News, StoreError> {
+        let parts = session.parts(from, None)?;
+        *history = History::default();
+        (self.last, self.seen) = (None, HashMap::new());
+        for Taken { id, at, vantage, probe, window } in parts {
+            self.last = self.last.max(Some(at));
+            self.seen.insert(id, at);
+            history.add(&vantage, &probe, &window);
+        }
+        Ok(News::All)
     }
 
     fn take(&mut self, parts: Vec<Taken>, history: &mut History) -> bool {
         let mut any = false;
-        for Taken { id, at, probe, window } in parts {
+        for Taken { id, at, vantage, probe, window } in parts {
             self.last = self.last.max(Some(at));
-            let is_own = id.as_u64_pair().0 == self.own;
-            if is_own || (!id.is_nil() && self.seen.insert(id, at).is_some()) {
+            if id.as_u64_pair().0 == self.own || self.seen.insert(id, at).is_some() {
                 continue;
             }
-            history.add(&probe, &window);
+            history.add(&vantage, &probe, &window);
             any = true;
         }
         any
@@ -99,8 +127,8 @@ mod tests {
             open(second)
                 .add_windows("here", &[part(2, second.unsigned_abs() + 1), part(7, second.unsigned_abs())])
                 .unwrap();
-            assert!(others.look(&mut session, from, &mut history).unwrap());
-            assert!(!others.look(&mut session, from, &mut history).unwrap(), "nothing twice");
+            assert_eq!(others.look(&mut session, from, &mut history).unwrap(), News::Some);
+            assert_eq!(others.look(&mut session, from, &mut history).unwrap(), News::None, "nothing twice");
         }
         assert_eq!(samples(&history), 6);
     }

@@ -2,7 +2,7 @@
 
 use super::{
     ActError, Asker, Handle, Notice, Options, Reply, Request, Session, Snapshot, Switch, handle::Asked,
-    measuring::Measuring, presence::Presence, session::unique,
+    measuring::Measuring, presence::Presence, session::unique, upkeep::Upkeep,
 };
 use crate::{
     gate,
@@ -50,8 +50,17 @@ pub fn spawn(
     let measuring = Measuring::new(&mut session, &here, vantage, now).map_err(ActError::Store)?;
     let presence = Presence::new(here, options.probing);
     let (probe, probing) = watch::channel(presence.probes(session.reach()));
-    let runner =
-        Runner { session, measuring, presence, probe, beats: 0, unread: None, notice: None, options };
+    let runner = Runner {
+        session,
+        measuring,
+        upkeep: Upkeep::default(),
+        presence,
+        probe,
+        beats: 0,
+        unread: None,
+        notice: None,
+        options,
+    };
     let (requests, asked) = mpsc::channel(REQUESTS_MAX);
     let (stop, stopped) = oneshot::channel();
     let (publish, snapshots) = watch::channel(Arc::new(runner.snapshot()));
@@ -62,6 +71,7 @@ pub fn spawn(
 struct Runner {
     session: Session,
     measuring: Measuring,
+    upkeep: Upkeep,
     presence: Presence,
     /// Tells the prober whether to run.
     probe: watch::Sender<bool>,
@@ -160,14 +170,18 @@ impl Runner {
             Ok(false)
         };
         let beat = if self.beats.is_multiple_of(PRESENCE_BEATS) { self.meet() } else { Ok(false) };
-        let saved = self.measuring.save(&mut self.session, self.options.clock.now());
+        let now = self.options.clock.now();
+        let saved = self.measuring.save(&mut self.session, now);
+        self.measuring.age(&self.session, now);
+        let probes = self.presence.probes(self.session.reach());
+        let kept = self.upkeep.beat(&mut self.session, probes, now);
         let reach = self.session.reach();
         self.attend(wake, reach);
         self.beats = self.beats.wrapping_add(1);
         let probes = self.presence.probes(reach);
         changed |= self.probe.send_replace(probes) != probes || reach != before;
         changed |= [&beat, &measured].iter().any(|it| it.as_ref().is_ok_and(|changed| *changed));
-        let failed = beat.err().or(saved.err()).or(measured.err()).as_ref().map(of_error);
+        let failed = beat.err().or(saved.err()).or(measured.err()).or(kept.err()).as_ref().map(of_error);
         let notice = self.unread.clone().or(failed).or_else(|| self.unseen(reach));
         changed |= notice != self.notice;
         self.notice = notice;
@@ -206,7 +220,7 @@ impl Runner {
 
     fn snapshot(&self) -> Snapshot {
         let now = self.options.clock.now();
-        let history = self.measuring.history(now - self.session.horizon());
+        let history = self.measuring.history();
         let world = self.session.world(&history, now);
         Snapshot {
             at: now,
@@ -219,6 +233,8 @@ impl Runner {
             vantage: self.measuring.vantage().to_owned(),
             probing: self.presence.probes(self.session.reach()),
             reach: self.session.reach(),
+            size: self.upkeep.size.clone(),
+            rehearsal: self.upkeep.rehearsal.clone(),
             company: self.presence.company.clone(),
             me: self.session.me().to_owned(),
             notice: self.notice.clone(),

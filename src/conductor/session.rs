@@ -1,6 +1,9 @@
 //! One plan and one journal.
 
-use super::{ActError, horizon::horizon};
+use super::{
+    ActError,
+    horizon::{age, held, horizon},
+};
 use crate::{
     entropy,
     facts::{Catalogue, World},
@@ -9,12 +12,15 @@ use crate::{
     plan::Plan,
     signer::Signer,
     state::{Actor, Command, Event, Happening, RECENT_MAX, Recorded, Refusal, State, decide},
-    store::{Company, Here, Part, Reach, Span, Store, StoreError, Taken, Watch},
+    store::{Company, Here, Part, Reach, Size, Span, Store, StoreError, Taken, Watch},
     wording::{Text, conductor as say},
 };
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use std::{collections::HashSet, fmt, ops::ControlFlow, sync::Arc};
 use uuid::{Builder, Uuid};
+
+/// How much later than a span its measurements are taken at most, merged ones among them.
+const LATE_MAX: TimeDelta = TimeDelta::hours(3);
 
 /// How often others may be faster before it is given up.
 const TURNS_MAX: usize = 100;
@@ -245,10 +251,21 @@ impl Session {
     /// The measurements that anything of this plan looks back to at `now`; when looking back, as they were known
     /// then.
     pub fn history(&mut self, now: DateTime<Utc>) -> Result<History, StoreError> {
+        let horizon = horizon(&self.plan);
+        let mut history = self.measured(now - horizon, DateTime::<Utc>::MAX_UTC)?;
+        age(&mut history, &self.plan, now, horizon);
+        Ok(history)
+    }
+
+    /// The measurements of a span, as finely as they are kept.
+    pub fn measured(&mut self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<History, StoreError> {
+        // What came much later than it was measured may be left out, or all that came since would be read as well.
+        let taken = until.checked_add_signed(LATE_MAX);
+        let until_taken = self.until.into_iter().chain(taken).min();
         let mut history = History::default();
-        let from = now - self.horizon();
-        for (probe, window) in self.store.windows(from, self.until)? {
-            history.put(&probe, window, from);
+        let parts = self.store.parts(from, Span { until: until_taken, ..Span::default() })?;
+        for part in parts.iter().filter(|part| part.window.start < until) {
+            history.add(&part.vantage, &part.probe, &part.window);
         }
         Ok(history)
     }
@@ -262,17 +279,23 @@ impl Session {
         self.store.parts(from, Span { since, until: None })
     }
 
-    /// How far back measurements matter to this plan.
-    pub fn horizon(&self) -> TimeDelta {
-        horizon(&self.plan)
+    /// How far back a program that runs holds measurements.
+    pub(super) fn held(&self) -> TimeDelta {
+        held(&self.plan)
     }
 
     pub fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
         self.store.add_windows(vantage, parts)
     }
 
-    pub fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
-        self.store.forget_windows(before)
+    /// Merges or forgets some of the measurements that the plan no longer wants as fine; whether there may be more.
+    pub fn thin(&mut self, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        self.store.thin(&self.plan.retention, now)
+    }
+
+    /// What measurements take of the store.
+    pub fn size(&mut self) -> Result<Size, StoreError> {
+        self.store.size()
     }
 
     /// Says that this program is here, and hears who else is.

@@ -1,5 +1,6 @@
 //! Everything a face shows, at one moment. Cheap to take: the parts are shared.
 
+use super::Rehearsal;
 use crate::{
     facts::{Catalogue, World},
     gate::Assessment,
@@ -7,7 +8,7 @@ use crate::{
     plan::Plan,
     report::board::{HostRow, ProbeRow},
     state::State,
-    store::{Company, Reach},
+    store::{Company, Reach, Size},
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, Utc};
@@ -30,6 +31,10 @@ pub struct Snapshot {
     pub probing: bool,
     /// Whether the shared store is in reach.
     pub reach: Reach,
+    /// The rehearsal that the launch is compared with, once it is read.
+    pub rehearsal: Option<Arc<Rehearsal>>,
+    /// What measurements take of the store; `None` where that is not known.
+    pub size: Option<Size>,
     /// Who is here.
     pub company: Company,
     /// Who acts here.

@@ -15,6 +15,9 @@ mod requirements;
 #[cfg(test)]
 mod tests;
 mod uat;
+#[cfg(test)]
+mod vantage_tests;
+mod vantages;
 
 pub use catalogue::{Catalogue, Entry};
 pub use probes::{RECENT, recent_start};
@@ -162,6 +165,7 @@ fn families() -> impl Iterator<Item = &'static Family> {
         checklists::FAMILIES,
         approvals::FAMILIES,
         probes::FAMILIES,
+        vantages::FAMILIES,
         cutover::FAMILIES,
     ]
     .into_iter()

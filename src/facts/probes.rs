@@ -4,7 +4,7 @@ use super::{Family, Reading, Unit, World};
 use crate::{
     evidence::Evidence,
     id::Id,
-    measure::{Last, Outcome, Span},
+    measure::{Last, Outcome, Phase, Span},
     phrase,
     plan::{Check, HOST_NAMES, Plan, Probe},
     slo::{self, Judgement, Standing},
@@ -51,6 +51,11 @@ pub(super) const FAMILIES: &[Family] = &[
     latency("probes.<probe>.p50", &say::PROBE_P50, |world, id| quantile(world, id, 0.50)),
     latency("probes.<probe>.p95", &say::PROBE_P95, |world, id| quantile(world, id, 0.95)),
     latency("probes.<probe>.p99", &say::PROBE_P99, |world, id| quantile(world, id, 0.99)),
+    latency("probes.<probe>.dns_p95", &say::PROBE_DNS, |world, id| phase(world, id, Phase::Dns)),
+    latency("probes.<probe>.connect_p95", &say::PROBE_CONNECT, |world, id| phase(world, id, Phase::Connect)),
+    latency("probes.<probe>.tls_p95", &say::PROBE_TLS, |world, id| phase(world, id, Phase::Tls)),
+    latency("probes.<probe>.wait_p95", &say::PROBE_WAIT, |world, id| phase(world, id, Phase::Wait)),
+    latency("probes.<probe>.body_p95", &say::PROBE_BODY, |world, id| phase(world, id, Phase::Body)),
     Family {
         name: "probes.<probe>.outcome",
         kind: Kind::Choice(&Outcome::WORDS),
@@ -118,11 +123,11 @@ const fn load(name: &'static str, read: Read) -> Family {
     Family { name, kind: Kind::Number, unit: Unit::None, doc: &say::HOST_LOAD, subjects: hosts, read }
 }
 
-fn each(plan: &Plan) -> Vec<Id> {
+pub(super) fn each(plan: &Plan) -> Vec<Id> {
     plan.probes.keys().cloned().collect()
 }
 
-fn with_slo(plan: &Plan) -> Vec<Id> {
+pub(super) fn with_slo(plan: &Plan) -> Vec<Id> {
     plan.probes.values().filter(|probe| probe.slo.is_some()).map(|probe| probe.id.clone()).collect()
 }
 
@@ -285,6 +290,16 @@ fn quantile(world: &World, id: &Id, quantile: f64) -> Reading {
         match span.response.quantile(quantile).and_then(|time| TimeDelta::from_std(time).ok()) {
             Some(time) => Reading::known(Value::Duration(time)),
             None => Reading::missing(&say::NO_DATA),
+        }
+    })
+}
+
+/// A phase that never happened, such as connecting on a kept connection, has no time.
+fn phase(world: &World, id: &Id, phase: Phase) -> Reading {
+    fresh(world, id, |_, span| {
+        match span.phases.of(phase).quantile(0.95).and_then(|time| TimeDelta::from_std(time).ok()) {
+            Some(time) => Reading::known(Value::Duration(time)),
+            None => Reading::missing(&say::NO_PHASE),
         }
     })
 }

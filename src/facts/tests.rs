@@ -85,6 +85,10 @@ fn nothing_done_nothing_passes() {
         "probes.login.missed == 0",
         "probes.login.outcome != 'refused'",
         "probes.login.age < 24h",
+        "probes.login.wait_p95 < 1h",
+        "probes.login.vantages >= 0",
+        "probes.login.vantages_met >= 0",
+        "probes.login.vantages_broken == 0",
         "probes.host.cpu < 2",
         "milestones.uat-passed.reached",
     ];

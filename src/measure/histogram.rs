@@ -32,12 +32,9 @@ impl Histogram {
         self.gather();
     }
 
-    /// All parts as one. One after another would go over what is merged already again and again.
-    pub fn merged<'a>(parts: impl Iterator<Item = &'a Self> + Clone) -> Self {
-        let mut buckets = Vec::with_capacity(parts.clone().map(|part| part.buckets.len()).sum());
-        for part in parts {
-            buckets.extend_from_slice(&part.buckets);
-        }
+    /// The buckets of several histograms, one after another, as one. Merging one after another would go over what is
+    /// merged already again and again.
+    pub(super) fn gathered(buckets: Vec<(u32, u32)>) -> Self {
         let mut merged = Self { buckets };
         merged.gather();
         merged
@@ -155,7 +152,7 @@ mod tests {
             merged.merge(&of(&b));
             let together: Vec<u64> = a.iter().chain(&b).copied().collect();
             prop_assert_eq!(&merged, &of(&together));
-            let thrice = Histogram::merged([&of(&a), &merged, &of(&b)].into_iter());
+            let thrice = Histogram::gathered([&of(&a), &merged, &of(&b)].map(|it| it.buckets.clone()).concat());
             let twice: Vec<u64> = together.iter().chain(&together).copied().collect();
             prop_assert_eq!(&thrice, &of(&twice));
             prop_assert_eq!(Histogram::from_buckets(merged.buckets().to_vec()), Some(merged));

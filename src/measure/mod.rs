@@ -1,14 +1,18 @@
 //! What probes measure: samples, the windows they merge into, and the history of windows.
 
+mod grain;
 mod histogram;
 mod history;
 mod outcome;
+mod packed;
 mod phases;
 mod window;
 
+pub use grain::Grain;
 pub use histogram::Histogram;
 pub use history::{History, Span};
 pub use outcome::Outcome;
+pub use packed::{pack, unpack};
 pub use phases::{Phase, PhaseTimes, Phases};
 pub use window::{Counts, Last, Recorder, WINDOW, Window};
 

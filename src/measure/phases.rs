@@ -86,11 +86,6 @@ impl PhaseTimes {
         }
     }
 
-    /// All parts as one.
-    pub fn merged<'a>(parts: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
-        Self(Phase::ALL.map(|phase| Histogram::merged(parts.clone().map(|part| part.of(phase)))))
-    }
-
     /// Rebuilds what was stored, in the order of [`Phase::ALL`]; a missing one is empty.
     pub fn from_histograms(stored: impl IntoIterator<Item = Histogram>) -> Self {
         let mut times = Self::default();

@@ -1,17 +1,18 @@
 //! The merged measurements of one probe over a fixed span of wall-clock time.
 
-use super::{Histogram, MissCause, Observation, Outcome, PhaseTimes, Readings, Sample};
+use super::{Grain, Histogram, MissCause, Observation, Outcome, PhaseTimes, Readings, Sample};
 use crate::{id::Id, wording::Phrase};
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 
-/// How long a window is; windows begin at whole multiples of it.
+/// How long a window is as it is measured; windows begin at whole multiples of it.
 pub const WINDOW: TimeDelta = TimeDelta::seconds(10);
 
 /// One probe, one span.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Window {
     pub start: DateTime<Utc>,
+    pub grain: Grain,
     pub counts: Counts,
     /// Service time of every sample, time-outs with at least their time-out.
     pub service: Histogram,
@@ -29,6 +30,14 @@ pub struct Last {
     pub outcome: Outcome,
     pub detail: Option<Phrase>,
     pub readings: Readings,
+}
+
+impl Last {
+    /// Of two samples the later is the latest; of the same time the worse, so that it does not matter in which order
+    /// windows were merged.
+    pub(super) fn order(&self) -> (DateTime<Utc>, Outcome, Duration) {
+        (self.at, self.outcome, self.service)
+    }
 }
 
 /// Events of a window by outcome.
@@ -88,6 +97,7 @@ impl Window {
     pub fn new(start: DateTime<Utc>) -> Self {
         Self {
             start,
+            grain: Grain::Fine,
             counts: Counts::default(),
             service: Histogram::default(),
             response: Histogram::default(),
@@ -96,24 +106,31 @@ impl Window {
         }
     }
 
-    /// Adds what another vantage measured in the same span.
+    /// As part of the coarser window that holds it.
+    #[must_use]
+    pub fn thinned(self, grain: Grain) -> Self {
+        let grain = self.grain.max(grain);
+        Self { start: grain.start_of(self.start), grain, ..self }
+    }
+
+    /// Adds what another vantage measured in the same span, or what was measured in a part of it.
     pub fn merge(&mut self, other: &Self) {
         self.counts.add(&other.counts);
         self.service.merge(&other.service);
         self.response.merge(&other.response);
         self.phases.merge(&other.phases);
-        if other.last.as_ref().map(|last| last.at) > self.last.as_ref().map(|last| last.at) {
+        if other.last.as_ref().map(Last::order) > self.last.as_ref().map(Last::order) {
             self.last.clone_from(&other.last);
         }
     }
 
     pub fn end(&self) -> DateTime<Utc> {
-        self.start + WINDOW
+        self.start + self.grain.length()
     }
 
     /// The start of the window that holds `at`.
     pub fn start_of(at: DateTime<Utc>) -> DateTime<Utc> {
-        at.duration_trunc(WINDOW).unwrap_or(at)
+        Grain::Fine.start_of(at)
     }
 
     fn sample(&mut self, sample: Sample, within: Option<Duration>) {

@@ -21,6 +21,7 @@ mod project;
 pub mod reference;
 mod request;
 mod requirement;
+mod retention;
 pub mod rules;
 #[cfg(test)]
 pub mod sample;
@@ -59,6 +60,7 @@ pub use request::{
     Auth, Body, Capture, ClientCert, HttpVersion, JsonTemplate, Method, OAuth2, Request, Retry,
 };
 pub use requirement::{Priority, Requirement};
+pub use retention::Retention;
 pub use sort::Sort;
 pub use source::{FILE_BYTES_MAX, FILES_MAX, Source, Sources};
 pub use store_place::StorePlace;
@@ -83,6 +85,7 @@ pub struct Plan {
     pub project: Project,
     pub cutover: Option<Cutover>,
     pub allow: Allow,
+    pub retention: Retention,
     pub people: Table<Person>,
     pub requirements: Table<Requirement>,
     pub milestones: Table<Milestone>,

@@ -23,11 +23,22 @@ pub struct Probe {
     /// A sample (a whole journey, for a journey) that takes longer has failed.
     pub timeout: Duration,
     pub slo: Option<Slo>,
+    /// Vantages it is run from; all when empty.
+    pub from: Vec<String>,
+    /// At how many vantages the objective must be met.
+    pub quorum: Option<u32>,
     /// Requirements it watches over.
     pub serves: Vec<Id>,
     /// Numbers kept of each good answer: `active = "json.active"`.
     pub read: Vec<(String, Path)>,
     pub check: Check,
+}
+
+impl Probe {
+    /// Whether it is run from a vantage.
+    pub fn is_from(&self, vantage: &str) -> bool {
+        self.from.is_empty() || self.from.iter().any(|it| it == vantage)
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -55,6 +55,8 @@ pub fn plan() -> Plan {
         every: Duration::from_secs(1),
         timeout: Duration::from_secs(2),
         slo,
+        from: Vec::new(),
+        quorum: None,
         serves: vec![Id::new("R-1")],
         read: Vec::new(),
         check,
@@ -96,6 +98,7 @@ pub fn plan() -> Plan {
         },
         cutover: None,
         allow: Allow::default(),
+        retention: Retention::default(),
         people: table(
             [Person {
                 id: Id::new("wang"),

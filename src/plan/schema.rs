@@ -8,6 +8,7 @@ use crate::wording::Lang;
 use serde_json::{Map, Value, json};
 
 const DURATION_PATTERN: &str = r"^[0-9][0-9_]*(\.[0-9]+)?(us|µs|ms|s|m|h|d)$|\$\{";
+const BYTES_PATTERN: &str = r"^[0-9]+(\.[0-9]+)? ?([KMG]iB|[KMG]B)$";
 const DAYS_PATTERN: &str = r"^[0-9]+(\.[0-9]+)?d$";
 
 /// The schema with its descriptions in `lang`.
@@ -76,6 +77,7 @@ fn kind(wanted: &Kind, lang: Lang) -> Value {
         Kind::Title => json!({ "oneOf": [{ "type": "string", "minLength": 1 }, title()] }),
         Kind::Id | Kind::Reference(_) => json!({ "type": "string", "pattern": ID_PATTERN }),
         Kind::Duration { .. } => json!({ "type": "string", "pattern": DURATION_PATTERN }),
+        Kind::Bytes { .. } => json!({ "type": "string", "pattern": BYTES_PATTERN }),
         Kind::Days => json!({ "type": "string", "pattern": DAYS_PATTERN }),
         Kind::Share => {
             let percent = json!({ "type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? ?%$" });

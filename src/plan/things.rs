@@ -26,6 +26,7 @@ pub(super) struct Things {
     pub project: Option<Record>,
     pub cutover: Option<Record>,
     pub allow: Option<Record>,
+    pub retention: Option<Record>,
     pub vars: IndexMap<String, (Span, Node)>,
     sorts: [IndexMap<Id, Thing>; Sort::ALL.len()],
 }
@@ -53,6 +54,7 @@ impl Things {
             ("project", Item::Record(record)) => once(&mut self.project, record, name, sources, report),
             ("cutover", Item::Record(record)) => once(&mut self.cutover, record, name, sources, report),
             ("allow", Item::Record(record)) => once(&mut self.allow, record, name, sources, report),
+            ("retention", Item::Record(record)) => once(&mut self.retention, record, name, sources, report),
             ("vars", Item::Map(entries)) => {
                 for (name, span, node) in entries {
                     match self.vars.entry(name) {

@@ -3,7 +3,7 @@
 use crate::{
     facts::{World, recent_start},
     id::Id,
-    measure::{Histogram, Outcome, Phase, Span, WINDOW, Window},
+    measure::{Histogram, Last, Outcome, Phase, Span, WINDOW, Window},
     plan::{Check, Probe},
     slo::{self, Standing},
     stats::Interval,
@@ -37,8 +37,6 @@ pub struct ProbeRow {
     pub unmeasured: u64,
     /// Succeeded only when tried again.
     pub retried: u64,
-    /// Where the time of a sample went, phase by phase: median and 99th percentile.
-    pub phases: Vec<(Phase, Duration, Duration)>,
     /// The latest sample.
     pub last: Option<LastSample>,
     /// The latest sample is too old to speak of now.
@@ -52,6 +50,34 @@ pub struct ProbeRow {
     pub from: DateTime<Utc>,
     /// Failures by outcome, worst first.
     pub failures: Vec<(Outcome, u64)>,
+    /// The phases that happened, in their order.
+    pub phases: Vec<PhaseRow>,
+    /// Where it was measured from, in alphabetical order.
+    pub vantages: Vec<VantageRow>,
+}
+
+/// Where the service time went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PhaseRow {
+    pub phase: Phase,
+    pub p50: Duration,
+    pub p95: Duration,
+    pub p99: Duration,
+}
+
+/// What one vantage measured of a probe.
+#[derive(Clone, Debug)]
+pub struct VantageRow {
+    pub vantage: Arc<str>,
+    /// `None` without an objective.
+    pub standing: Option<Standing>,
+    pub good: u64,
+    pub events: u64,
+    pub ok: u64,
+    pub response: Quantiles,
+    /// The latest sample.
+    pub last: Option<LastSample>,
+    pub stale: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -146,47 +172,103 @@ fn probe_row(probe: &Probe, world: &World) -> ProbeRow {
         unmeasured: u64::from(span.counts.unmeasured),
         retried: u64::from(span.counts.retried),
         phases: phases(&span),
+        vantages: vantages(probe, &span, judgement.as_ref().map(|it| it.standing), world),
         stale: slo::is_stale(probe, &span, world.now),
         response: quantiles(&span.response, &span, probe.timeout),
         service: quantiles(&span.service, &span, probe.timeout),
-        trend: trend(world.history.windows(&probe.id), world.now).map(point).collect(),
-        last: span.last.map(|last| LastSample {
-            at: last.at,
-            service: last.service,
-            outcome: last.outcome,
-            detail: last.detail,
-        }),
+        trend: trend(world, &probe.id).iter().map(|window| point(window.as_ref())).collect(),
+        last: span.last.map(LastSample::from),
         from,
         failures,
     }
 }
 
-fn phases(span: &Span) -> Vec<(Phase, Duration, Duration)> {
-    let of = |phase| {
+impl From<Last> for LastSample {
+    fn from(Last { at, service, outcome, detail, .. }: Last) -> Self {
+        Self { at, service, outcome, detail }
+    }
+}
+
+fn phases(span: &Span) -> Vec<PhaseRow> {
+    let row = |phase: Phase| {
         let times = span.phases.of(phase);
-        Some((phase, times.quantile(0.5)?, times.quantile(0.99)?))
+        Some(PhaseRow {
+            phase,
+            p50: times.quantile(0.5)?,
+            p95: times.quantile(0.95)?,
+            p99: times.quantile(0.99)?,
+        })
     };
-    Phase::ALL.into_iter().filter_map(of).collect()
+    Phase::ALL.into_iter().filter_map(row).collect()
+}
+
+/// The rows of the vantages of a probe, of which `span` and `standing` are known already for all together.
+fn vantages(probe: &Probe, span: &Span, standing: Option<Standing>, world: &World) -> Vec<VantageRow> {
+    let from = recent_start(probe, world.now);
+    let measured = || world.history.vantages(&probe.id, from, world.now);
+    let is_alone = measured().count() < 2;
+    let row = |vantage: &Arc<str>| match &probe.slo {
+        _ if is_alone => VantageRow::new(vantage, probe, standing, span.clone(), world.now),
+        Some(slo) => {
+            let judgement = slo::judge_at(vantage, probe, slo, world.history, world.now);
+            VantageRow::new(vantage, probe, Some(judgement.standing), judgement.span, world.now)
+        }
+        None => {
+            let span = world.history.span_at(vantage, &probe.id, from, world.now);
+            VantageRow::new(vantage, probe, None, span, world.now)
+        }
+    };
+    measured().map(row).collect()
+}
+
+impl VantageRow {
+    fn new(
+        vantage: &Arc<str>,
+        probe: &Probe,
+        standing: Option<Standing>,
+        span: Span,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            vantage: Arc::clone(vantage),
+            standing,
+            good: u64::from(span.counts.good),
+            events: span.counts.events(),
+            ok: u64::from(span.counts.of(Outcome::Ok)),
+            response: quantiles(&span.response, &span, probe.timeout),
+            stale: slo::is_stale(probe, &span, now),
+            last: span.last.map(LastSample::from),
+        }
+    }
 }
 
 fn quantiles(histogram: &Histogram, span: &Span, timeout: Duration) -> Quantiles {
-    let censored = u64::from(span.counts.of(Outcome::Timeout)) + u64::from(span.counts.missed);
-    let at = |quantile: f64| {
-        if censored as f64 > (1.0 - quantile) * span.counts.events() as f64 {
-            return Quantile::Beyond(timeout);
-        }
-        histogram.quantile(quantile).map_or(Quantile::Unknown, Quantile::At)
-    };
+    let at = |share: f64| quantile(histogram, span, timeout, share);
     Quantiles { p50: at(0.50), p95: at(0.95), p99: at(0.99) }
 }
 
-/// The windows of the last ten minutes, with gaps where there is none.
-fn trend(windows: &[Arc<Window>], now: DateTime<Utc>) -> impl Iterator<Item = Option<&Window>> {
-    let newest = Window::start_of(now);
-    (0..TREND_WINDOWS).rev().map(move |back| {
-        let start = newest - WINDOW * i32::try_from(back).unwrap_or_default();
-        windows.binary_search_by_key(&start, |window| window.start).ok().map(|i| windows[i].as_ref())
-    })
+/// The time that so large a share of a span did not exceed.
+pub(super) fn quantile(histogram: &Histogram, span: &Span, timeout: Duration, share: f64) -> Quantile {
+    let censored = u64::from(span.counts.of(Outcome::Timeout)) + u64::from(span.counts.missed);
+    if censored as f64 > (1.0 - share) * span.counts.events() as f64 {
+        return Quantile::Beyond(timeout);
+    }
+    histogram.quantile(share).map_or(Quantile::Unknown, Quantile::At)
+}
+
+/// The windows of the last ten minutes, with gaps where there is none. Of a past that is no longer kept as finely, a
+/// window stands where it begins.
+fn trend(world: &World, probe: &Id) -> Vec<Option<Window>> {
+    let newest = Window::start_of(world.now);
+    let first = newest - WINDOW * i32::try_from(TREND_WINDOWS - 1).unwrap_or_default();
+    let mut trend = vec![None; TREND_WINDOWS];
+    for window in world.history.between(probe, first, newest + WINDOW) {
+        let place = (window.start - first).num_seconds() / WINDOW.num_seconds();
+        if let Some(slot) = usize::try_from(place).ok().and_then(|place| trend.get_mut(place)) {
+            *slot = Some(window);
+        }
+    }
+    trend
 }
 
 fn point(window: Option<&Window>) -> Point {
@@ -213,9 +295,11 @@ fn host_row(probe: &Probe, world: &World) -> HostRow {
         memory: now("memory"),
         disk: now("disk"),
         load1: now("load1"),
-        trend: trend(world.history.windows(&probe.id), world.now)
+        trend: trend(world, &probe.id)
+            .iter()
             .map(|window| {
-                window.and_then(|window| window.last.as_ref()).and_then(|last| reading(&last.readings, "cpu"))
+                let last = window.as_ref().and_then(|window| window.last.as_ref());
+                last.and_then(|last| reading(&last.readings, "cpu"))
             })
             .collect(),
     }

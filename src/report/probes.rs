@@ -1,7 +1,7 @@
 //! What probes measured, as a table and as JSON.
 
 use super::{
-    board::{HostRow, ProbeRow, Quantile, Quantiles},
+    board::{HostRow, PhaseRow, ProbeRow, Quantile, Quantiles, VantageRow},
     percent,
     table::{Cell, Column, Listing},
     utc,
@@ -76,7 +76,7 @@ pub(super) fn machines(hosts: &[HostRow]) -> Listing {
     Listing { columns, rows: hosts.iter().map(row).collect() }
 }
 
-fn quantile(quantile: Quantile) -> Cell {
+pub(super) fn quantile(quantile: Quantile) -> Cell {
     match quantile {
         Quantile::Unknown => Cell::Nothing,
         Quantile::At(time) => Cell::Plain(duration(time)),
@@ -106,8 +106,9 @@ fn request(row: &ProbeRow, lang: Lang) -> Value {
     let phases: Map<String, Value> = row
         .phases
         .iter()
-        .map(|(phase, p50, p99)| {
-            (phase.word().to_owned(), json!({ "p50": millis(*p50), "p99": millis(*p99) }))
+        .map(|PhaseRow { phase, p50, p95, p99 }| {
+            let times = json!({ "p50": millis(*p50), "p95": millis(*p95), "p99": millis(*p99) });
+            (phase.word().to_owned(), times)
         })
         .collect();
     json!({
@@ -132,12 +133,26 @@ fn request(row: &ProbeRow, lang: Lang) -> Value {
         })),
         "response_ms": quantiles(row.response),
         "service_ms": quantiles(row.service),
+        "vantages": row.vantages.iter().map(vantage).collect::<Vec<_>>(),
         "last": row.last.as_ref().map(|last| json!({
             "at": utc(last.at),
             "outcome": last.outcome.word(),
             "service_ms": millis(last.service),
             "detail": last.detail.as_ref().map(|detail| detail.render(lang)),
         })),
+    })
+}
+
+fn vantage(row: &VantageRow) -> Value {
+    json!({
+        "vantage": row.vantage.as_ref(),
+        "standing": row.standing.map(crate::slo::Standing::word),
+        "events": row.events,
+        "success": share(row.ok, row.events),
+        "share": share(row.good, row.events),
+        "response_ms": quantiles(row.response),
+        "stale": row.stale,
+        "last": row.last.as_ref().map(|last| utc(last.at)),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::{
     store::Raw,
     wording::{Lang, Phrase, names as say_names, printable_json, report as heading, timeline as say},
 };
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -96,6 +96,7 @@ fn attempt(kind: &str) -> Phrase {
         &say::TRY_SIGN_OFF,
         &say::TRY_CLAIM,
         &say::TRY_RELEASE,
+        &say::TRY_ANNOTATE,
     ];
     let known = Happening::KINDS.iter().zip(names).find(|(known, _)| **known == kind);
     known.map_or_else(|| phrase!(say_names::AS_SAID, text = kind), |(_, name)| Phrase::from(name))
@@ -156,6 +157,11 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
         }
         Happening::Released { subject, note } => {
             phrase!(say::RELEASED, subject = subject.phrase(state), note = noted(note))
+        }
+        Happening::Annotated { text, at, until, kind } => {
+            let time = |at: &DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            let until = until.as_ref().map(|until| format!(" – {}", time(until))).unwrap_or_default();
+            phrase!(say::ANNOTATED, kind = kind.name(), span = format!("{}{until}", time(at)), text = text)
         }
         Happening::Refused { act, rule, about } => {
             phrase!(say::REFUSED, act = attempt(act), about = about, rule = rule.name())

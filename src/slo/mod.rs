@@ -9,7 +9,7 @@
 //! so that an old outage is forgotten. The stated confidence holds for each such sequence.
 
 use crate::{
-    measure::{History, Outcome, Span},
+    measure::{Grain, History, Outcome, Span},
     plan::{Probe, Slo},
     stats::{Interval, Sequence},
     wording::{Text, names},
@@ -69,7 +69,16 @@ pub struct Judgement {
 /// Judges the objective on what is known at `now`.
 pub fn judge(probe: &Probe, slo: &Slo, history: &History, now: DateTime<Utc>) -> Judgement {
     let from = evidence_start(slo, now);
-    let span = history.span(&probe.id, from, now);
+    judge_span(probe, slo, from, history.span(&probe.id, from, now), now)
+}
+
+/// Judges the objective on what one vantage measured.
+pub fn judge_at(vantage: &str, probe: &Probe, slo: &Slo, history: &History, now: DateTime<Utc>) -> Judgement {
+    let from = evidence_start(slo, now);
+    judge_span(probe, slo, from, history.span_at(vantage, &probe.id, from, now), now)
+}
+
+fn judge_span(probe: &Probe, slo: &Slo, from: DateTime<Utc>, span: Span, now: DateTime<Utc>) -> Judgement {
     let (good, events) = (u64::from(span.counts.good), span.counts.events());
     let (target, confidence) = (share(slo.good), share(slo.confidence));
     let sequence = Sequence::aimed_at(target, good, events.saturating_sub(good));
@@ -87,10 +96,19 @@ pub fn judge(probe: &Probe, slo: &Slo, history: &History, now: DateTime<Utc>) ->
     Judgement { standing, good, events, interval: sequence.interval(confidence), from, stale, span }
 }
 
+/// How coarse windows may be for evidence to begin exactly where it does.
+pub fn coarsest(slo: &Slo) -> Grain {
+    Grain::dividing(TimeDelta::milliseconds(half_millis(slo)))
+}
+
+fn half_millis(slo: &Slo) -> i64 {
+    let over = TimeDelta::from_std(slo.over).unwrap_or(TimeDelta::MAX);
+    (over.num_milliseconds() / 2).max(1)
+}
+
 /// Where the evidence of an objective begins at `now`.
 pub fn evidence_start(slo: &Slo, now: DateTime<Utc>) -> DateTime<Utc> {
-    let over = TimeDelta::from_std(slo.over).unwrap_or(TimeDelta::MAX);
-    let half = (over.num_milliseconds() / 2).max(1);
+    let half = half_millis(slo);
     let begun = now.timestamp_millis().div_euclid(half) * half;
     DateTime::from_timestamp_millis(begun - half).unwrap_or(now)
 }

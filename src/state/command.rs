@@ -1,6 +1,6 @@
 //! What a person asks for, by key or by subcommand: both faces send the same.
 
-use super::{Answer, CaseResult, Choice, Disposition, Progress, Severity};
+use super::{Answer, CaseResult, Choice, Disposition, Progress, Severity, Span};
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
@@ -76,6 +76,13 @@ pub enum Command {
         subject: String,
         note: String,
     },
+    /// Without a time, now; with an end, a span.
+    Annotate {
+        text: String,
+        at: Option<DateTime<Utc>>,
+        until: Option<DateTime<Utc>>,
+        kind: Span,
+    },
 }
 
 impl Command {
@@ -103,6 +110,7 @@ impl Command {
             Self::SignOff { subject, .. } => ("signed-off", subject.clone()),
             Self::Claim { subject, .. } => ("claimed", subject.clone()),
             Self::Release { subject, .. } => ("released", subject.clone()),
+            Self::Annotate { .. } => ("annotated", String::new()),
         }
     }
 }

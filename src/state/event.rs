@@ -1,6 +1,6 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
-use super::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Subject};
+use super::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Span, Subject};
 use crate::id::Id;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -139,6 +139,14 @@ pub enum Happening {
         subject: Subject,
         note: String,
     },
+    /// Somebody notes what a time was about, such as the rehearsal that a launch is compared with.
+    Annotated {
+        text: String,
+        at: DateTime<Utc>,
+        /// The end of a span; `None` for a moment.
+        until: Option<DateTime<Utc>>,
+        kind: Span,
+    },
     /// An act that a rule of who may do what refused.
     Refused {
         /// The kind of event that did not come to be.
@@ -151,7 +159,7 @@ pub enum Happening {
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 14] = [
+    pub const KINDS: [&str; 15] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -165,6 +173,7 @@ impl Happening {
         "signed-off",
         "claimed",
         "released",
+        "annotated",
         "refused",
     ];
 
@@ -183,7 +192,10 @@ impl Happening {
             Self::SignedOff { subject, .. }
             | Self::Claimed { subject, .. }
             | Self::Released { subject, .. } => subject.ids(),
-            Self::FeedbackSettled { .. } | Self::WaiverAnswered { .. } | Self::Refused { .. } => Vec::new(),
+            Self::FeedbackSettled { .. }
+            | Self::WaiverAnswered { .. }
+            | Self::Annotated { .. }
+            | Self::Refused { .. } => Vec::new(),
         }
     }
 
@@ -202,7 +214,8 @@ impl Happening {
             Self::SignedOff { .. } => 10,
             Self::Claimed { .. } => 11,
             Self::Released { .. } => 12,
-            Self::Refused { .. } => 13,
+            Self::Annotated { .. } => 13,
+            Self::Refused { .. } => 14,
         };
         Self::KINDS[index]
     }
@@ -224,6 +237,7 @@ impl Happening {
             | Self::ItemTicked { .. }
             | Self::ItemUnticked { .. }
             | Self::WaiverAsked { .. }
+            | Self::Annotated { .. }
             | Self::Refused { .. } => false,
         }
     }

@@ -4,8 +4,8 @@
 //! all it can with what it was copied from, and one more event costs what it changes.
 
 use super::{
-    Answered, Event, Execution, Feedback, Happening, Marked, Note, Recorded, SignOff, Standing, Subject,
-    Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
+    Annotation, Answered, Event, Execution, Feedback, Happening, Marked, Note, Recorded, SignOff, Standing,
+    Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
 };
 use crate::{id::Id, plan::Plan};
 use foldhash::fast::FixedState;
@@ -38,6 +38,7 @@ pub struct State {
     waivers: List<Waiver>,
     sign_offs: Map<Subject, List<SignOff>>,
     claims: Map<Subject, Note>,
+    annotations: List<Annotation>,
     recent: VecDeque<Arc<Recorded>>,
 }
 
@@ -169,6 +170,9 @@ impl State {
                 self.claims.or_insert_with(&subject, || note(text));
             }
             Happening::Released { subject, .. } => self.claims.remove(&subject),
+            Happening::Annotated { text, at, until, kind } => {
+                self.annotations.push(Annotation { at, until, kind, note: note(text) });
+            }
             Happening::Refused { .. } => {}
         }
     }
@@ -249,6 +253,11 @@ impl State {
     /// Everything somebody has in hand.
     pub fn claims(&self) -> impl Iterator<Item = (&Subject, &Note)> {
         self.claims.iter()
+    }
+
+    /// What times were about, in the order it was noted.
+    pub fn annotations(&self) -> impl DoubleEndedIterator<Item = &Annotation> + ExactSizeIterator {
+        self.annotations.iter()
     }
 
     /// The latest events, oldest first.

@@ -22,6 +22,6 @@ pub use decide::{Refusal, decide};
 pub use event::{Event, Happening, Receipt, Recorded};
 pub use fold::{RECENT_MAX, State};
 pub use permit::{Actor, is_meant};
-pub use records::{Answered, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver};
+pub use records::{Annotation, Answered, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver};
 pub use subject::Subject;
-pub use words::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Standing};
+pub use words::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Span, Standing};

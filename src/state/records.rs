@@ -1,6 +1,6 @@
 //! What a state keeps of events.
 
-use super::{Answer, CaseResult, Choice, Disposition, Progress, Severity, Standing};
+use super::{Answer, CaseResult, Choice, Disposition, Progress, Severity, Span, Standing};
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use std::{sync::Arc, time::Duration};
@@ -13,6 +13,16 @@ pub struct Note {
     pub at: DateTime<Utc>,
     pub by: Arc<str>,
     pub text: Box<str>,
+}
+
+/// What a time was about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Annotation {
+    pub at: DateTime<Utc>,
+    /// The end of a span; `None` for a moment.
+    pub until: Option<DateTime<Utc>>,
+    pub kind: Span,
+    pub note: Note,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -202,3 +202,27 @@ fn what_is_long_past_folds_to_the_same() {
     }
     assert_eq!(whole, quick);
 }
+
+#[test]
+fn a_time_is_noted_masked_and_a_rehearsal_only_when_it_is_over() {
+    let annotate = |text: &str, from: Option<i64>, until: Option<i64>, kind| {
+        let (at, until) = (from.map(at), until.map(at));
+        let command = Command::Annotate { text: text.into(), at, until, kind };
+        decide(&State::default(), &plan(), wang(), self::at(100), command)
+    };
+    let code = |decided: Result<Happening, Refusal>| decided.unwrap_err().code;
+    assert_eq!(code(annotate(" ", None, None, Span::Note)), "note-needed");
+    assert_eq!(code(annotate("x", Some(50), Some(50), Span::Note)), "span-backwards");
+    assert_eq!(code(annotate("x", None, None, Span::Rehearsal)), "rehearsal-not-over");
+    assert_eq!(code(annotate("x", Some(50), Some(101), Span::Rehearsal)), "rehearsal-not-over");
+    let noted = annotate("扩容，联系 13812345678", None, None, Span::Note).unwrap();
+    let Happening::Annotated { text, at: from, until: None, .. } = &noted else { panic!("{noted:?}") };
+    assert!(!text.contains("13812345678"), "{text}");
+    assert_eq!(*from, at(100));
+    let mut state = State::default();
+    state.apply(&recorded(1, noted));
+    state.apply(&recorded(2, annotate("演练", Some(0), Some(60), Span::Rehearsal).unwrap()));
+    let kinds: Vec<Span> = state.annotations().map(|it| it.kind).collect();
+    assert_eq!(kinds, [Span::Note, Span::Rehearsal]);
+    assert_eq!(state.annotations().next_back().unwrap().until, Some(at(60)));
+}

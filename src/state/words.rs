@@ -41,6 +41,14 @@ words! {
 }
 
 words! {
+    /// What a note on a time is about.
+    Span {
+        Note = "note", NOTE_ON_TIME;
+        Rehearsal = "rehearsal", REHEARSAL;
+    }
+}
+
+words! {
     /// How a UAT case went.
     CaseResult {
         Pass = "pass", PASS;

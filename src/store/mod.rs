@@ -13,6 +13,7 @@ mod shared;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod thinning;
 
 pub use ahead::Take;
 pub use chain::{Broken, Hash, Raw, Walk};
@@ -22,17 +23,20 @@ pub use postgres::Postgres;
 pub use rows::{Row, Rows};
 pub use shared::{Dial, Local, Pace, Shared};
 pub use sqlite::Sqlite;
+pub use thinning::{Portion, Size};
 
 use error::damaged;
 
 use crate::{
     id::Id,
-    measure::Window,
+    measure::{Grain, Window},
+    plan::Retention,
     state::{Event, Recorded},
 };
 use chrono::{DateTime, Utc};
 use std::{
     collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
     time::Duration,
 };
 use uuid::Uuid;
@@ -131,18 +135,25 @@ pub trait Store: Send {
         from: DateTime<Utc>,
         until: Option<DateTime<Utc>>,
     ) -> Result<Vec<(Id, Window)>, StoreError> {
-        let mut merged: BTreeMap<(Id, DateTime<Utc>), Window> = BTreeMap::new();
+        let mut merged: BTreeMap<(Id, DateTime<Utc>, Grain), Window> = BTreeMap::new();
         for Taken { probe, window, .. } in self.parts(from, Span { until, ..Span::default() })? {
-            match merged.entry((probe, window.start)) {
+            match merged.entry((probe, window.start, window.grain)) {
                 Entry::Vacant(entry) => drop(entry.insert(window)),
                 Entry::Occupied(mut entry) => entry.get_mut().merge(&window),
             }
         }
-        Ok(merged.into_iter().map(|((probe, _), window)| (probe, window)).collect())
+        Ok(merged.into_iter().map(|((probe, ..), window)| (probe, window)).collect())
     }
 
     /// Forgets windows that begin before `before`.
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError>;
+
+    /// Merges or forgets some of the windows that are old at `now`, or that there is no room for; whether there may be
+    /// more. A small transaction: two programs may do it at once, and nothing is lost with one that ends in it.
+    fn thin(&mut self, retention: &Retention, now: DateTime<Utc>) -> Result<bool, StoreError>;
+
+    /// What measurements take.
+    fn size(&mut self) -> Result<Size, StoreError>;
 
     /// Says that a console is here, and hears who else is. Nothing of it enters the journal. A console that has not
     /// said so for [`PRESENCE`], by the store's clock, is gone, and its lease is free.
@@ -218,6 +229,8 @@ pub struct Part {
 pub struct Taken {
     pub id: Uuid,
     pub at: DateTime<Utc>,
+    /// Where it was measured from.
+    pub vantage: Arc<str>,
     pub probe: Id,
     pub window: Window,
 }

@@ -9,6 +9,7 @@ mod proxy;
 mod reach;
 mod roles;
 mod stand;
+mod thinning;
 mod tls;
 
 use super::*;
@@ -23,6 +24,10 @@ use formats::a_store_of_the_first_format_moves_forward;
 use known::what_was_known_by_an_event_never_changes;
 use stand::Stand;
 use std::{ops::ControlFlow, time::Duration};
+use thinning::{
+    measurements_take_no_more_than_their_bound, merging_loses_nothing_and_is_safe_to_repeat,
+    two_who_thin_at_once_and_one_that_dies_lose_nothing, what_came_lately_is_not_merged,
+};
 use uuid::Uuid;
 
 /// Tells each story once on a file and once on a server.
@@ -55,6 +60,10 @@ stories! {
     a_backup_restores_to_the_same_chain
     one_bad_event_stops_them_all
     a_whole_journal_is_handed_over_in_order
+    merging_loses_nothing_and_is_safe_to_repeat
+    what_came_lately_is_not_merged
+    two_who_thin_at_once_and_one_that_dies_lose_nothing
+    measurements_take_no_more_than_their_bound
 }
 
 fn at(second: i64) -> DateTime<Utc> {

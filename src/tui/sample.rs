@@ -289,7 +289,7 @@ pub fn crowded(probes: usize) -> Snapshot {
     let mut plan = plan();
     let mut history = history();
     let login = plan.probes["login"].clone();
-    let windows: Vec<_> = history.windows(&login.id).iter().map(|window| window.as_ref().clone()).collect();
+    let windows = history.windows(&login.id);
     for i in 0..probes {
         let mut probe = login.clone();
         probe.id = Id::new(format!("probe-{i}"));
@@ -339,6 +339,8 @@ fn of(plan: Plan, state: State, history: History) -> Snapshot {
         vantage: "local".into(),
         probing: true,
         reach: Reach::Here,
+        size: None,
+        rehearsal: None,
         company: Company::default(),
         me: "wang".into(),
         replay: None,

@@ -33,6 +33,7 @@ crate::messages! {
     WHICH_GATE: "计划里有多个关口，请写明是哪一个", "the plan has several gates: name one";
     GATES_HINT: "关口有: {names}", "gates are: {names}";
     NO_PROBE: "计划里没有探测 {name}", "the plan has no probe {name}";
+    NO_PROBES_HERE: "计划中没有从观测点 {vantage} 运行的探测", "no probe of the plan is run from the vantage {vantage}";
     NO_PROBES: "计划里没有探测", "the plan has no probes";
     NO_SUBJECT: "没有名为“{name}”的数据、规则、探测种类或渠道种类", "there is no fact, rule, or kind of probe or channel named `{name}`";
     SUBJECTS_HINT: "数据见 golive facts，规则见 golive check 的编号", "facts are listed by `golive facts`; rules are the codes in `golive check`";

@@ -55,6 +55,17 @@ crate::messages! {
     PROBE_EVENTS: "同一区间内的事件数：采样数加上因目标无应答而错过的时隙", "events in that span: samples, and slots missed because the target did not answer";
     PROBE_MISSED: "同一区间内错过的时隙数", "slots missed in that span, for either side's reason";
     PROBE_P50: "响应时间的中位数，从应发出的时刻算起", "median response time, counted from when the sample was due";
+    NO_PHASE: "没有发生这个阶段", "this phase did not happen";
+    VANTAGES: "{met} 个观测点达成，{unproven} 个未证实，{broken} 个未达成", "met at {met} vantages, unproven at {unproven}, broken at {broken}";
+    PROBE_DNS: "域名解析时间的 95 百分位", "95th percentile of the time to resolve the name";
+    PROBE_CONNECT: "建立连接时间的 95 百分位；沿用连接时没有", "95th percentile of the time to connect; none on kept connections";
+    PROBE_TLS: "TLS 握手时间的 95 百分位；沿用连接时没有", "95th percentile of the TLS handshake; none on kept connections";
+    PROBE_WAIT: "等待首字节时间的 95 百分位", "95th percentile of the time to the first byte of the answer";
+    PROBE_BODY: "接收正文时间的 95 百分位", "95th percentile of the time from the first byte to the last";
+    PROBE_VANTAGES: "最近有多少个观测点在测量", "how many vantages measured it lately";
+    PROBE_VANTAGES_MET: "目标在多少个观测点达成；还有观测点未证实时没有值", "at how many vantages the objective is met; without a value while one is unproven";
+    PROBE_VANTAGES_BROKEN: "目标在多少个观测点未达成；还有观测点未证实时没有值", "at how many vantages the objective is broken; without a value while one is unproven";
+    PROBE_QUORUM: "目标是否在计划要求的那么多观测点达成（quorum）", "whether the objective is met at as many vantages as the plan's quorum asks for";
     PROBE_P95: "响应时间的 95 百分位，从应发出的时刻算起", "95th percentile of response time, counted from when the sample was due";
     PROBE_P99: "响应时间的 99 百分位，从应发出的时刻算起", "99th percentile of response time, counted from when the sample was due";
     PROBE_OUTCOME: "最近一次采样的结局", "how the latest sample ended";

@@ -174,6 +174,19 @@ help! {
     "release": "放下认领的事；收回别人的要写明原因", "give up what one has in hand; taking it from somebody else needs a reason";
     "release.SUBJECT": "例如 F-012", "such as F-012";
     "release.--note": "备注或原因", "note or reason";
+    "compare": "把最近十分钟与一小时前、演练或任意一段时间比较", "compare the last ten minutes with an hour ago, a rehearsal or any other time";
+    "compare.--rehearsal": "与最近一次标注的演练比较", "with the latest rehearsal that was noted";
+    "compare.--from": "与这一段比较: 开始时间", "with this span: where it begins";
+    "compare.--until": "与这一段比较: 结束时间", "with this span: where it ends";
+    "compare.--at": "“现在”换成这个时刻", "take this time for now";
+    "compare.--format": "输出格式: text 或 json", "output: text or json";
+
+    "annotate": "给一段时间做标注，例如要与之比较的演练", "note what a time was about, such as the rehearsal to compare with";
+    "annotate.TEXT": "内容（手机号等个人信息会被遮盖）", "what to note (phone numbers and the like are masked)";
+    "annotate.--from": "开始时间，默认现在，例如 2026-12-05T22:00，或 22:00（今天）", "where it begins, now by default; such as 2026-12-05T22:00, or 22:00 for today";
+    "annotate.--until": "结束时间；不写则是一个时刻", "where it ends; without it, it is a moment";
+    "annotate.--rehearsal": "这一段是演练，上线时与它比较", "the span was a rehearsal, to compare the launch with";
+
     "claims": "列出谁在处理什么", "list who has what in hand";
     "claims.--format": "输出格式: text 或 json", "output: text or json";
 

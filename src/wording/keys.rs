@@ -26,6 +26,11 @@ crate::messages! {
     PERSON_SSH_KEY: "签名用的 SSH 公钥，同 authorized_keys 中的一行", "the SSH public key they sign with, as a line of `authorized_keys`";
     PERSON_LOGIN: "登录共享数据库的用户名；由此认定是谁", "their user name at the shared database; who logs in as it is them";
     ALLOW: "谁可以做什么: anyone、角色、部门或人员 id", "who may do what: `anyone`, a role, a department or a person";
+    RETENTION: "测量数据保留多久、多细；日志中的事件永远保留", "how long measurements are kept, and how finely; events are kept for ever";
+    RETENTION_FINE: "10 秒窗口保留多久，之后合并为 1 分钟", "how long windows of 10 seconds are kept; then they are merged into minutes";
+    RETENTION_MINUTES: "1 分钟窗口保留多久，之后合并为 1 小时", "how long windows of a minute are kept; then they are merged into hours";
+    RETENTION_HOURS: "1 小时窗口保留多久，之后删除", "how long windows of an hour are kept; then they are forgotten";
+    RETENTION_DISK: "测量数据占用的上限；超过时从最旧的开始提前合并，最近一小时除外", "what measurements may take; beyond it the oldest are merged earlier, except the last hour";
     ALLOW_RECORD: "记录结果、勾选、反馈、认领", "record results, ticks, feedback and claims";
     ALLOW_WAIVE: "申请豁免；条件的负责人总是可以", "ask for a waiver; the owner of a criterion always may";
     ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时）；申请人不能批准自己的申请", "approve a waiver, where the gate names no `approvers`; never the one who asked";
@@ -64,6 +69,8 @@ crate::messages! {
     PROBE_KIND: "类型；golive explain <类型> 有各自的手册", "what sort of check; `golive explain KIND` has the manual of each";
     PROBE_EVERY: "间隔，从 10ms 起；低于 1s 只准对本机", "how often, from 10ms; under 1s only against this machine";
     PROBE_TIMEOUT: "超过即失败；旅程按全程计", "a sample that takes longer has failed; a journey counts as a whole";
+    PROBE_FROM: "从哪些观测点运行（见 GOLIVE_VANTAGE）；不写则都运行", "the vantages it is run from (see GOLIVE_VANTAGE); all when absent";
+    PROBE_QUORUM: "目标须在多少个观测点达成；成为事实 probes.<探测>.quorum", "at how many vantages the objective must be met; becomes the fact probes.<probe>.quorum";
     PROBE_SERVES: "它守护的需求", "requirements it watches over";
     PROBE_SLO: "服务目标", "the service-level objective";
     PROBE_REQUEST: "要发的请求", "the request to send";

@@ -11,6 +11,7 @@ mod plural;
 mod printable;
 
 pub mod cli;
+pub mod compare;
 pub mod conductor;
 pub mod console;
 pub mod expr;
@@ -108,6 +109,7 @@ macro_rules! phrase {
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
         ("cli", cli::ALL),
+        ("compare", compare::ALL),
         ("conductor", conductor::ALL),
         ("console", console::ALL),
         ("expr", expr::ALL),

@@ -27,6 +27,8 @@ crate::messages! {
     OUTCOME_RESET: "连接中断", "reset";
     OUTCOME_BODY: "正文", "body";
     OUTCOME_UNABLE: "无法探测", "unable";
+    NOTE_ON_TIME: "备注", "note";
+    REHEARSAL: "演练", "rehearsal";
     PHASE_DNS: "域名解析", "dns";
     PHASE_CONNECT: "连接", "connect";
     PHASE_TLS: "TLS 握手", "tls";

@@ -33,6 +33,7 @@ crate::messages! {
     WANT_ID: "代号", "an id";
     WANT_DURATION: "时长，例如 \"90s\"", "a duration such as \"90s\"";
     WANT_DAYS: "工作日，例如 \"8d\"", "working days such as \"8d\"";
+    WANT_BYTES: "存储大小，例如 \"2GiB\"", "an amount of storage such as \"2GiB\"";
     WANT_SHARE: "0 到 1 的比例，例如 0.95 或 \"95%\"", "a share such as 0.95 or \"95%\"";
     WANT_INTEGER: "整数", "an integer";
     WANT_BOOL: "true 或 false", "true or false";
@@ -108,6 +109,10 @@ crate::messages! {
     DURATION_RANGE: "应在 {least} 到 {most} 之间", "it must be from {least} to {most}";
     BAD_DAYS: "“{text}”不是工作日数", "`{text}` is not a number of working days";
     DAYS_HINT: "写作 \"8d\" 或 \"0.5d\"", "write \"8d\" or \"0.5d\"";
+    BAD_BYTES: "“{text}”不是存储大小", "`{text}` is not an amount of storage";
+    BYTES_HINT: "写作 \"500MiB\" 或 \"2GiB\"", "write \"500MiB\" or \"2GiB\"";
+    BYTES_RANGE: "应在 1 MiB 到 1 PiB 之间", "it must be from 1 MiB to 1 PiB";
+    RETENTION_ORDER: "较粗的数据不能比较细的先删除", "coarser measurements must be kept at least as long as finer ones";
     BAD_SHARE: "比例应在 0 到 1 之间", "a share lies between 0 and 1";
     SHARE_HINT: "写作 0.95 或 \"95%\"", "write 0.95 or \"95%\"";
     NUMBER_RANGE: "应在 {least} 到 {most} 之间", "it must be from {least} to {most}";

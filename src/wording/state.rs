@@ -3,6 +3,8 @@
 crate::messages! {
     UNKNOWN_ID: "计划里没有{sort} {id}", "the plan has no {sort} {id}";
     NOTE_NEEDED: "请写明内容", "say what there is to note";
+    SPAN_BACKWARDS: "结束时间要在开始时间之后", "the end must be after the beginning";
+    REHEARSAL_NEEDS_SPAN: "演练要写明开始和结束时间，而且已经结束", "a rehearsal needs a beginning and an end, and must be over";
     FAILURE_NEEDS_NOTE: "未通过或受阻时要写明看到了什么", "a failed or blocked case needs a note of what was seen";
     FEEDBACK_NEEDS_TEXT: "反馈内容不能为空", "feedback needs a text";
     SETTLING_NEEDS_NOTE: "请写明这样处理的原因", "say why it is settled this way";

@@ -28,6 +28,14 @@ crate::messages! {
     LAST: "最近一次", "last";
     AGO: "距今", "ago";
     CHECKLISTS: "检查表", "Checklists";
+    MEASUREMENTS: "测量数据", "Measurements";
+    SIZE: "占用 {taken}，上限 {bound}（整个存储 {store}）", "{taken} of {bound} (the whole store: {store})";
+    SIZE_OVER: "占用 {taken}，超过上限 {bound}: 正在提前合并（整个存储 {store}）", "{taken}, more than {bound}: being merged early (the whole store: {store})";
+    WINDOW: "窗口", "window";
+    WINDOWS: "数量", "windows";
+    BYTES: "占用", "size";
+    KEPT_FOR: "保留", "kept for";
+    OLDEST: "最早", "oldest";
     EVENTS: "最近动态", "Latest events";
     NO_EVENTS: "还没有", "none yet";
 }

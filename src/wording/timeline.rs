@@ -14,6 +14,7 @@ crate::messages! {
     SIGNED_OFF: "签字确认 {subject}{note}", "signed off {subject}{note}";
     CLAIMED: "认领 {subject}{note}", "took on {subject}{note}";
     RELEASED: "放下 {subject}{note}", "gave up {subject}{note}";
+    ANNOTATED: "{kind} {span}：{text}", "{kind} {span}: {text}";
     REFUSED: "被拒绝: {act} {about}（规则: {rule}）", "refused: {act} {about} (rule: {rule})";
     TRY_MARK: "标注需求进展", "marking requirement";
     TRY_NOTE: "给里程碑写备注", "noting on milestone";
@@ -28,6 +29,7 @@ crate::messages! {
     TRY_SIGN_OFF: "签字确认", "signing off";
     TRY_CLAIM: "认领", "taking on";
     TRY_RELEASE: "放下", "giving up";
+    TRY_ANNOTATE: "标注时间", "annotating";
     WITH_STANDING: "{sentence} [{standing}]", "{sentence} [{standing}]";
 
     INTACT: "日志完整: 共 {count} 条事件，末尾哈希 {head}", "the journal is intact: {count} events, head {head}";

@@ -52,6 +52,8 @@ pub fn probe(id: &str, check: Check) -> Probe {
         every: Duration::from_secs(1),
         timeout: PLENTY,
         slo: None,
+        from: Vec::new(),
+        quorum: None,
         serves: Vec::new(),
         read: Vec::new(),
         check,

@@ -148,6 +148,8 @@ impl Deck {
             me: self.me.clone(),
             company: Company::default(),
             reach: Reach::Here,
+            size: None,
+            rehearsal: None,
             notice: None,
             replay: Some(self.player.view()),
             switches: Vec::new(),

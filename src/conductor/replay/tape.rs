@@ -1,7 +1,7 @@
 //! Everything that became known in a span, in the order it did, and what was known at the place it is wound to.
 
 use crate::{
-    conductor::horizon::horizon,
+    conductor::horizon::{age, held},
     facts::{Catalogue, World},
     measure::History,
     plan::Plan,
@@ -21,7 +21,7 @@ pub struct Tape {
     pub to: DateTime<Utc>,
     pub(super) plan: Arc<Plan>,
     pub(super) catalogue: Arc<Catalogue>,
-    horizon: TimeDelta,
+    held: TimeDelta,
     /// In the order of the journal.
     events: Vec<Arc<Recorded>>,
     /// In the order they were taken.
@@ -42,9 +42,9 @@ impl Tape {
         from: Option<DateTime<Utc>>,
         to: DateTime<Utc>,
     ) -> Result<Option<Self>, StoreError> {
-        let (horizon, earliest) = (horizon(&plan), from.unwrap_or(to - SPAN_MAX));
+        let (held, earliest) = (held(&plan), from.unwrap_or(to - SPAN_MAX));
         let events = events(store, to)?;
-        let parts = store.parts(earliest - horizon, Span { until: Some(to), ..Span::default() })?;
+        let parts = store.parts(earliest - held, Span { until: Some(to), ..Span::default() })?;
         let began = events.first().map(|event| event.known_at());
         let measured = parts.iter().map(|part| part.window.start).min();
         let Some(first) = began.into_iter().chain(measured).min() else { return Ok(None) };
@@ -52,7 +52,7 @@ impl Tape {
         let (at, catalogue) = (from, Arc::new(Catalogue::of(&plan)));
         let (state, history) = (Arc::default(), History::default());
         let mut tape =
-            Self { from, to, plan, catalogue, horizon, events, parts, at, state, history, folded: (0, 0) };
+            Self { from, to, plan, catalogue, held, events, parts, at, state, history, folded: (0, 0) };
         tape.wind(from);
         Ok(Some(tape))
     }
@@ -79,14 +79,14 @@ impl Tape {
 
     fn fold_parts(&mut self) {
         // As the store compares: in whole seconds.
-        let keep = (self.at - self.horizon).trunc_subsecs(0);
+        let keep = (self.at - self.held).trunc_subsecs(0);
         let fresh = self.parts.get(self.folded.1..).unwrap_or_default();
         let known = fresh.partition_point(|part| part.at <= self.at);
         for part in fresh.iter().take(known).filter(|part| part.window.start >= keep) {
-            self.history.add(&part.probe, &part.window);
+            self.history.add(&part.vantage, &part.probe, &part.window);
         }
         self.folded.1 += known;
-        self.history.forget(keep);
+        age(&mut self.history, &self.plan, self.at, self.held);
     }
 
     pub fn at(&self) -> DateTime<Utc> {

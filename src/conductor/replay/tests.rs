@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    conductor::{ReplayAct, Session},
+    conductor::{ReplayAct, Session, horizon::horizon},
     id::Id,
     measure::{Last, Outcome, Window},
     plan,
@@ -10,7 +10,7 @@ use crate::{
     store::{Access, Part, Sqlite, Store},
     verdict::Verdict,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -207,8 +207,9 @@ fn live(steps: &[(i64, Step)]) -> (Past, i64) {
 /// What a snapshot shows, as text.
 fn shown(world: &crate::facts::World, gates: &[gate::Assessment]) -> String {
     let recent: Vec<_> = world.state.recent().collect();
+    let from = (world.now - horizon(world.plan)).trunc_subsecs(0);
     let windows: Vec<_> =
-        world.plan.probes.keys().map(|probe| world.history.windows(probe).to_vec()).collect();
+        world.plan.probes.keys().map(|probe| world.history.between(probe, from, world.now)).collect();
     let (probes, hosts) = (board::probes(world), board::hosts(world));
     format!("{} {recent:?} {windows:?} {gates:?} {probes:?} {hosts:?} {:?}", world.state.seq, world.now)
 }

@@ -2,8 +2,9 @@
 
 use super::{Crash, World, step};
 use crate::{
+    plan::Retention,
     state::{Event, Recorded},
-    store::{Cause, Company, Here, Operation, Part, Raw, Span, Store, StoreError, Taken},
+    store::{Cause, Company, Here, Operation, Part, Raw, Size, Span, Store, StoreError, Taken},
 };
 use chrono::{DateTime, Utc};
 use std::{
@@ -134,6 +135,14 @@ impl Store for Connection {
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
         self.call(true, |world| world.stage.far.forget_windows(before))
+    }
+
+    fn thin(&mut self, retention: &Retention, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        self.call(true, |world| world.stage.far.thin(retention, now))
+    }
+
+    fn size(&mut self) -> Result<Size, StoreError> {
+        self.call(false, |world| world.stage.far.size())
     }
 
     fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {

@@ -62,6 +62,7 @@ pub(super) fn build(
         hash: sources.hash(),
         cutover: builder.cutover(project.timezone),
         allow: builder.allow(),
+        retention: builder.retention(),
         project,
         people: builder.table(Sort::Person, &mut broken, Builder::person),
         requirements: builder.table(Sort::Requirement, &mut broken, Builder::requirement),

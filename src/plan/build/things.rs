@@ -6,7 +6,7 @@ use crate::{
     phrase,
     plan::{
         Allow, Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, Milestone, Person, Priority,
-        Requirement, Role, Signable, Target, Template,
+        Requirement, Retention, Role, Signable, Target, Template,
         diagnostic::Finding,
         source::Span,
         walk::{self, Misread, Moment, Node, Record},
@@ -17,6 +17,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use rust_decimal::prelude::ToPrimitive;
 use std::time::Duration;
 
 impl Builder<'_> {
@@ -42,6 +43,30 @@ impl Builder<'_> {
                 time.map(|time| time.to_utc())
             }
         }
+    }
+
+    /// Each coarser grain is kept at least as long as the finer one before it.
+    pub(super) fn retention(&mut self) -> Retention {
+        let mut retention = Retention::default();
+        let things = self.things;
+        let Some(record) = &things.retention else { return retention };
+        for (key, age) in [
+            ("fine", &mut retention.fine),
+            ("minutes", &mut retention.minutes),
+            ("hours", &mut retention.hours),
+        ] {
+            *age = self.duration(record, key).unwrap_or(*age);
+        }
+        let bytes = record.decimal("disk").and_then(ToPrimitive::to_u64);
+        retention.disk_bytes = bytes.unwrap_or(retention.disk_bytes);
+        for (key, is_wrong) in
+            [("minutes", retention.minutes < retention.fine), ("hours", retention.hours < retention.minutes)]
+        {
+            if is_wrong {
+                self.report.add(Finding::error("FMT-04", record.at(key), &say::RETENTION_ORDER));
+            }
+        }
+        retention
     }
 
     pub(super) fn allow(&self) -> Allow {

@@ -10,7 +10,8 @@ mod tables;
 pub use notify::CHANNEL;
 pub use probe::{BASIC, CAPTURE, OAUTH2, PROBE, REQUEST, SLO, STEP};
 pub use tables::{
-    CASE, CHECKLIST, CRITERION, CUTOVER, FILE, GATE, ITEM, MILESTONE, PERSON, PROJECT, REQUIREMENT, TARGET,
+    CASE, CHECKLIST, CRITERION, CUTOVER, FILE, GATE, ITEM, MILESTONE, PERSON, PROJECT, REQUIREMENT,
+    RETENTION, TARGET,
 };
 
 use super::sort::Sort;
@@ -59,6 +60,10 @@ pub enum Kind {
     },
     /// Working days: `"8d"`.
     Days,
+    /// An amount of storage, at least so many bytes: `"2GiB"`.
+    Bytes {
+        least: u64,
+    },
     /// 0 to 1, or a percentage as text.
     Share,
     Integer {
@@ -162,6 +167,7 @@ impl Kind {
             Self::Id => &say::WANT_ID,
             Self::Duration { .. } => &say::WANT_DURATION,
             Self::Days => &say::WANT_DAYS,
+            Self::Bytes { .. } => &say::WANT_BYTES,
             Self::Share => &say::WANT_SHARE,
             Self::Integer { .. } => &say::WANT_INTEGER,
             Self::Bool => &say::WANT_BOOL,

@@ -36,6 +36,8 @@ pub static PROBE: Shape = Shape {
             "\"10s\"",
             &doc::PROBE_TIMEOUT,
         ),
+        Key::optional("from", Kind::List(&Kind::Text), &doc::PROBE_FROM),
+        Key::optional("quorum", Kind::Integer { least: 1, most: 100 }, &doc::PROBE_QUORUM),
         Key::optional("serves", Kind::List(&Kind::Reference(Sort::Requirement)), &doc::PROBE_SERVES),
         Key::optional("slo", Kind::Table(&SLO), &doc::PROBE_SLO),
         Key::required("request", Kind::Table(&REQUEST), &doc::PROBE_REQUEST).only(HTTP).also(DENIED),

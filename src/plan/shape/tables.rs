@@ -20,6 +20,7 @@ pub static FILE: Shape = Shape {
         Key::optional("vars", Kind::Map(&Kind::Variable), &doc::VARS),
         Key::optional("cutover", Kind::Table(&CUTOVER), &doc::CUTOVER),
         Key::optional("allow", Kind::Table(&ALLOW), &doc::ALLOW),
+        Key::optional("retention", Kind::Table(&RETENTION), &doc::RETENTION),
         Key::optional("person", Kind::Keyed(&PERSON), &doc::PERSON),
         Key::optional("requirement", Kind::Keyed(&REQUIREMENT), &doc::REQUIREMENT),
         Key::optional("milestone", Kind::Keyed(&MILESTONE), &doc::MILESTONE),
@@ -70,6 +71,17 @@ pub static ALLOW: Shape = Shape {
         Key::optional("signed", Kind::List(&Kind::Choice(&Signable::WORDS)), &doc::ALLOW_SIGNED),
     ],
 };
+
+pub static RETENTION: Shape = Shape {
+    keys: &[
+        Key::default("fine", KEPT, "\"26h\"", &doc::RETENTION_FINE),
+        Key::default("minutes", KEPT, "\"14d\"", &doc::RETENTION_MINUTES),
+        Key::default("hours", KEPT, "\"400d\"", &doc::RETENTION_HOURS),
+        Key::default("disk", Kind::Bytes { least: 1 << 20 }, "\"2GiB\"", &doc::RETENTION_DISK),
+    ],
+};
+
+const KEPT: Kind = Kind::Duration { least_ms: 2 * HOUR_MS, most_ms: 3_660 * DAY_MS };
 
 pub static REQUIREMENT: Shape = Shape {
     keys: &[

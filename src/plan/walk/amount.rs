@@ -1,4 +1,4 @@
-//! Values with a unit: working days and shares.
+//! Values with a unit: working days, shares and amounts of storage.
 
 use super::{Item, Walker, clip};
 use crate::{
@@ -11,6 +11,16 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 const DAYS_MAX: i64 = 10_000;
+
+/// Units of storage, in bytes.
+const UNITS: [(&str, u64); 6] = [
+    ("KiB", 1 << 10),
+    ("MiB", 1 << 20),
+    ("GiB", 1 << 30),
+    ("KB", 1_000),
+    ("MB", 1_000_000),
+    ("GB", 1_000_000_000),
+];
 
 impl Walker<'_> {
     pub(super) fn days(&mut self, value: &DeValue<'_>, span: Span) -> Item {
@@ -32,6 +42,27 @@ impl Walker<'_> {
     fn no_days(&mut self, number: &str, value: &DeValue<'_>, span: Span) -> Item {
         let hint = phrase!(say::UNIT_HINT, written = format!("\"{}d\"", clip(number)));
         self.mismatch(&say::WANT_DAYS, value, span, Some(hint))
+    }
+
+    pub(super) fn bytes(&mut self, value: &DeValue<'_>, span: Span, least: u64) -> Item {
+        let DeValue::String(text) = value else {
+            let hint = Phrase::from(&say::BYTES_HINT);
+            return self.mismatch(&say::WANT_BYTES, value, span, Some(hint));
+        };
+        let in_unit = |(unit, bytes): &(&str, u64)| {
+            let number = decimal(text.strip_suffix(unit)?.trim()).ok()?;
+            number.checked_mul(Decimal::from(*bytes))
+        };
+        match UNITS.iter().find_map(in_unit).map(|bytes| bytes.trunc()) {
+            Some(bytes) if bytes < Decimal::from(least) || bytes > Decimal::from(1_u64 << 50) => {
+                self.wrong(span, &say::BYTES_RANGE, None)
+            }
+            Some(bytes) => Item::Decimal(bytes),
+            None => {
+                let message = phrase!(say::BAD_BYTES, text = clip(text));
+                self.wrong(span, message, Some(Phrase::from(&say::BYTES_HINT)))
+            }
+        }
     }
 
     pub(super) fn share(&mut self, value: &DeValue<'_>, span: Span) -> Item {

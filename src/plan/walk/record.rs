@@ -30,7 +30,7 @@ pub(in crate::plan) enum Item {
     Duration(Duration),
     /// A duration that holds variables.
     Late(Draft, Limits),
-    /// Working days or a share.
+    /// Working days, a share or bytes.
     Decimal(Decimal),
     Integer(u32),
     Bool(bool),

@@ -51,6 +51,7 @@ impl Walker<'_> {
             (Kind::Duration { least_ms, most_ms }, value) => {
                 self.duration(value, span, Limits { least_ms: *least_ms, most_ms: *most_ms })
             }
+            (Kind::Bytes { least }, value) => self.bytes(value, span, *least),
             (Kind::Days, value) => self.days(value, span),
             (Kind::Share, value) => self.share(value, span),
             (Kind::Integer { least, most }, DeValue::Integer(number)) => {

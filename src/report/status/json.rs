@@ -7,7 +7,7 @@ use crate::{
         board::ProbeRow,
         gate::reason,
         probes::{machine, share},
-        utc,
+        size, utc,
     },
     verdict::Verdict,
     wording::Lang,
@@ -48,6 +48,7 @@ pub fn json(status: &Status, lang: Lang) -> Value {
         "probes": status.probes.iter().map(|row| probe(row, at, lang)).collect::<Vec<_>>(),
         "hosts": status.hosts.iter().map(|row| machine(row, lang)).collect::<Vec<_>>(),
         "checklists": status.checklists.iter().map(list).collect::<Vec<_>>(),
+        "measurements": status.size.as_ref().map(|size| size::json(size, &status.retention)),
         "events": status.events.iter().map(event).collect::<Vec<_>>(),
     })
 }

@@ -14,9 +14,10 @@ use crate::{
     facts::World,
     gate::{self, Assessment},
     id::Id,
-    plan::Priority,
+    plan::{Priority, Retention},
     state::Severity,
     stats::{Interval, adjusted_wald},
+    store::Size,
     title::Title,
     uat::{self, Tally},
     value::Value,
@@ -54,6 +55,9 @@ pub struct Status {
     pub checklists: Vec<Checklist>,
     /// The latest, newest first.
     pub events: Vec<Latest>,
+    pub retention: Retention,
+    /// What measurements take now; `None` where that is not known, or when it is asked of the past.
+    pub size: Option<Size>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +136,12 @@ impl Phase {
 }
 
 impl Status {
+    /// With what measurements take.
+    #[must_use]
+    pub fn with_size(self, size: Option<Size>) -> Self {
+        Self { size, ..self }
+    }
+
     pub fn of(world: &World) -> Self {
         let (plan, state) = (world.plan, world.state);
         let cases = uat::tally(plan, state);
@@ -155,6 +165,8 @@ impl Status {
             hosts: board::hosts(world),
             checklists: checklists(world),
             events: events(world),
+            retention: plan.retention,
+            size: None,
         }
     }
 }

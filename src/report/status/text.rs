@@ -10,6 +10,7 @@ use crate::{
         gate::reason,
         local, percent,
         probes::{machines, share},
+        size,
         table::{Cell, Column, Listing},
     },
     value::show_duration,
@@ -48,6 +49,10 @@ pub fn text(status: &Status, lang: Lang) -> String {
     if !status.checklists.is_empty() {
         page.section(&say::CHECKLISTS, None);
         page.table(&checklists(status));
+    }
+    if let Some(size) = status.size.as_ref().filter(|size| size.bytes() > 0) {
+        page.section(&say::MEASUREMENTS, Some(&size::summary(size, &status.retention)));
+        page.table(&size::listing(size, &status.retention, status.zone));
     }
     events(&mut page, status);
     page.text

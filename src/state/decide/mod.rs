@@ -6,7 +6,7 @@ mod refusal;
 pub use refusal::Refusal;
 
 use super::{
-    CaseResult, Command, Disposition, Happening, Rule, State, Subject,
+    CaseResult, Command, Disposition, Happening, Rule, Span, State, Subject,
     permit::{self, Actor},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     suggest,
     wording::{Phrase, Text, expr as say_expr, names, state as say},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 
 /// Longest accepted note, in characters.
 pub const NOTE_CHARS_MAX: usize = 4_000;
@@ -78,6 +78,7 @@ pub fn decide(
         }
         Command::Claim { subject, note } => claim(state, plan, &subject, &note),
         Command::Release { subject, note } => release(state, plan, actor, &subject, &note),
+        Command::Annotate { text, at, until, kind } => annotate(now, &text, at, until, kind),
         Command::Vote { gate, seat, choice, note } => {
             approvals::vote(plan, actor, gate, seat.as_deref(), choice, &note)
         }
@@ -89,6 +90,30 @@ pub fn decide(
         }
         Command::SignOff { subject, note } => approvals::sign_off(state, plan, actor, &subject, &note),
     }
+}
+
+/// A rehearsal is a span that is over, or it could not be compared with.
+fn annotate(
+    now: DateTime<Utc>,
+    text: &str,
+    at: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    kind: Span,
+) -> Result<Happening, Refusal> {
+    let text = needed(text, &say::NOTE_NEEDED)?;
+    let at = at.unwrap_or(now);
+    if until.is_some_and(|until| until <= at) {
+        return Err(refuse("span-backwards", Phrase::from(&say::SPAN_BACKWARDS)));
+    }
+    if kind == Span::Rehearsal && until.is_none_or(|until| until > now) {
+        return Err(refuse("rehearsal-not-over", Phrase::from(&say::REHEARSAL_NEEDS_SPAN)));
+    }
+    Ok(Happening::Annotated {
+        text,
+        at: at.trunc_subsecs(0),
+        until: until.map(|it| it.trunc_subsecs(0)),
+        kind,
+    })
 }
 
 /// Whoever claims first has it; the journal's order says who that is.

@@ -9,9 +9,48 @@ ALTER TABLE golive.windows DROP CONSTRAINT windows_pkey;
 -- Microseconds, by the server's clock.
 ALTER TABLE golive.windows ADD COLUMN kept bigint;
 ALTER TABLE golive.windows ADD COLUMN part uuid UNIQUE;
-UPDATE golive.windows SET kept = (start + 10) * 1000000;
+-- Seconds.
+ALTER TABLE golive.windows ADD COLUMN grain bigint NOT NULL DEFAULT 10;
+UPDATE golive.windows SET kept = (start + 10) * 1000000, part = gen_random_uuid();
 ALTER TABLE golive.windows ALTER COLUMN kept SET NOT NULL;
+ALTER TABLE golive.windows ALTER COLUMN part SET NOT NULL;
+ALTER TABLE golive.windows ALTER COLUMN data TYPE bytea USING convert_to(data, 'UTF8');
+DROP INDEX golive.windows_by_start;
+CREATE INDEX windows_by_start ON golive.windows (grain, start);
 CREATE INDEX windows_by_kept ON golive.windows (kept);
+
+-- What windows take, by grain, so that nobody need count them.
+CREATE TABLE golive.sizes (
+    grain bigint PRIMARY KEY,
+    parts bigint NOT NULL,
+    bytes bigint NOT NULL
+);
+INSERT INTO golive.sizes
+    SELECT 10, count(*), coalesce(sum(octet_length(data) + octet_length(probe) + octet_length(vantage) + 150), 0)
+    FROM golive.windows;
+INSERT INTO golive.sizes VALUES (60, 0, 0), (3600, 0, 0);
+CREATE FUNCTION golive.windows_come() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE golive.sizes s SET parts = s.parts + n.parts, bytes = s.bytes + n.bytes FROM (
+        SELECT c.grain, count(*) AS parts,
+            sum(octet_length(c.data) + octet_length(c.probe) + octet_length(c.vantage) + 150) AS bytes
+        FROM come c GROUP BY c.grain
+    ) AS n WHERE s.grain = n.grain;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION golive.windows_go() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE golive.sizes s SET parts = s.parts - n.parts, bytes = s.bytes - n.bytes FROM (
+        SELECT g.grain, count(*) AS parts,
+            sum(octet_length(g.data) + octet_length(g.probe) + octet_length(g.vantage) + 150) AS bytes
+        FROM gone g GROUP BY g.grain
+    ) AS n WHERE s.grain = n.grain;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER windows_come AFTER INSERT ON golive.windows REFERENCING NEW TABLE AS come
+    FOR EACH STATEMENT EXECUTE FUNCTION golive.windows_come();
+CREATE TRIGGER windows_go AFTER DELETE ON golive.windows REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION golive.windows_go();
 
 -- Presence is no record: it need not outlive a crash of the server.
 CREATE UNLOGGED TABLE golive.consoles (
@@ -125,7 +164,7 @@ END $$;
 
 -- Keeps parts of windows; one that is there already stays as it is. While a part is on its way no event is appended:
 -- what counts as known by the time of an event had been committed when the event was.
-CREATE FUNCTION golive.keep(vantage text, ids uuid[], probes text[], starts bigint[], datas text[]) RETURNS void
+CREATE FUNCTION golive.keep(vantage text, ids uuid[], probes text[], starts bigint[], datas bytea[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
 DECLARE
     now_micros bigint;
@@ -146,8 +185,34 @@ END $$;
 -- Forgets windows that begin before a second.
 CREATE FUNCTION golive.forget(before bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
-    DELETE FROM golive.windows WHERE start < before
+    SELECT pg_advisory_xact_lock(1735355499);
+    DELETE FROM golive.windows WHERE grain IN (10, 60, 3600) AND start < before
 $$;
+
+-- Puts merged windows of a grain in the place of others, if these are all still there and nobody else does the same.
+CREATE FUNCTION golive.thin(
+    gone uuid[], into_grain bigint, vantages text[], ids uuid[], probes text[], starts bigint[], keeps bigint[],
+    datas bytea[]
+) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
+DECLARE
+    there bigint;
+BEGIN
+    PERFORM set_config('synchronous_commit', 'on', true);
+    IF NOT pg_try_advisory_xact_lock(1735355499) THEN
+        RETURN false;
+    END IF;
+    SELECT count(*) INTO there FROM golive.windows w WHERE w.part = ANY (gone) AND w.grain < into_grain;
+    IF there <> cardinality(gone) THEN
+        RETURN false;
+    END IF;
+    DELETE FROM golive.windows w WHERE w.part = ANY (gone);
+    INSERT INTO golive.windows (probe, vantage, start, grain, kept, data, part)
+        SELECT probe, vantage, start, into_grain, kept, data, id
+        FROM unnest(ids, vantages, probes, starts, keeps, datas)
+            AS asked (id, vantage, probe, start, kept, data);
+    RETURN true;
+END $$;
 
 -- A console says that it is here, and hears who else is. One that was not heard of for so many microseconds is gone,
 -- and its lease is free; so is one from a time too far ahead, as a clock may have been set back.
@@ -202,6 +267,21 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON golive.%I FROM %s', may.relname, may.who);
         EXECUTE format('GRANT EXECUTE ON FUNCTION golive.beat, golive.leave, %s TO %s',
-            CASE may.relname WHEN 'events' THEN 'golive.put' ELSE 'golive.keep, golive.forget' END, may.who);
+            CASE may.relname WHEN 'events' THEN 'golive.put' ELSE 'golive.keep, golive.forget, golive.thin' END, may.who);
+    END LOOP;
+END $$;
+
+-- Who could read the measurements may know what they take.
+DO $$
+DECLARE
+    may record;
+BEGIN
+    FOR may IN
+        SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS who
+        FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) AS a
+        WHERE c.relnamespace = 'golive'::regnamespace AND c.relname = 'windows'
+            AND a.privilege_type = 'SELECT' AND a.grantee <> c.relowner
+    LOOP
+        EXECUTE format('GRANT SELECT ON golive.sizes TO %s', may.who);
     END LOOP;
 END $$;

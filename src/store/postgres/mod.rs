@@ -9,7 +9,7 @@
 //! GRANT EXECUTE ON FUNCTION golive.put, golive.beat, golive.leave TO shop;
 //! ```
 //!
-//! and one that measures also `golive.keep` and `golive.forget`; `docs/sharing.md` has the whole of it. Only the owner
+//! and one that measures also `golive.keep`, `golive.forget` and `golive.thin`; `docs/sharing.md` has the whole of it. Only the owner
 //! of the schema can move it forward, and restore a backup into it.
 //!
 //! Writers take turns by an advisory lock, so places have no gaps; a trigger refuses to change or delete an event.
@@ -25,8 +25,13 @@ mod watch;
 mod way;
 mod windows;
 
-use super::{Access, Cause, Company, Here, Operation, Part, Raw, Span, Store, StoreError, Taken, Watch};
-use crate::state::{Event, Recorded};
+use super::{
+    Access, Cause, Company, Here, Operation, Part, Raw, Size, Span, Store, StoreError, Taken, Watch, thinning,
+};
+use crate::{
+    plan::Retention,
+    state::{Event, Recorded},
+};
 use chrono::{DateTime, Utc};
 use events::Columns;
 use link::{Link, Session};
@@ -147,6 +152,16 @@ impl Store for Postgres {
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(0, async move |session: &mut Session| windows::forget(session, before).await)
+    }
+
+    fn thin(&mut self, retention: &Retention, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let bytes = thinning::STEP_MAX * windows::PART_BYTES;
+        self.write(bytes, async move |session: &mut Session| windows::thin(session, retention, now).await)
+    }
+
+    fn size(&mut self) -> Result<Size, StoreError> {
+        let sizes = self.read(async move |session: &mut Session| Ok(vec![windows::size(session).await?]))?;
+        Ok(sizes.into_iter().next().unwrap_or_default())
     }
 
     fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {

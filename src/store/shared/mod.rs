@@ -21,11 +21,12 @@ pub(crate) mod tests;
 pub use far::{Dial, Pace};
 
 use super::{
-    Access, Broken, Cause, Company, Here, Operation, PAGE, Part, Raw, Reach, Rows, Span, Sqlite, Store,
+    Access, Broken, Cause, Company, Here, Operation, PAGE, Part, Raw, Reach, Rows, Size, Span, Sqlite, Store,
     StoreError, Taken, Walk, Watch, sqlite::connect_for_writing,
 };
 use crate::{
     clock::Clock,
+    plan::Retention,
     state::{Event, Recorded},
 };
 use chrono::{DateTime, Utc};
@@ -243,6 +244,21 @@ impl Store for Shared {
         self.local.replica.forget_windows(before)?;
         self.local.outbox.forget_parts_before(before)?;
         or_later(self.far.run(self.clock.now(), |far| far.forget_windows(before)))
+    }
+
+    fn thin(&mut self, retention: &Retention, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let here = self.local.replica.thin(retention, now)?;
+        match self.far.run(self.clock.now(), |far| far.thin(retention, now)) {
+            Err(error) if error.is_out_of_reach() => Ok(here),
+            thinned => Ok(thinned? || here),
+        }
+    }
+
+    fn size(&mut self) -> Result<Size, StoreError> {
+        match self.far.run_again(self.clock.now(), |far| far.size()) {
+            Err(error) if error.is_out_of_reach() => self.local.replica.size(),
+            size => size,
+        }
     }
 
     fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {

@@ -4,7 +4,7 @@
 //! same things at once; ids make that harmless.
 
 use super::super::{Cause, Operation, Part, StoreError, codec, damaged};
-use crate::{id::Id, state::Event};
+use crate::{id::Id, measure::pack, state::Event};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::time::Duration;
@@ -32,7 +32,7 @@ const TABLES: &str = "CREATE TABLE events (
         vantage TEXT NOT NULL,
         probe   TEXT NOT NULL,
         start   INTEGER NOT NULL,
-        data    TEXT NOT NULL
+        data    ANY NOT NULL
     ) STRICT;
     PRAGMA user_version = 1;";
 
@@ -198,13 +198,12 @@ fn keep(connection: &mut Connection, vantage: &str, parts: &[Part]) -> Result<()
                 ON CONFLICT (id) DO NOTHING",
         )?;
         for Part { id, probe, window } in parts {
-            let data = codec::encode(window).map_err(|error| damaged(0, &error))?;
             insert.execute(params![
                 id.as_bytes(),
                 vantage,
                 probe.as_str(),
                 window.start.timestamp(),
-                data
+                pack(window)
             ])?;
         }
     }
@@ -222,8 +221,9 @@ fn parts(connection: &Connection, limit: usize) -> Result<Option<(String, Vec<Pa
     let (mut vantage, mut parts) = (None, Vec::new());
     while let Some(row) = rows.next()? {
         vantage = Some(row.get(0)?);
-        let (start, data): (i64, String) = (row.get(3)?, row.get(4)?);
-        let window = DateTime::from_timestamp(start, 0).and_then(|start| codec::decode(start, &data));
+        let start = row.get(3)?;
+        let data = row.get_ref(4)?.as_bytes().unwrap_or_default();
+        let window = DateTime::from_timestamp(start, 0).and_then(|start| codec::decode(start, data));
         let window = window.ok_or_else(|| Cause::Damaged { seq: 0, reason: "window".to_owned() })?;
         parts.push(Part {
             id: Uuid::from_bytes(row.get(1)?),

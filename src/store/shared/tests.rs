@@ -63,6 +63,12 @@ impl Store for Line {
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
         self.get()?.forget_windows(before)
     }
+    fn thin(&mut self, retention: &Retention, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        self.get()?.thin(retention, now)
+    }
+    fn size(&mut self) -> Result<Size, StoreError> {
+        self.get()?.size()
+    }
     fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {
         self.get()?.beat(here)
     }

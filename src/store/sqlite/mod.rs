@@ -11,9 +11,10 @@ pub(super) mod schema;
 mod tests;
 mod windows;
 
-use super::{Access, Cause, Company, Here, Operation, Part, Raw, Rows, Span, Store, StoreError, Taken};
+use super::{Access, Cause, Company, Here, Operation, Part, Raw, Rows, Size, Span, Store, StoreError, Taken};
 use crate::{
     clock::Clock,
+    plan::Retention,
     state::{Event, Recorded},
 };
 use chrono::{DateTime, Utc};
@@ -205,6 +206,15 @@ impl Store for Sqlite {
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
         self.written(windows::forget(&self.connection, before))
+    }
+
+    fn thin(&mut self, retention: &Retention, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let thinned = windows::thin(&mut self.connection, retention, now);
+        self.written(thinned)
+    }
+
+    fn size(&mut self) -> Result<Size, StoreError> {
+        self.read(windows::size(&self.connection))
     }
 
     fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {

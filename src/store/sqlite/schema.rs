@@ -25,22 +25,42 @@ pub(in super::super) const MIGRATIONS: [&str; 2] = [
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX windows_by_start ON windows (start);",
     // 2: events may be signed and carry a receipt of the store; a window is kept in parts, each with the time it was
-    // taken, so that what was known at a time can be told; who is here, and who holds the lease of a vantage.
+    // taken, so that what was known at a time can be told, and with how much all take; who is here, and who holds the lease of a vantage.
     "ALTER TABLE events ADD COLUMN signature TEXT;
     ALTER TABLE events ADD COLUMN receipt TEXT;
     CREATE TABLE parts (
         probe   TEXT NOT NULL,
         vantage TEXT NOT NULL,
         start   INTEGER NOT NULL,
+        grain   INTEGER NOT NULL,
         kept    INTEGER NOT NULL,
-        data    TEXT NOT NULL,
-        part    BLOB UNIQUE
+        data    BLOB NOT NULL,
+        part    BLOB NOT NULL UNIQUE
     ) STRICT;
-    INSERT INTO parts SELECT probe, vantage, start, (start + 10) * 1000000, data, NULL FROM windows;
+    INSERT INTO parts SELECT probe, vantage, start, 10, (start + 10) * 1000000, CAST(data AS BLOB), randomblob(16)
+        FROM windows;
     DROP TABLE windows;
     ALTER TABLE parts RENAME TO windows;
-    CREATE INDEX windows_by_start ON windows (start);
+    CREATE INDEX windows_by_start ON windows (grain, start);
     CREATE INDEX windows_by_kept ON windows (kept);
+    CREATE TABLE sizes (
+        grain INTEGER PRIMARY KEY,
+        parts INTEGER NOT NULL,
+        bytes INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO sizes SELECT 10, count(*), coalesce(sum(length(data) + length(probe) + length(vantage) + 150), 0)
+        FROM windows;
+    INSERT INTO sizes VALUES (60, 0, 0), (3600, 0, 0);
+    CREATE TRIGGER windows_come AFTER INSERT ON windows BEGIN
+        UPDATE sizes SET parts = parts + 1,
+            bytes = bytes + length(NEW.data) + length(NEW.probe) + length(NEW.vantage) + 150
+            WHERE grain = NEW.grain;
+    END;
+    CREATE TRIGGER windows_go AFTER DELETE ON windows BEGIN
+        UPDATE sizes SET parts = parts - 1,
+            bytes = bytes - length(OLD.data) - length(OLD.probe) - length(OLD.vantage) - 150
+            WHERE grain = OLD.grain;
+    END;
     CREATE TABLE consoles (
         console BLOB PRIMARY KEY,
         who     TEXT NOT NULL,

@@ -55,7 +55,8 @@ fn write(stand: &Stand) {
     };
     let (head, one) = first_format(Hash::default(), 1, &event(1), bytes);
     let (_, two) = first_format(head, 2, &event(2), bytes);
-    let (start, data) = (window(10).start.timestamp(), codec::encode(&window(10)).unwrap());
+    let start = window(10).start.timestamp();
+    let data = r#"{"c":[4,0,0,0,0,0,0,0,0,0],"g":1,"m":2,"u":3,"s":[[10007,1]],"r":[[11007,1]],"l":{"at":"2027-01-15T08:00:01.123456Z","us":1500,"o":"timeout","zh":"超时","en":"超时","v":[["cpu","0.25"]]}}"#;
     let kept = format!("INSERT INTO windows VALUES ('login', 'shop', {start}, '{data}');");
     stand.direct(&format!("{schema}{one}{two}{kept}{format}")).unwrap();
 }
@@ -77,6 +78,7 @@ pub(super) fn a_store_of_the_first_format_moves_forward(stand: &Stand) {
     let known = |store: &mut dyn Store, until| store.windows(at(-60), until).unwrap();
     assert_eq!(known(&mut *store, Some(end))[0].1.counts, window(10).counts, "known since its end");
     assert!(known(&mut *store, Some(end - TimeDelta::seconds(1))).is_empty());
+    assert_eq!(store.size().unwrap().portions[0].windows, 1, "what was there is counted");
     let part = Part { id: Uuid::from_u128(1), probe: Id::new("login"), window: window(20) };
     store.add_windows("shop", &[part]).unwrap();
     assert_eq!(known(&mut *store, None)[0].1.service.count(), 2);

@@ -21,8 +21,8 @@ pub(super) enum Cut {
 }
 
 /// What the store sends when it asks for a commit: `golive.put`, of which only the events are sent each time, and
-/// `golive.keep` commit by themselves.
-const COMMITTING: [&[u8]; 3] = [b"COMMIT\0", b"{\"kind\":\"", b"golive.keep("];
+/// `golive.keep` and `golive.thin` commit by themselves.
+const COMMITTING: [&[u8]; 4] = [b"COMMIT\0", b"{\"kind\":\"", b"golive.keep(", b"golive.thin("];
 
 fn contains(bytes: &[u8], text: &[u8]) -> bool {
     bytes.windows(text.len()).any(|part| part == text)

@@ -3,13 +3,14 @@
 use crate::{
     phrase,
     plan::Role,
+    report::size,
     store::{Here, Reach},
     tui::{
         theme::Tone,
         view::{UNKNOWN, View},
         widgets::{doc::Doc, text::Words},
     },
-    wording::console as say,
+    wording::{console as say, status},
 };
 
 pub fn doc(view: &View) -> Doc {
@@ -37,6 +38,14 @@ pub fn doc(view: &View) -> Doc {
         view.say(&say::PROBES),
         view.say(if snapshot.probing { &say::PROBING } else { &say::NOT_PROBING }),
     );
+    if let Some(size) = &snapshot.size {
+        let (retention, zone) = (&snapshot.plan.retention, snapshot.plan.project.timezone);
+        doc.heading(view.say(&status::MEASUREMENTS));
+        doc.text(Words::new(view.phrase(&size::summary(size, retention))));
+        for line in size::listing(size, retention, zone).text(view.lang).lines() {
+            doc.text(Words::dim(line));
+        }
+    }
     doc
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     phrase,
     plan::Slo,
-    report::board::{ProbeRow, Quantile, Quantiles},
+    report::board::{PhaseRow, ProbeRow, Quantile, Quantiles},
     tui::{
         panels::probes,
         subject::Subject,
@@ -102,9 +102,9 @@ fn times(view: &View, doc: &mut Doc, row: &ProbeRow) {
     };
     doc.field(view.say(&say::RESPONSE), line(&row.response));
     doc.field(view.say(&say::SERVICE), line(&row.service));
-    for (phase, p50, p99) in &row.phases {
+    for PhaseRow { phase, p50, p95, p99 } in &row.phases {
         let mut words = Words::default();
-        for (name, time) in [("p50", p50), ("p99", p99)] {
+        for (name, time) in [("p50", p50), ("p95", p95), ("p99", p99)] {
             words = words.and(format!("{name} "), Tone::Dim);
             words.0.extend(quantile(Quantile::At(*time)).0);
             words = words.and("   ", Tone::Plain);

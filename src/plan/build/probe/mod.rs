@@ -63,6 +63,8 @@ impl Builder<'_> {
             every,
             timeout: self.duration(record, "timeout").unwrap_or(TIMEOUT),
             slo,
+            from: record.texts("from"),
+            quorum: record.integer("quorum").copied(),
             serves: record.references("serves"),
             read: self.reads(record),
             check: check?,

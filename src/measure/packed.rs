@@ -1,0 +1,290 @@
+//! A window as bytes, in memory and in the store: there is one for every probe and ten seconds, so each byte counts.
+//!
+//! ```text
+//! version grain  counts     last            service response  phases
+//! 2       0-2    see below  0, or a sample  buckets buckets   a bit set, then buckets of each that is there
+//! ```
+//!
+//! Numbers are LEB128. Counts are a bit set of those that are not zero, then these. The buckets of a histogram are
+//! their number, then each as one byte when it is near the one before and small: how far away (1 – 15) and how many
+//! (1 – 15), where 0 says that the number follows.
+
+use super::{Counts, Grain, Histogram, Last, Outcome, Phase, PhaseTimes, Window};
+use crate::{
+    phrase,
+    title::Title,
+    wording::{Lang, names},
+};
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use std::time::Duration;
+
+/// The first byte. A JSON object, as the first format had them, begins otherwise.
+const VERSION: u8 = 2;
+
+/// Readings of a sample, and bytes of a text, that are believed.
+const READINGS_MAX: u64 = 1_024;
+const BUCKETS_MAX: u64 = 40_000;
+
+/// Latencies are not told apart beyond an hour.
+const MICROS_MAX: u64 = 3_600_000_000;
+
+/// The bytes of a window. Its histograms are as exact as its grain asks for.
+pub fn pack(window: &Window) -> Vec<u8> {
+    let mut out = Vec::with_capacity(128);
+    out.extend([VERSION, window.grain as u8]);
+    counts(&mut out, &window.counts);
+    match &window.last {
+        None => out.push(0),
+        Some(last) => self::last(&mut out, last, window.start),
+    }
+    let bits = window.grain.bits();
+    histogram(&mut out, &window.service, bits);
+    histogram(&mut out, &window.response, bits);
+    let there = |phase: &Phase| !window.phases.of(*phase).is_empty();
+    out.push(Phase::ALL.iter().filter(|it| there(it)).fold(0, |set, phase| set | 1 << *phase as u8));
+    for phase in Phase::ALL.into_iter().filter(there) {
+        histogram(&mut out, window.phases.of(phase), window.grain.phase_bits());
+    }
+    out
+}
+
+/// The window that begins at `start`; `None` for bytes this program cannot read.
+pub fn unpack(start: DateTime<Utc>, bytes: &[u8]) -> Option<Window> {
+    let mut reader = Reader::new(start, bytes)?;
+    let mut window = Window { grain: reader.grain, ..Window::new(start) };
+    window.counts = reader.counts()?;
+    reader.last(&mut window.last)?;
+    window.service = reader.histogram()?;
+    window.response = reader.histogram()?;
+    window.phases = reader.phases()?;
+    Some(window)
+}
+
+/// Reads the parts of a window one after another, in their order.
+pub(super) struct Reader<'a> {
+    start: DateTime<Utc>,
+    pub grain: Grain,
+    /// How exact the histograms are that come next.
+    bits: u32,
+    bytes: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(start: DateTime<Utc>, bytes: &'a [u8]) -> Option<Self> {
+        let [VERSION, grain, bytes @ ..] = bytes else { return None };
+        let grain = *Grain::ALL.get(usize::from(*grain))?;
+        Some(Self { start, grain, bits: grain.bits(), bytes })
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let (first, rest) = self.bytes.split_first()?;
+        self.bytes = rest;
+        Some(*first)
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let mut number = 0_u64;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7f).checked_shl(shift)?;
+            if byte < 0x80 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn small(&mut self) -> Option<u32> {
+        u32::try_from(self.number()?).ok()
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        let length = usize::try_from(self.number()?).ok()?;
+        let (text, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        std::str::from_utf8(text).ok()
+    }
+
+    pub fn counts(&mut self) -> Option<Counts> {
+        let there = self.number()?;
+        let mut counts = Counts::default();
+        for place in 0..64 {
+            if there >> place & 1 == 1 {
+                let count = self.small()?;
+                match Outcome::ALL.get(place) {
+                    Some(outcome) => counts.record(*outcome, count),
+                    None => *others(&mut counts).into_iter().nth(place - Outcome::ALL.len())? = count,
+                }
+            }
+        }
+        Some(counts)
+    }
+
+    /// Puts the latest sample into `last`, if there is one.
+    pub fn last(&mut self, last: &mut Option<Last>) -> Option<()> {
+        let flags = self.byte()?;
+        if flags == 0 {
+            return Some(());
+        }
+        let micros = self.number()?;
+        let micros = (micros >> 1).cast_signed() ^ -((micros & 1).cast_signed());
+        let at = self.start.checked_add_signed(chrono::TimeDelta::microseconds(micros))?;
+        let service = Duration::from_micros(self.number()?);
+        let outcome = *Outcome::ALL.get(usize::try_from(self.number()?).ok()?)?;
+        let detail = if flags & DETAIL == 0 {
+            None
+        } else {
+            let (zh, en) = (self.text()?.to_owned(), self.text()?.to_owned());
+            Some(phrase!(names::AS_SAID, text = Title { zh, en }))
+        };
+        let count = self.number()?;
+        if count > READINGS_MAX {
+            return None;
+        }
+        let readings = (0..count).map(|_| {
+            let name = self.text()?.into();
+            Some((name, self.text()?.parse::<Decimal>().ok()?))
+        });
+        let readings = readings.collect::<Option<_>>()?;
+        *last = Some(Last { at, service, outcome, detail, readings });
+        Some(())
+    }
+
+    /// Adds the buckets of the next histogram to `buckets`, in ascending order.
+    pub fn buckets(&mut self, buckets: &mut Vec<(u32, u32)>) -> Option<()> {
+        let bits = self.bits;
+        let count = self.number()?;
+        if count > BUCKETS_MAX {
+            return None;
+        }
+        let mut place = 0_u32;
+        for _ in 0..count {
+            let byte = self.byte()?;
+            let far = match byte >> 4 {
+                0 => self.small()?,
+                near => u32::from(near),
+            };
+            place = place.checked_add(far)?;
+            let many = match byte & 0xf {
+                0 => self.small()?,
+                few => u32::from(few),
+            };
+            buckets.push((value_of(place.checked_sub(1)?, bits)?, many));
+        }
+        Some(())
+    }
+
+    pub fn histogram(&mut self) -> Option<Histogram> {
+        let mut buckets = Vec::new();
+        self.buckets(&mut buckets)?;
+        Histogram::from_buckets(buckets)
+    }
+
+    /// The phases that are there, in their order; their histograms follow.
+    pub fn phases_there(&mut self) -> Option<impl Iterator<Item = Phase> + use<>> {
+        let set = self.byte()?;
+        self.bits = self.grain.phase_bits();
+        Some(Phase::ALL.into_iter().filter(move |phase| set >> *phase as u8 & 1 == 1))
+    }
+
+    fn phases(&mut self) -> Option<PhaseTimes> {
+        let mut phases: [Histogram; Phase::ALL.len()] = Default::default();
+        for phase in self.phases_there()? {
+            phases[phase as usize] = self.histogram()?;
+        }
+        Some(PhaseTimes::from_histograms(phases))
+    }
+}
+
+const THERE: u8 = 1;
+const DETAIL: u8 = 2;
+
+fn number(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push((number & 0x7f) as u8);
+}
+
+fn text(out: &mut Vec<u8>, text: &str) {
+    number(out, text.len() as u64);
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// The counts that are of no outcome, in the order they are written; more may only be added at the end.
+fn others(counts: &mut Counts) -> [&mut u32; 5] {
+    let Counts { good, missed, unmeasured, retried, excluded, .. } = counts;
+    [good, missed, unmeasured, retried, excluded]
+}
+
+fn counts(out: &mut Vec<u8>, counts: &Counts) {
+    let mut copy = *counts;
+    let others = others(&mut copy).map(|count| *count);
+    let all: Vec<u32> = Outcome::ALL.iter().map(|outcome| counts.of(*outcome)).chain(others).collect();
+    let set = all.iter().enumerate().filter(|(_, count)| **count > 0);
+    number(out, set.clone().fold(0, |bits, (place, _)| bits | 1 << place));
+    set.for_each(|(_, count)| number(out, u64::from(*count)));
+}
+
+fn last(out: &mut Vec<u8>, last: &Last, start: DateTime<Utc>) {
+    out.push(THERE | if last.detail.is_some() { DETAIL } else { 0 });
+    let micros = (last.at - start).num_microseconds().unwrap_or_default();
+    number(out, ((micros << 1) ^ (micros >> 63)).cast_unsigned());
+    number(out, u64::try_from(last.service.as_micros()).unwrap_or(u64::MAX));
+    number(out, last.outcome as u64);
+    if let Some(detail) = &last.detail {
+        text(out, &detail.render(Lang::Zh));
+        text(out, &detail.render(Lang::En));
+    }
+    let readings = last.readings.get(..1_024).unwrap_or(&last.readings);
+    number(out, readings.len() as u64);
+    for (name, value) in readings {
+        text(out, name);
+        text(out, &value.to_string());
+    }
+}
+
+fn histogram(out: &mut Vec<u8>, histogram: &Histogram, bits: u32) {
+    let mut places: Vec<(u32, u32)> = Vec::with_capacity(histogram.buckets().len());
+    for (value, count) in histogram.buckets() {
+        let place = place_of(*value, bits);
+        match places.last_mut() {
+            Some(last) if last.0 == place => last.1 = last.1.saturating_add(*count),
+            _ => places.push((place, *count)),
+        }
+    }
+    number(out, places.len() as u64);
+    // Places are counted from 1, so that none is 0 away from the one before.
+    let mut before = 0;
+    for (place, count) in places {
+        let far = place + 1 - before;
+        before = place + 1;
+        let nibble = |number: u32| u8::try_from(number).ok().filter(|it| *it < 16).unwrap_or(0);
+        let (near, few) = (nibble(far), nibble(count));
+        out.push(near << 4 | few);
+        if near == 0 {
+            number(out, u64::from(far));
+        }
+        if few == 0 {
+            number(out, u64::from(count));
+        }
+    }
+}
+
+/// The bucket of a latency where each doubling has 2^`bits` of them.
+fn place_of(micros: u32, bits: u32) -> u32 {
+    let shift = micros.checked_ilog2().unwrap_or_default().saturating_sub(bits);
+    (shift << bits) + (micros >> shift)
+}
+
+/// The latency that stands for a bucket: of the finest the highest, as it was recorded, and otherwise the middle.
+fn value_of(place: u32, bits: u32) -> Option<u32> {
+    let shift = (place >> bits).saturating_sub(1);
+    let low = u64::from(place - (shift << bits)) << shift.min(32);
+    let width = 1_u64 << shift.min(32);
+    let value =
+        if bits == Grain::Fine.bits() { (low + width - 1).min(MICROS_MAX) } else { low + (width - 1) / 2 };
+    u32::try_from(value).ok()
+}
