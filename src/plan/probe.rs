@@ -43,7 +43,7 @@ impl Probe {
 
 #[derive(Clone, Debug)]
 pub enum Check {
-    Http(Http),
+    Http(Box<Http>),
     Journey(Journey),
     Host(Host),
     Tcp(Tcp),
@@ -52,7 +52,7 @@ pub enum Check {
     Grpc(Grpc),
     Websocket(Websocket),
     Icmp(Icmp),
-    Denied(Box<Denied>),
+    Denied(Denied),
 }
 
 impl Check {

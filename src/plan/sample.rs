@@ -137,11 +137,11 @@ pub fn plan() -> Plan {
             [
                 probe(
                     "login",
-                    Check::Http(Http {
+                    Check::Http(Box::new(Http {
                         request,
                         retry: Retry::default(),
                         expect: vec![expr("status == 200")],
-                    }),
+                    })),
                     Some(slo),
                 ),
                 probe("host", Check::Host(Host { expect: Vec::new(), disk: "/".into() }), None),

@@ -67,6 +67,12 @@ async fn the_plan_may_say_what_counts() {
         Outcome::Assertion,
         "json.absent",
     );
+    for says_nothing in
+        ["expect = [\"time < 20s\"]", "expect = [\"outcome == 'ok'\"]", "expect = [\"size > 0\"]"]
+    {
+        ends(&asked(&server, "/open", says_nothing).await, Outcome::Assertion, "let in");
+    }
+    ends(&asked(&server, "/members", "expect = [\"time < 20s\"]").await, Outcome::Ok, "401");
     ends(&asked(&server, "/hidden", "expect = [\"json.code == 1\"]").await, Outcome::Body, "not JSON");
 }
 

@@ -28,7 +28,9 @@ fn plain(text: &str) -> Template {
 fn retried(probe: Probe, times: u32) -> Probe {
     let retry = Retry { times, wait: Duration::from_millis(5) };
     match probe.check {
-        Check::Http(http) => Probe { check: Check::Http(golive::plan::Http { retry, ..http }), ..probe },
+        Check::Http(http) => {
+            Probe { check: Check::Http(Box::new(golive::plan::Http { retry, ..*http })), ..probe }
+        }
         check => Probe { check, ..probe },
     }
 }

@@ -61,7 +61,7 @@ pub fn probe(id: &str, check: Check) -> Probe {
 }
 
 pub fn http(request: Request, expect: &[&str]) -> Probe {
-    probe("p", Check::Http(Http { request, retry: Retry::default(), expect: exprs(expect) }))
+    probe("p", Check::Http(Box::new(Http { request, retry: Retry::default(), expect: exprs(expect) })))
 }
 
 pub fn journey(steps: Vec<Step>) -> Probe {

@@ -139,7 +139,7 @@ pub struct Denied {
 
 #[derive(Clone, Debug)]
 pub enum Attempt {
-    Request { request: Request, caller: Caller },
+    Request { request: Box<Request>, caller: Caller },
     Port { peer: Peer, open: Option<u16> },
 }
 

@@ -47,7 +47,7 @@ pub static MANUAL: Text = Text {
 request  与 http 相同的请求；或 host、port: 必须关闭的端口
 as       anonymous（默认）: 401 或 403 算拒绝；signed-in: 有身份而无权限，只有 403 算（401 说明身份没被认出，证明不了权限）
 open     同一主机上应当开放的端口；连不上它就不能说明端口关闭，而是主机没了
-expect   换成自己的标准，如 ["json.code == 40301"] 或 ["status == 404"]。可用: outcome（ok 连上或有应答、timeout、
+expect   换成自己的标准，如 ["json.code == 40301"] 或 ["status == 404"]；只有提到 status、header、body 或 json 才替换上面的标准。可用: outcome（ok 连上或有应答、timeout、
          refused、dns、tls、reset、body）、status、time、size、body、header['名称']、json.成员
 
 端口被拒绝连接（refused）或在 timeout 内没有回应（防火墙丢弃）都算关闭，说明里写出是哪一种。
@@ -79,7 +79,8 @@ request  as of http; or host and port: a port that must be closed
 as       anonymous (unless given): 401 or 403 is a refusal; signed-in: somebody known without the right, where only 403
          is (401 means that they were not recognised, which shows nothing about rights)
 open     a port of the same host that must be open: where it cannot be reached, the host is gone rather than closed
-expect   what counts instead, such as ["json.code == 40301"] or ["status == 404"]. Names: outcome (ok: connected or
+expect   what counts instead, such as ["json.code == 40301"] or ["status == 404"]; only a condition that speaks of
+         status, header, body or json takes the place of the above. Names: outcome (ok: connected or
          answered, timeout, refused, dns, tls, reset, body), status, time, size, body, header['name'], json.member
 
 A port is closed when it refuses connections or when nothing answers within the time-out, as when a firewall drops
@@ -151,8 +152,9 @@ impl Instrument {
     fn answered(&self, answered: &Answered, caller: Caller, run: &Run<'_>) -> Result<Phrase, Failure> {
         let Answered { answer, token } = answered;
         let status = answer.status;
-        if self.expect.is_empty() {
-            return usual(status, caller);
+        // A condition on the time alone does not say what a refusal looks like.
+        if !judge::speaks_of(&self.expect, &["status", "body", "json", "header"]) {
+            usual(status, caller)?;
         }
         let secrets = match token {
             Some(token) => Cow::Owned(run.secrets.clone().with(token)),

@@ -27,7 +27,7 @@ impl Builder<'_> {
             }
         };
         let Some((attempt, address)) = attempt else { return (None, Vec::new()) };
-        (Some(Check::Denied(Box::new(Denied { attempt, expect: expect(record) }))), vec![address])
+        (Some(Check::Denied(Denied { attempt, expect: expect(record) })), vec![address])
     }
 
     fn denied_request(&mut self, record: &Record) -> Option<(Attempt, Address)> {
@@ -39,7 +39,7 @@ impl Builder<'_> {
         }
         let (request, address) = self.request(record.record("request")?, &[])?;
         let caller = record.choice("as").and_then(|at| Caller::ALL.get(*at).copied()).unwrap_or_default();
-        Some((Attempt::Request { request, caller }, address))
+        Some((Attempt::Request { request: Box::new(request), caller }, address))
     }
 
     fn denied_port(&mut self, record: &Record) -> Option<(Attempt, Address)> {

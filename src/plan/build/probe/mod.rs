@@ -92,7 +92,7 @@ impl Builder<'_> {
         match record.record("request").and_then(|request| self.request(request, &[])) {
             Some((request, address)) => {
                 let retry = self.retry(record, &request);
-                (Some(Check::Http(Http { request, retry, expect })), vec![address])
+                (Some(Check::Http(Box::new(Http { request, retry, expect }))), vec![address])
             }
             None => (None, Vec::new()),
         }
