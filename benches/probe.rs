@@ -18,7 +18,7 @@ use golive::{
     id::Id,
     measure::{Histogram, Observation, Outcome as Answered, Recorder, Sample},
     plan::{Probe, load},
-    probe::{Prober, RANDOM_BYTES, Setup},
+    probe::{Ground, Prober, RANDOM_BYTES, Setup},
 };
 use hyper::{Request, body::Body as _, client::conn::http1};
 use hyper_util::rt::TokioIo;
@@ -189,7 +189,10 @@ async fn observe(probes: Vec<Probe>, time: Duration) -> Outcome<Seen> {
     let random = Box::new(|| entropy::bytes::<RANDOM_BYTES>().ok());
     let mut recorders: HashMap<Id, Recorder> =
         probes.iter().map(|probe| (probe.id.clone(), Recorder::new(probe.id.clone(), None))).collect();
-    let prober = Prober::new(probes, Setup { clock: Clock::System, random, ca_file: None })?;
+    let prober = Prober::new(
+        probes,
+        Setup { clock: Clock::System, random, ca_file: None, ground: Ground::default() },
+    )?;
     let (send, mut observed) = mpsc::channel(4_096);
     let recording = tokio::spawn(async move {
         let mut seen = Seen::default();

@@ -94,6 +94,16 @@ pub fn decimal(text: &str) -> Result<Decimal, NumberOutOfRange> {
         .map_err(|_| NumberOutOfRange)
 }
 
+/// Bytes in hexadecimal, as hashes are written.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        for half in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(half.into(), 16));
+        }
+        text
+    })
+}
+
 /// A duration as exact seconds.
 pub fn seconds(duration: TimeDelta) -> Option<Decimal> {
     let nanos = duration.num_nanoseconds()?;

@@ -46,7 +46,7 @@ impl Live {
     pub fn start(context: &Context, session: Session, start: Start) -> Result<Self, CliError> {
         let probes: Vec<Probe> =
             session.plan.probes.values().filter(|it| it.is_from(&start.vantage)).cloned().collect();
-        let prober = prober(probes, context.clock)?;
+        let prober = prober(&session.plan, probes, context.clock)?;
         let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
         let options = Options {
             clock: context.clock,

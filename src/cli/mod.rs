@@ -35,6 +35,7 @@ mod secret;
 mod signing;
 mod stage;
 mod status;
+mod trust;
 
 pub use error::Exit;
 pub use stage::{Ending, Show, Stage};
@@ -104,6 +105,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
             probe_add::run(context, &args)
         }
         Some(Act::Probe(args)) => probe::run(context, &args),
+        Some(Act::Trust(args)) => trust::run(context, &args),
         Some(Act::Agent(args)) => agent::run(context, &args),
         Some(Act::Facts(args)) => facts::run(context, &args.prefix, args.at.as_deref(), args.output.format),
         Some(Act::Gate(args)) => {

@@ -11,13 +11,14 @@ use crate::{
     conductor::{Options, Probing, Session, Snapshot, spawn},
     entropy, env,
     id::Id,
+    measure::Outcome,
     phrase,
     plan::{Plan, Probe},
-    probe::{Prober, RANDOM_BYTES, Setup},
+    probe::{Ground, Prober, RANDOM_BYTES, Setup},
     report,
     slo::Standing,
     store::Access,
-    suggest,
+    suggest, trust,
     value::show_duration,
     wording::{Phrase, cli as say, expr as say_expr},
 };
@@ -43,12 +44,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Format::Text => print(&report::probes::text(&probes, &hosts, context.lang))?,
         Format::Json => print_json(&report::probes::json(&probes, &hosts, context.lang))?,
     }
-    // A failed latest run or a broken objective is a no; not having measured is not knowing.
+    // A failed latest run or a broken objective is a no; not having measured, or not having been able to, is not
+    // knowing.
+    let last = |row: &report::board::ProbeRow| row.last.as_ref().map(|last| last.outcome);
     let no = probes.iter().any(|row| {
         row.standing == Some(Standing::Broken)
-            || row.last.as_ref().is_some_and(|last| last.outcome != crate::measure::Outcome::Ok)
+            || last(row).is_some_and(|outcome| !matches!(outcome, Outcome::Ok | Outcome::Unable))
     });
-    let unknown = probes.iter().any(|row| row.last.is_none()) || hosts.iter().any(|row| row.at.is_none());
+    let unknown = probes.iter().any(|row| matches!(last(row), None | Some(Outcome::Unable)))
+        || hosts.iter().any(|row| row.at.is_none());
     Ok(cut.or(if no {
         Exit::No
     } else if unknown {
@@ -65,7 +69,7 @@ async fn measure(
     chosen: Vec<Probe>,
 ) -> Result<(Arc<Snapshot>, Cut), CliError> {
     let count = chosen.len();
-    let prober = prober(chosen, context.clock)?;
+    let prober = prober(&session.plan, chosen, context.clock)?;
     let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
     let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
     let options = Options { clock: context.clock, vantage: vantage(), probing, role, switches };
@@ -90,10 +94,12 @@ async fn measure(
     unsaved.map_or(Ok((last, cut)), |error| Err(error.into()))
 }
 
-/// A prober of these probes.
-pub fn prober(probes: Vec<Probe>, clock: Clock) -> Result<Prober, CliError> {
+/// A prober of these probes of a plan.
+pub fn prober(plan: &Plan, probes: Vec<Probe>, clock: Clock) -> Result<Prober, CliError> {
     let random = Box::new(|| entropy::bytes::<RANDOM_BYTES>().ok());
-    let setup = Setup { clock, random, ca_file: env::get("GOLIVE_CA_FILE").map(Into::into) };
+    let ca_file = env::get("GOLIVE_CA_FILE").map(Into::into);
+    let ground = Ground { directory: plan.directory.clone(), grant: trust::granted(plan, &env::get) };
+    let setup = Setup { clock, random, ca_file, ground };
     Prober::new(probes, setup)
         .map_err(|error| CliError::failed(phrase!(say::CANNOT_PROBE, reason = error.phrase())))
 }

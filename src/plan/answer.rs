@@ -34,6 +34,7 @@ pub const HOST_NAMES: [&str; 6] = ["cpu", "memory", "disk", "load1", "load5", "l
 
 const NUMBER: Part = Part::One(Kind::Number);
 const TEXT: Part = Part::One(Kind::Text);
+const ANY: Part = Part::One(Kind::Any);
 const TIME: Part = Part::One(Kind::Duration);
 
 /// An HTTP answer.
@@ -62,10 +63,59 @@ static HOST: AnswerScope = AnswerScope {
     has_members: false,
 };
 
+/// What a database says.
+static SQL: AnswerScope = AnswerScope {
+    names: &[("value", ANY), ("rows", NUMBER), ("row", Part::Tree), ("time", TIME)],
+    has_members: true,
+};
+
+/// One number out of one or several series.
+static PROMETHEUS: AnswerScope = AnswerScope {
+    names: &[
+        ("value", NUMBER),
+        ("series", NUMBER),
+        ("age", TIME),
+        ("least", NUMBER),
+        ("most", NUMBER),
+        ("points", NUMBER),
+        ("time", TIME),
+    ],
+    has_members: false,
+};
+
+/// How a program ended.
+static COMMAND: AnswerScope = AnswerScope {
+    names: &[("exit", NUMBER), ("output", TEXT), ("json", Part::Tree), ("time", TIME)],
+    has_members: true,
+};
+
+/// A file, the one before it, and the newest line of a log that matters.
+static FILE: AnswerScope = AnswerScope {
+    names: &[
+        ("age", TIME),
+        ("size", NUMBER),
+        ("size_before", NUMBER),
+        ("count", NUMBER),
+        ("sha256", TEXT),
+        ("hash_ok", Part::One(Kind::Bool)),
+        ("lines", NUMBER),
+        ("line_age", TIME),
+        ("time", TIME),
+    ],
+    has_members: true,
+};
+
+static SYNC_LAG: AnswerScope = AnswerScope { names: &[("lag", TIME), ("looks", NUMBER)], has_members: false };
+
 /// What conditions over a probe of this kind may name.
 pub fn scope_of(kind: &str) -> &'static AnswerScope {
     match kind {
         "host" => &HOST,
+        "sql" => &SQL,
+        "prometheus" => &PROMETHEUS,
+        "command" => &COMMAND,
+        "file" => &FILE,
+        "sync-lag" => &SYNC_LAG,
         other => network::scope_of(other).unwrap_or(&HTTP),
     }
 }

@@ -18,13 +18,16 @@ use crate::{
 };
 use indexmap::IndexSet;
 
+/// Keys of a probe that speak of the answer to a request, whatever the probe as a whole measures.
+const OF_A_REQUEST: [&str; 2] = ["until", "capture"];
+
 /// Checks the conditions of every thing, sound or not. `facts` is what gates, milestones and checklists may ask.
 pub(super) fn check(things: &Things, facts: &dyn Scope, broken: &IndexSet<Id>, report: &mut Report) {
     for (sort, _, thing) in things.each() {
         let kind = thing.record.choice("kind").and_then(|at| Check::WORDS.get(*at)).unwrap_or(&"http");
-        let answer = scope_of(kind);
         let captured = Captured::of(&thing.record);
         for (key, node) in &thing.record.fields {
+            let answer = if OF_A_REQUEST.contains(key) { scope_of("http") } else { scope_of(kind) };
             let scope: &dyn Scope = match (sort, *key) {
                 (Sort::Probe, "invariant") => &captured,
                 (Sort::Probe, _) => answer,

@@ -4,7 +4,10 @@ mod network;
 
 pub use network::{Attempt, Caller, Denied, Dns, Grpc, Icmp, Peer, Record, Tcp, Tls, Websocket};
 
-use super::{Capture, Place, Request, Retry};
+use super::{
+    Ask, Capture, FreshFile, Place, Program, Prometheus, Request, Retry, Sql, SyncLag, Template,
+    request::templates,
+};
 use crate::{
     expr::{Expr, Path},
     id::Id,
@@ -46,6 +49,11 @@ pub enum Check {
     Http(Box<Http>),
     Journey(Journey),
     Host(Host),
+    Sql(Sql),
+    Prometheus(Prometheus),
+    Command(Program),
+    File(FreshFile),
+    SyncLag(Box<SyncLag>),
     Tcp(Tcp),
     Tls(Tls),
     Dns(Dns),
@@ -56,14 +64,34 @@ pub enum Check {
 }
 
 impl Check {
-    pub const WORDS: [&str; 10] =
-        ["http", "journey", "host", "tcp", "tls", "dns", "grpc", "websocket", "icmp", "denied"];
+    pub const WORDS: [&str; 15] = [
+        "http",
+        "journey",
+        "host",
+        "sql",
+        "prometheus",
+        "command",
+        "file",
+        "sync-lag",
+        "tcp",
+        "tls",
+        "dns",
+        "grpc",
+        "websocket",
+        "icmp",
+        "denied",
+    ];
 
     pub fn word(&self) -> &'static str {
         match self {
             Self::Http(_) => "http",
             Self::Journey(_) => "journey",
             Self::Host(_) => "host",
+            Self::Sql(_) => "sql",
+            Self::Prometheus(_) => "prometheus",
+            Self::Command(_) => "command",
+            Self::File(_) => "file",
+            Self::SyncLag(_) => "sync-lag",
             Self::Tcp(_) => "tcp",
             Self::Tls(_) => "tls",
             Self::Dns(_) => "dns",
@@ -71,6 +99,45 @@ impl Check {
             Self::Websocket(_) => "websocket",
             Self::Icmp(_) => "icmp",
             Self::Denied(_) => "denied",
+        }
+    }
+
+    /// Every text of it that may hold a secret.
+    pub fn templates(&self) -> Vec<&Template> {
+        match self {
+            Self::Http(http) => templates(&http.request),
+            Self::Journey(journey) => {
+                journey.steps.iter().flat_map(|step| templates(&step.request)).collect()
+            }
+            Self::Host(_) | Self::File(_) => Vec::new(),
+            Self::Sql(sql) => vec![&sql.database, &sql.query],
+            Self::Prometheus(prometheus) => {
+                let query = match &prometheus.ask {
+                    Ask::Now(query) | Ask::Range { query, .. } => Some(query),
+                    Ask::Page(_) | Ask::Rate(_) => None,
+                };
+                templates(&prometheus.request).into_iter().chain(query).collect()
+            }
+            Self::Command(command) => {
+                command.command.iter().chain(command.env.iter().map(|(_, value)| value)).collect()
+            }
+            Self::SyncLag(lag) => {
+                [&lag.write, &lag.look].into_iter().chain(&lag.clean).flat_map(templates).collect()
+            }
+            Self::Tcp(tcp) => std::iter::once(&tcp.peer.host).chain(&tcp.send).collect(),
+            Self::Tls(tls) => vec![&tls.peer.host],
+            Self::Dns(dns) => {
+                std::iter::once(&dns.name).chain(dns.server.iter().map(|peer| &peer.host)).collect()
+            }
+            Self::Grpc(grpc) => std::iter::once(&grpc.url).chain(values(&grpc.headers)).collect(),
+            Self::Websocket(socket) => {
+                std::iter::once(&socket.url).chain(values(&socket.headers)).chain(&socket.send).collect()
+            }
+            Self::Icmp(icmp) => vec![&icmp.host],
+            Self::Denied(denied) => match &denied.attempt {
+                Attempt::Request { request, .. } => templates(request),
+                Attempt::Port { peer, .. } => vec![&peer.host],
+            },
         }
     }
 }
@@ -101,6 +168,8 @@ pub struct Step {
     pub expect: Vec<Expr>,
     /// Values taken from the answer for later steps: `token = "json.token"`.
     pub capture: Vec<(String, Capture)>,
+    /// Numbers kept of a good answer.
+    pub read: Vec<(String, Path)>,
     /// Runs whatever happened before, to clean up; skipped only when a value it needs was never captured.
     pub always: bool,
 }
@@ -124,4 +193,8 @@ pub struct Slo {
     pub over: Duration,
     /// Between 0.5 and 1.
     pub confidence: Decimal,
+}
+
+fn values(pairs: &[(String, Template)]) -> impl Iterator<Item = &Template> {
+    pairs.iter().map(|(_, template)| template)
 }

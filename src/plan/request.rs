@@ -168,3 +168,38 @@ pub struct Retry {
     /// Between two tries.
     pub wait: Duration,
 }
+
+/// Every text of a request that may hold a secret.
+pub(super) fn templates(request: &Request) -> Vec<&Template> {
+    let pairs = request.headers.iter().chain(&request.query).chain(&request.cookies);
+    let mut templates: Vec<&Template> = pairs.map(|(_, template)| template).collect();
+    templates.push(&request.url);
+    templates.extend(&request.content_type);
+    templates.extend(&request.proxy);
+    templates.extend(request.identity.iter().flat_map(|it| [&it.chain, &it.key]));
+    match &request.auth {
+        Auth::None => {}
+        Auth::Bearer(token) => templates.push(token),
+        Auth::Basic { user, password } => templates.extend([user, password]),
+        Auth::OAuth2(it) => {
+            templates.extend([&it.token_url, &it.client_id, &it.client_secret]);
+            templates.extend(it.scope.iter().chain(&it.audience));
+        }
+    }
+    match &request.body {
+        Body::None => {}
+        Body::Json(json) => of_json(json, &mut templates),
+        Body::Form(fields) => templates.extend(fields.iter().map(|(_, template)| template)),
+        Body::Text(text) => templates.push(text),
+    }
+    templates
+}
+
+fn of_json<'a>(json: &'a JsonTemplate, templates: &mut Vec<&'a Template>) {
+    match json {
+        JsonTemplate::Value(_) => {}
+        JsonTemplate::Text(text) => templates.push(text),
+        JsonTemplate::Array(items) => items.iter().for_each(|item| of_json(item, templates)),
+        JsonTemplate::Object(members) => members.iter().for_each(|(_, value)| of_json(value, templates)),
+    }
+}

@@ -5,7 +5,7 @@ use crate::{
     mask::Secrets,
     measure::Outcome,
     phrase,
-    plan::{Attempt, Auth, Body, Check, JsonTemplate, Part, Probe, Request, Template, Unfilled},
+    plan::{JsonTemplate, Part, Probe, Template, Unfilled},
     wording::probe as say,
 };
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
@@ -45,7 +45,7 @@ pub(super) struct Filler<'a> {
     pub values: &'a RunValues,
 }
 
-/// A template of a kind that captures nothing.
+/// A template of a kind that captures nothing. What comes of it may hold secrets.
 pub(super) fn text(template: &Template, values: &RunValues) -> Result<String, Unsendable> {
     Ok(Filler { captures: &Captures::new(), values }.text(template)?)
 }
@@ -100,6 +100,11 @@ pub(super) fn json_is_constant(json: &JsonTemplate) -> bool {
     }
 }
 
+/// Whether a run needs values of its own to fill any of these.
+pub(super) fn uses_run_values<'a>(templates: impl IntoIterator<Item = &'a Template>) -> bool {
+    templates.into_iter().flat_map(Template::parts).any(|part| matches!(part, Part::Run(_)))
+}
+
 /// Whether it holds what is not for everybody.
 pub(super) fn is_secret(template: &Template) -> bool {
     template.parts().iter().any(|part| matches!(part, Part::Secret(_) | Part::Capture(_)))
@@ -112,66 +117,9 @@ pub(super) fn constant(template: &Template) -> Option<String> {
 
 /// Every secret a probe uses.
 pub(super) fn secrets(probe: &Probe) -> Secrets {
-    let used = match &probe.check {
-        Check::Http(http) => templates(&http.request),
-        Check::Journey(journey) => journey.steps.iter().flat_map(|step| templates(&step.request)).collect(),
-        Check::Host(_) => Vec::new(),
-        Check::Tcp(tcp) => std::iter::once(&tcp.peer.host).chain(&tcp.send).collect(),
-        Check::Tls(tls) => vec![&tls.peer.host],
-        Check::Dns(dns) => {
-            std::iter::once(&dns.name).chain(dns.server.iter().map(|peer| &peer.host)).collect()
-        }
-        Check::Grpc(grpc) => std::iter::once(&grpc.url).chain(values(&grpc.headers)).collect(),
-        Check::Websocket(socket) => {
-            std::iter::once(&socket.url).chain(values(&socket.headers)).chain(&socket.send).collect()
-        }
-        Check::Icmp(icmp) => vec![&icmp.host],
-        Check::Denied(denied) => match &denied.attempt {
-            Attempt::Request { request, .. } => templates(request),
-            Attempt::Port { peer, .. } => vec![&peer.host],
-        },
-    };
-    let parts = used.into_iter().flat_map(Template::parts);
+    let parts = probe.check.templates().into_iter().flat_map(Template::parts);
     Secrets::new(parts.filter_map(|part| match part {
         Part::Secret(secret) => Some(secret.expose_secret()),
         _ => None,
     }))
-}
-
-fn values(pairs: &[(String, Template)]) -> impl Iterator<Item = &Template> {
-    pairs.iter().map(|(_, template)| template)
-}
-
-fn templates(request: &Request) -> Vec<&Template> {
-    let pairs = [&request.headers, &request.query, &request.cookies].into_iter();
-    let mut templates: Vec<&Template> = pairs.flat_map(|pairs| values(pairs)).collect();
-    templates.push(&request.url);
-    templates.extend(&request.content_type);
-    templates.extend(&request.proxy);
-    templates.extend(request.identity.iter().flat_map(|it| [&it.chain, &it.key]));
-    match &request.auth {
-        Auth::None => {}
-        Auth::Bearer(token) => templates.push(token),
-        Auth::Basic { user, password } => templates.extend([user, password]),
-        Auth::OAuth2(it) => {
-            templates.extend([&it.token_url, &it.client_id, &it.client_secret]);
-            templates.extend(it.scope.iter().chain(&it.audience));
-        }
-    }
-    match &request.body {
-        Body::None => {}
-        Body::Json(json) => of_json(json, &mut templates),
-        Body::Form(fields) => templates.extend(values(fields)),
-        Body::Text(text) => templates.push(text),
-    }
-    templates
-}
-
-fn of_json<'a>(json: &'a JsonTemplate, templates: &mut Vec<&'a Template>) {
-    match json {
-        JsonTemplate::Value(_) => {}
-        JsonTemplate::Text(text) => templates.push(text),
-        JsonTemplate::Array(items) => items.iter().for_each(|item| of_json(item, templates)),
-        JsonTemplate::Object(members) => members.iter().for_each(|(_, value)| of_json(value, templates)),
-    }
 }

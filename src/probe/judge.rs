@@ -35,7 +35,7 @@ pub(super) fn judge(expect: &[Expr], parts: &Parts<'_>, secrets: &Secrets) -> Re
     Ok(())
 }
 
-/// Whether every condition holds of `values`.
+/// Whether a condition holds of `values`.
 pub(super) fn holds(expr: &Expr, values: &dyn Values, secrets: &Secrets) -> Result<(), Failure> {
     let evaluation = expr.evaluate(values);
     if evaluation.truth == Truth::True {
@@ -142,7 +142,7 @@ pub(super) fn speaks_of(expect: &[Expr], roots: &[&str]) -> bool {
     roots.iter().any(|root| expect.iter().any(|expr| reads(expr, root)))
 }
 
-fn reads(expr: &Expr, root: &str) -> bool {
+pub(super) fn reads(expr: &Expr, root: &str) -> bool {
     expr.paths().iter().any(|path| path.root() == root)
 }
 
@@ -182,7 +182,7 @@ fn in_one_line(text: &str) -> String {
     })
 }
 
-fn excerpt(text: &str, chars_max: usize) -> String {
+pub(super) fn excerpt(text: &str, chars_max: usize) -> String {
     match text.char_indices().nth(chars_max) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -4,8 +4,11 @@
 //! schedule  when slots are due            pace     one probe kept to its timetable
 //! kinds     one file each                 fill     a plan's request with values in it
 //! net       names, connections, TLS            web       requests and answers over HTTP
-//! walk      a journey's steps               wire      bytes of protocols without a library
-//! answer, named, judge  is it a good answer
+//! walk      a journey's steps              wire      bytes of protocols without a library
+//! answer, named, judge  is it a good answer        findings  what other kinds found, by name
+//! scrape, exposition  a `/metrics` page    promql   the answers of a Prometheus server
+//! sql       questions to databases         trouble  what failed on the way to them
+//! program   running one                    files, log_time  looking at files and the times in logs
 //! ```
 //!
 //! Every queue, body, redirect and wait is bounded. What a sample says went wrong holds neither secrets nor
@@ -13,14 +16,23 @@
 
 mod answer;
 mod error;
+mod exposition;
+mod files;
 mod fill;
+mod findings;
 mod judge;
 mod kinds;
+mod log_time;
 mod named;
 mod net;
 mod pace;
+mod program;
+mod promql;
 mod run;
 mod schedule;
+mod scrape;
+mod sql;
+mod trouble;
 mod walk;
 mod web;
 mod wire;
@@ -33,6 +45,7 @@ use crate::{
     mask::Secrets,
     measure::{MissCause, Observation, Outcome, Sample},
     plan::Probe,
+    trust::Grant,
     wording::Text,
 };
 use chrono::{DateTime, Utc};
@@ -66,6 +79,16 @@ pub struct Setup {
     pub random: Random,
     /// Certificates to trust besides the platform's, as PEM.
     pub ca_file: Option<PathBuf>,
+    pub ground: Ground,
+}
+
+/// What a plan's probes find on this machine.
+#[derive(Clone, Debug, Default)]
+pub struct Ground {
+    /// Where the plan lies: what relative paths are relative to.
+    pub directory: PathBuf,
+    /// That its commands may run; without it none does.
+    pub grant: Option<Grant>,
 }
 
 /// The probes of a plan, ready to run.
@@ -79,6 +102,8 @@ struct Shared {
     web: Web,
     clock: Clock,
     random: Random,
+    ca_file: Option<PathBuf>,
+    ground: Ground,
     room: Arc<Semaphore>,
 }
 
@@ -96,7 +121,7 @@ pub fn manuals() -> &'static [(&'static str, &'static Text)] {
 impl Prober {
     /// Errors when the certificate file cannot be used.
     pub fn new(probes: Vec<Probe>, setup: Setup) -> Result<Self, ProbeError> {
-        let Setup { clock, random, ca_file } = setup;
+        let Setup { clock, random, ca_file, ground } = setup;
         let net = Net::new(ca_file.as_deref())?;
         let web = Web::new();
         let job = |probe: Probe| Job {
@@ -106,7 +131,7 @@ impl Prober {
         };
         let jobs = probes.into_iter().map(job).collect();
         let room = Arc::new(Semaphore::new(RUNS_MAX));
-        Ok(Self { shared: Arc::new(Shared { jobs, net, web, clock, random, room }) })
+        Ok(Self { shared: Arc::new(Shared { jobs, net, web, clock, random, ca_file, ground, room }) })
     }
 
     /// Runs all probes on their schedules until `stop`, sending what they observe to `out`. Then no slot is begun
@@ -200,6 +225,9 @@ impl Shared {
             timeout: probe.timeout,
             secrets,
             read: &probe.read,
+            clock: self.clock,
+            ca_file: self.ca_file.as_deref(),
+            ground: &self.ground,
         };
         let ended = instrument.run(&run).await;
         // A timer may fire a little early; what timed out took at least that long.

@@ -1,7 +1,8 @@
 //! What one run of a probe has to hand, and how it ended.
 
-use super::{net::Net, web::Web};
+use super::{Ground, net::Net, web::Web};
 use crate::{
+    clock::Clock,
     expr::Path,
     mask::Secrets,
     measure::{Outcome, Phases, Readings},
@@ -11,7 +12,7 @@ use crate::{
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use std::{future::Future, time::Duration};
+use std::{future::Future, path, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 /// Random bytes a run is made of.
@@ -33,6 +34,11 @@ pub(super) struct Run<'a> {
     pub secrets: &'a Secrets,
     /// Numbers to keep of a good answer, and where they stand in it.
     pub read: &'a [(String, Path)],
+    /// The wall clock, for what carries a time of its own.
+    pub clock: Clock,
+    /// Certificates to trust besides the platform's.
+    pub ca_file: Option<&'a path::Path>,
+    pub ground: &'a Ground,
 }
 
 /// `${run.id}` and `${run.digits}` of one run; empty where nothing asks for them.
@@ -115,6 +121,11 @@ impl Deadline {
     pub fn after(left: Duration, limit: Duration) -> Self {
         let now = Instant::now();
         Self { at: now.checked_add(left).unwrap_or(now + FAR), limit }
+    }
+
+    /// The time that remains.
+    pub fn left(self) -> Duration {
+        self.at.saturating_duration_since(Instant::now())
     }
 
     /// What `work` yields, or [`Outcome::Timeout`] in the words of `late`, which takes the limit as `{limit}`.

@@ -137,6 +137,10 @@ fn spread(name: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        id::Id,
+        measure::{Histogram, Observation, Outcome, Phases, Recorder, Sample},
+    };
 
     const SECOND: Duration = Duration::from_secs(1);
 
@@ -201,6 +205,40 @@ mod tests {
         let due =
             table.wake(2 * SECOND, Some(start() - TimeDelta::minutes(5) + TimeDelta::milliseconds(1_300)));
         assert_eq!((due.slept.len(), due.now.len()), (0, 1));
+    }
+
+    /// The published freeze: 600 slots a second apart, answered in 10 ms but for 60 s in which nothing is answered.
+    /// Every slot is used, so what is stored shows the freeze as a member at any moment would have met it.
+    #[test]
+    fn a_freeze_of_the_target_is_reported_as_it_is() {
+        let (freeze, thaw) = (300 * SECOND, 360 * SECOND);
+        let (mut table, mut recorder) = (timetable(SECOND), Recorder::new(Id::new("p"), None));
+        for second in 0..600 {
+            for slot in table.wake(second * SECOND, None).now {
+                let begins = if (freeze..thaw).contains(&slot.due) { thaw } else { slot.due };
+                let time = begins.saturating_sub(slot.due) + Duration::from_millis(10);
+                recorder.record(Observation::Sample(Sample {
+                    probe: Id::new("p"),
+                    planned: slot.planned,
+                    service: time,
+                    response: time,
+                    outcome: Outcome::Ok,
+                    detail: None,
+                    phases: Phases::default(),
+                    retries: 0,
+                    readings: Vec::new(),
+                }));
+            }
+        }
+        let windows = recorder.close(start() + TimeDelta::hours(1));
+        assert_eq!(windows.len(), 60);
+        let mut response = Histogram::default();
+        windows.iter().for_each(|window| response.merge(&window.response));
+        assert_eq!(response.count(), 600);
+        for (quantile, expected) in [(0.5, 0.01), (0.9, 0.01), (0.95, 30.01), (0.99, 54.01), (1.0, 60.01)] {
+            let seen = response.quantile(quantile).unwrap().as_secs_f64();
+            assert!((seen - expected).abs() <= expected * 0.001, "{quantile}: {seen} for {expected}");
+        }
     }
 
     #[test]

@@ -41,6 +41,7 @@ struct Session<'a> {
     /// When clean-up, once begun, must have ended.
     cleanup: Option<(Instant, Duration)>,
     failure: Option<Failure>,
+    readings: Readings,
 }
 
 impl Walk {
@@ -69,6 +70,7 @@ impl Walk {
             retries: 0,
             cleanup: None,
             failure: None,
+            readings: Readings::new(),
         };
         for (step, request) in &self.steps {
             if step.always {
@@ -78,8 +80,8 @@ impl Walk {
             }
         }
         let held = session.failure.take().map_or_else(|| session.hold(&self.invariant), Err);
-        let Session { phases, retries, service, .. } = session;
-        Ended { phases, retries, ..Ended::new(held.map(|()| Readings::new()), service) }
+        let Session { phases, retries, service, readings, .. } = session;
+        Ended { phases, retries, ..Ended::new(held.map(|()| readings), service) }
     }
 }
 
@@ -163,7 +165,8 @@ impl Session<'_> {
         let captured = judge::capture(&step.capture, &parts, &mut self.captures, &mut self.secrets);
         self.owners.resize(self.captures.len(), step.id.clone());
         let judged = judge::judge(&step.expect, &parts, &self.secrets).and(captured);
-        (judged.map_err(NoAnswer::from), Some(answer.status))
+        let read = judged.and_then(|()| judge::read(&step.read, &parts));
+        (read.map(|readings| self.readings.extend(readings)).map_err(NoAnswer::from), Some(answer.status))
     }
 
     /// What must hold of captured values when all is done.

@@ -2,6 +2,7 @@
 
 use crate::{
     phrase,
+    postgres::Unreached,
     wording::{Phrase, store as say},
 };
 use std::{error::Error as _, sync::Arc};
@@ -55,6 +56,17 @@ pub enum Cause {
     /// What was said when it was last tried.
     #[error(transparent)]
     Earlier(Arc<StoreError>),
+}
+
+impl From<Unreached> for Cause {
+    fn from(unreached: Unreached) -> Self {
+        match unreached {
+            Unreached::Address => Self::Address,
+            Unreached::Lost => Self::Lost,
+            Unreached::Io(error) => Self::Io(error),
+            Unreached::Postgres(error) => Self::Postgres(error),
+        }
+    }
 }
 
 impl std::fmt::Display for Operation {

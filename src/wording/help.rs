@@ -50,6 +50,12 @@ help! {
     "explain": "解释一个数据、检查规则、探测种类或通知渠道种类", "explain a fact, a rule of check, or a kind of probe or channel";
     "explain.SUBJECT": "例如 probes.login.slo、SEC-08、http、wecom", "such as probes.login.slo, SEC-08, http, wecom";
 
+    "trust": "查看计划里的命令，并允许它们在这台机器上运行", "look at the commands of the plan, and let them run on this machine";
+    "trust.--yes": "不再询问", "do not ask";
+    "trust.--revoke": "收回信任", "take it back";
+    "trust.--list": "列出信任过的计划", "list the plans that are trusted";
+    "trust.--format": "输出格式: text 或 json", "output: text or json";
+
     "probe": "立即运行探测并保存测量结果", "run probes now and keep what they measure";
     "probe.NAME": "只运行这些探测，默认全部", "only these probes; all by default";
     "probe.--for": "运行多久，例如 30s（默认 30s）", "how long, such as 30s (default 30s)";

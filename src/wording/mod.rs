@@ -31,10 +31,12 @@ pub mod rules;
 pub mod sandbox;
 pub mod scaffold;
 pub mod signature;
+pub mod sources;
 pub mod state;
 pub mod status;
 pub mod store;
 pub mod timeline;
+pub mod trust;
 
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;
@@ -129,10 +131,12 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("sandbox", sandbox::ALL),
         ("scaffold", scaffold::ALL),
         ("signature", signature::ALL),
+        ("sources", sources::ALL),
         ("state", state::ALL),
         ("status", status::ALL),
         ("store", store::ALL),
         ("timeline", timeline::ALL),
+        ("trust", trust::ALL),
     ]
 }
 

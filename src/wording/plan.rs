@@ -192,6 +192,28 @@ crate::messages! {
     BAD_STORE: "store 应为文件路径或 postgres:// 地址", "`store` is the path of a file or a postgres:// address";
     BAD_STORE_HINT: "例如 \".golive/journal.db\" 或 { env = \"GOLIVE_STORE\" }", "such as \".golive/journal.db\" or { env = \"GOLIVE_STORE\" }";
     PLAN_LARGE: "全部计划文件超过 {max} 字节", "the plan's files together are larger than {max} bytes";
+    DUPLICATE_READ: "“{name}”读了两次", "`{name}` is read twice";
+    BAD_DATABASE: "不是数据库地址", "this is no address of a database";
+    BAD_DATABASE_HINT: "postgres://user@host/db、mysql://user@host/db 或 sqlite:路径", "postgres://user@host/db, mysql://user@host/db or sqlite:path";
+    NOT_READING: "这条语句看起来不是查询", "this statement does not look like a question";
+    NOT_READING_HINT: "以 select、with、show、values、table、explain 或 describe 开头；探测只读，从不修改数据", "begin with select, with, show, values, table, explain or describe: a probe only reads";
+    QUERY_OR_METRIC: "query 和 metric 写且只写一个", "give either `query` or `metric`";
+    QUERY_OR_METRIC_HINT: "query 问 Prometheus 服务器；metric 读 /metrics 页面", "`query` asks a Prometheus server; `metric` reads a /metrics page";
+    NEEDS_KEY: "“{key}”只和“{other}”一起写", "`{key}` goes with `{other}`";
+    BAD_SELECTOR: "读不懂的指标选择器", "this is no selector of a metric";
+    BAD_SELECTOR_HINT: "例如 node_load1 或 up{job=\"pos\"}", "such as node_load1 or up{job=\"pos\"}";
+    MANY_POINTS: "区间查询超过 {max} 个点", "the range has more than {max} points";
+    NOT_A_READ_REQUEST: "prometheus 探测只用 GET，且没有正文", "a prometheus probe asks with GET and without a body";
+    EMPTY_COMMAND: "没有要运行的程序", "there is no program to run";
+    ONE_SHELL_TEXT: "shell = true 时 command 只有一项", "with `shell = true`, `command` is one text";
+    SECRET_ARGUMENT: "参数里有密钥，本机上谁都看得到", "everybody on the machine can see a secret among the arguments";
+    SECRET_ARGUMENT_HINT: "改放在 env 里", "pass it through `env`";
+    BAD_ENV_KEY: "“{name}”不能作环境变量名", "`{name}` cannot be the name of an environment variable";
+    FILE_OUTSIDE: "相对路径不能越出项目目录", "a relative path does not leave the project directory";
+    FILE_OUTSIDE_HINT: "在别处的文件写绝对路径", "write an absolute path for a file elsewhere";
+    BAD_PATTERN: "读不懂的通配符", "this is no pattern of paths";
+    MAX_BEYOND_TIMEOUT: "max 不能超过 timeout（{timeout}）", "`max` is within the time-out ({timeout})";
+    NO_UNTIL: "没有 until，就看不出变化是否到达", "without a condition in `until` nothing tells that the change has arrived";
     STEP_COUNT: "旅程要有 1 到 {max} 步", "a journey has from 1 to {max} steps";
     DUPLICATE_STEP: "步骤“{id}”重复", "the step `{id}` stands twice";
 

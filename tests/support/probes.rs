@@ -9,7 +9,7 @@ use golive::{
         Body, Capture, Check, Host, Http, Journey, JsonTemplate, Method, Part, Place, Probe, Request, Retry,
         Step, Template,
     },
-    probe::{Prober, Setup},
+    probe::{Ground, Prober, Setup},
     title::Title,
     wording::Lang,
 };
@@ -80,6 +80,7 @@ pub fn step(id: &str, request: Request, expect: &[&str]) -> Step {
         retry: Retry::default(),
         expect: exprs(expect),
         capture: Vec::new(),
+        read: Vec::new(),
         always: false,
     }
 }
@@ -99,7 +100,8 @@ pub fn every(every_ms: u64, probe: Probe) -> Probe {
 }
 
 pub fn setup() -> Setup {
-    Setup { clock: Clock::System, random: Box::new(|| golive::entropy::bytes().ok()), ca_file: None }
+    let random = Box::new(|| golive::entropy::bytes().ok());
+    Setup { clock: Clock::System, random, ca_file: None, ground: Ground::default() }
 }
 
 pub fn prober(probes: Vec<Probe>) -> Prober {
@@ -112,10 +114,43 @@ pub async fn once(probe: Probe) -> Sample {
 
 pub async fn once_with(probe: Probe, ca_file: Option<PathBuf>) -> Sample {
     let prober = Prober::new(vec![probe], Setup { ca_file, ..setup() }).unwrap();
-    match prober.once().await.remove(0) {
+    sample(prober.once().await.remove(0))
+}
+
+/// Runs a probe once where `ground` says.
+pub async fn once_on(probe: Probe, ground: Ground) -> Sample {
+    let prober = Prober::new(vec![probe], Setup { ground, ..setup() }).unwrap();
+    sample(prober.once().await.remove(0))
+}
+
+pub fn sample(observation: Observation) -> Sample {
+    match observation {
         Observation::Sample(sample) => sample,
         missed @ Observation::Missed { .. } => panic!("{missed:?}"),
     }
+}
+
+/// `probe` with numbers to keep: name and where it stands.
+pub fn reading(probe: Probe, read: &[(&str, &str)]) -> Probe {
+    let read = read.iter().map(|(name, path)| {
+        let key = |segment: &str| Segment::Key(segment.to_owned());
+        ((*name).to_owned(), Path::new(path.split('.').map(key).collect()))
+    });
+    Probe { read: read.collect(), ..probe }
+}
+
+/// The numbers a sample kept.
+pub fn readings(sample: &Sample) -> Vec<(String, String)> {
+    sample.readings.iter().map(|(name, number)| (name.to_string(), number.to_string())).collect()
+}
+
+/// The address of a server that `tests/run` has started; `None`, and said, without.
+pub fn server(name: &str) -> Option<String> {
+    let address = golive::env::get(name);
+    if address.is_none() {
+        eprintln!("skipped: {name} is not set (tests/run starts a server)");
+    }
+    address
 }
 
 /// What a sample says went wrong, in English.

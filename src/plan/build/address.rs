@@ -75,7 +75,7 @@ pub(super) fn has_credentials(parts: &[Part]) -> bool {
         .is_some_and(|(user, _)| user.split_once(':').is_some_and(|(_, p)| !p.is_empty()))
 }
 
-fn host(authority: &str) -> &str {
+pub(super) fn host(authority: &str) -> &str {
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     match host.strip_prefix('[') {
         Some(v6) => v6.split(']').next().unwrap_or(""),

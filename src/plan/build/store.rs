@@ -36,7 +36,7 @@ impl Builder<'_> {
 }
 
 /// What of a value stands in the plan itself.
-fn written(draft: &Draft, parts: &[Part]) -> String {
+pub(super) fn written(draft: &Draft, parts: &[Part]) -> String {
     match draft {
         Draft::Outside(Outside::Env { default, .. }) => default.clone().unwrap_or_default(),
         Draft::Outside(Outside::File { .. }) => String::new(),

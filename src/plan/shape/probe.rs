@@ -5,7 +5,7 @@ use super::{
     tables::{DAY_MS, HOUR_MS, SECOND_MS},
 };
 use crate::{
-    plan::{Caller, Check, HttpVersion, Method, Record, sort::Sort},
+    plan::{Caller, Check, Combine, HttpVersion, Method, Record, sort::Sort},
     wording::keys as doc,
 };
 
@@ -15,6 +15,11 @@ const RETRY_WAIT: Kind = Kind::Duration { least_ms: 0, most_ms: HOUR_MS };
 const HTTP: &[&str] = &["http"];
 const JOURNEY: &[&str] = &["journey"];
 const HOST: &[&str] = &["host"];
+const SQL: &[&str] = &["sql"];
+const PROMETHEUS: &[&str] = &["prometheus"];
+const COMMAND: &[&str] = &["command"];
+const FILE: &[&str] = &["file"];
+const SYNC_LAG: &[&str] = &["sync-lag"];
 const TCP: &[&str] = &["tcp"];
 const TLS: &[&str] = &["tls"];
 const DNS: &[&str] = &["dns"];
@@ -40,10 +45,17 @@ pub static PROBE: Shape = Shape {
         Key::optional("quorum", Kind::Integer { least: 1, most: 100 }, &doc::PROBE_QUORUM),
         Key::optional("serves", Kind::List(&Kind::Reference(Sort::Requirement)), &doc::PROBE_SERVES),
         Key::optional("slo", Kind::Table(&SLO), &doc::PROBE_SLO),
-        Key::required("request", Kind::Table(&REQUEST), &doc::PROBE_REQUEST).only(HTTP).also(DENIED),
+        Key::required("request", Kind::Table(&REQUEST), &doc::PROBE_REQUEST)
+            .only(&["http", "prometheus"])
+            .also(DENIED),
         Key::optional("expect", Kind::List(&Kind::Condition(Over::Probe)), &doc::PROBE_EXPECT).only(&[
             "http",
             "host",
+            "sql",
+            "prometheus",
+            "command",
+            "file",
+            "sync-lag",
             "tcp",
             "tls",
             "dns",
@@ -54,6 +66,11 @@ pub static PROBE: Shape = Shape {
         ]),
         Key::optional("read", Kind::Map(&Kind::Pointer), &doc::PROBE_READ).only(&[
             "http",
+            "sql",
+            "prometheus",
+            "command",
+            "file",
+            "sync-lag",
             "tls",
             "dns",
             "websocket",
@@ -65,6 +82,46 @@ pub static PROBE: Shape = Shape {
         Key::optional("invariant", Kind::List(&Kind::Condition(Over::Captures)), &doc::PROBE_INVARIANT)
             .only(JOURNEY),
         Key::default("disk", Kind::Text, "\"/\"", &doc::PROBE_DISK).only(HOST),
+        Key::required("database", Kind::Template, &doc::PROBE_DATABASE).only(SQL),
+        Key::optional("query", Kind::Template, &doc::PROBE_QUERY).only(&["sql", "prometheus"]),
+        Key::optional(
+            "range",
+            Kind::Duration { least_ms: SECOND_MS, most_ms: 366 * DAY_MS },
+            &doc::PROBE_RANGE,
+        )
+        .only(PROMETHEUS),
+        Key::optional(
+            "resolution",
+            Kind::Duration { least_ms: SECOND_MS, most_ms: DAY_MS },
+            &doc::PROBE_RESOLUTION,
+        )
+        .only(PROMETHEUS),
+        Key::optional("metric", Kind::Text, &doc::PROBE_METRIC).only(PROMETHEUS),
+        Key::default("rate", Kind::Bool, "false", &doc::PROBE_RATE).only(PROMETHEUS),
+        Key::default("combine", Kind::Choice(&Combine::WORDS), "\"one\"", &doc::PROBE_COMBINE)
+            .only(PROMETHEUS),
+        Key::required("command", Kind::List(&Kind::Template), &doc::PROBE_COMMAND).only(COMMAND),
+        Key::default("shell", Kind::Bool, "false", &doc::PROBE_SHELL).only(COMMAND),
+        Key::optional("env", Kind::Map(&Kind::Template), &doc::PROBE_ENV).only(COMMAND),
+        Key::required("path", Kind::Text, &doc::PROBE_PATH).only(FILE),
+        Key::default("hash", Kind::Bool, "false", &doc::PROBE_HASH).only(FILE),
+        Key::optional("contains", Kind::Text, &doc::PROBE_CONTAINS).only(FILE),
+        Key::default("tail_kib", Kind::Integer { least: 1, most: 16_384 }, "64", &doc::PROBE_TAIL).only(FILE),
+        Key::required("write", Kind::Table(&REQUEST), &doc::PROBE_WRITE).only(SYNC_LAG),
+        Key::optional("capture", Kind::Map(&Kind::Short(&CAPTURE, "from")), &doc::PROBE_CAPTURE)
+            .only(SYNC_LAG),
+        Key::required("look", Kind::Table(&REQUEST), &doc::PROBE_LOOK).only(SYNC_LAG),
+        Key::required("until", Kind::List(&Kind::Condition(Over::Answer)), &doc::PROBE_UNTIL).only(SYNC_LAG),
+        Key::default(
+            "poll",
+            Kind::Duration { least_ms: 10, most_ms: HOUR_MS },
+            "\"500ms\"",
+            &doc::PROBE_POLL,
+        )
+        .only(SYNC_LAG),
+        Key::optional("max", Kind::Duration { least_ms: 10, most_ms: HOUR_MS }, &doc::PROBE_MAX)
+            .only(SYNC_LAG),
+        Key::optional("clean", Kind::Table(&REQUEST), &doc::PROBE_CLEAN).only(SYNC_LAG),
         Key::required("host", Kind::Template, &doc::NET_HOST).only(&["tcp", "tls", "icmp"]).also(DENIED),
         Key::required("port", PORT, &doc::NET_PORT).only(TCP).also(&["tls", "dns", "denied"]),
         Key::optional("send", Kind::Template, &doc::NET_SEND).only(&["tcp", "websocket"]),
@@ -106,6 +163,7 @@ pub static STEP: Shape = Shape {
         Key::required("request", Kind::Table(&REQUEST), &doc::PROBE_REQUEST),
         Key::optional("expect", Kind::List(&Kind::Condition(Over::Answer)), &doc::STEP_EXPECT),
         Key::optional("capture", Kind::Map(&Kind::Short(&CAPTURE, "from")), &doc::STEP_CAPTURE),
+        Key::optional("read", Kind::Map(&Kind::Pointer), &doc::PROBE_READ),
         Key::default("retries", RETRIES, "0", &doc::PROBE_RETRIES),
         Key::default("retry_wait", RETRY_WAIT, "\"200ms\"", &doc::PROBE_RETRY_WAIT),
         Key::default("always", Kind::Bool, "false", &doc::STEP_ALWAYS),

@@ -33,6 +33,7 @@ pub static MANUAL: Text = Text {
 
 capture  从应答取值，供后面的步骤以 ${名称} 使用；取不到就是失败。位置如 "json.token"、"header['x-trace']"、"body"，
          或用正则（取第一个分组）: csrf = { from = "body", regex = 'name="csrf" value="([^"]+)"' }
+read     从一步合格的应答中读出数值，如 read = { balance = "json.balance" }；整个旅程成功才保留
 invariant  全部步骤（含清理）之后，取到的值必须满足的条件: invariant = ["after.points == before.points + 20"]，
          其中 after、before 是步骤代号，points 是它们各自取的值；只写 points 指最后一次取到的
 retries、retry_wait  每步可写，同 http；request 中的 idempotent = true 让重试不会重复生效
@@ -66,6 +67,7 @@ always   无论前面发生什么都执行（超时之后也执行，另有一�
 capture  takes values from the answer for later steps, as ${name}; a value that is not there is a failure. It stands at
          "json.token", "header['x-trace']" or "body", or where a pattern finds it (its first group):
          csrf = { from = "body", regex = 'name="csrf" value="([^"]+)"' }
+read     numbers kept of a step's good answer, such as read = { balance = "json.balance" }, if the journey succeeds
 invariant  what must hold of captured values when all steps are done, clean-up too:
          invariant = ["after.points == before.points + 20"], with the ids of steps and what each of them captured as
          points; points alone is the latest

@@ -1,13 +1,18 @@
 //! The kinds of probes, each in a file that begins with its manual.
 
+mod command;
 mod denied;
 mod dns;
+mod file;
 mod grpc;
 mod host;
 mod http;
 mod icmp;
 mod journey;
+mod prometheus;
 mod secured;
+mod sql;
+mod sync_lag;
 mod tcp;
 mod tls;
 mod websocket;
@@ -43,6 +48,11 @@ pub(super) const MANUALS: [(&str, &Text); Check::WORDS.len()] = [
     ("http", &http::MANUAL),
     ("journey", &journey::MANUAL),
     ("host", &host::MANUAL),
+    ("sql", &sql::MANUAL),
+    ("prometheus", &prometheus::MANUAL),
+    ("command", &command::MANUAL),
+    ("file", &file::MANUAL),
+    ("sync-lag", &sync_lag::MANUAL),
     ("tcp", &tcp::MANUAL),
     ("tls", &tls::MANUAL),
     ("dns", &dns::MANUAL),
@@ -57,6 +67,11 @@ pub(super) fn instrument(probe: &Probe, web: &Web) -> Box<dyn Instrument> {
         Check::Http(http) => Box::new(http::Instrument::new(http, web)),
         Check::Journey(journey) => Box::new(journey::Instrument::new(journey, web)),
         Check::Host(host) => Box::new(host::Instrument::new(host.clone())),
+        Check::Sql(sql) => Box::new(sql::Instrument::new(sql.clone())),
+        Check::Prometheus(prometheus) => Box::new(prometheus::Instrument::new(prometheus.clone())),
+        Check::Command(command) => Box::new(command::Instrument::new(command.clone())),
+        Check::File(file) => Box::new(file::Instrument::new(file.clone())),
+        Check::SyncLag(lag) => Box::new(sync_lag::Instrument::new(*lag.clone(), web)),
         Check::Tcp(tcp) => Box::new(tcp::Instrument::new(tcp.clone())),
         Check::Tls(tls) => Box::new(tls::Instrument::new(tls.clone())),
         Check::Dns(dns) => Box::new(dns::Instrument::new(dns.clone())),

@@ -57,7 +57,8 @@ fn in_turn(addresses: &[SocketAddr]) -> Vec<SocketAddr> {
     let Some(first) = addresses.first() else { return Vec::new() };
     let (mut like, mut unlike): (Vec<_>, Vec<_>) =
         addresses.iter().copied().partition(|address| address.is_ipv6() == first.is_ipv6());
-    (like.reverse(), unlike.reverse());
+    like.reverse();
+    unlike.reverse();
     let turns = std::iter::from_fn(|| {
         let pair = [like.pop(), unlike.pop()];
         pair.iter().any(Option::is_some).then_some(pair)

@@ -12,7 +12,7 @@ mod tls;
 
 pub(super) use connect::{connect, connection_failure};
 pub(super) use resolve::Resolver;
-pub(super) use tls::{Hello, Identity, Trust, handshake, tls_failure};
+pub(super) use tls::{Hello, Identity, Trust, handshake, tls_failure, words as tls_words};
 
 use super::{
     ProbeError,

@@ -136,7 +136,7 @@ pub(in crate::probe) fn tls_failure(error: &io::Error) -> Failure {
     }
 }
 
-fn words(error: &rustls::Error) -> &'static Text {
+pub(in crate::probe) fn words(error: &rustls::Error) -> &'static Text {
     match error {
         rustls::Error::InvalidCertificate(error) => match error {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => &say::CERT_EXPIRED,

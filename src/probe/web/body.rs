@@ -5,7 +5,7 @@ use crate::{measure::Outcome, phrase, probe::run::Failure, wording::probe as say
 use flate2::write::MultiGzDecoder;
 use hyper::{
     body::{Body, Bytes, Incoming},
-    header::{CONTENT_ENCODING, HeaderMap},
+    header::{CONTENT_ENCODING, HeaderMap, HeaderValue},
 };
 use std::io::{self, Write};
 
@@ -66,7 +66,7 @@ impl Write for Bounded {
 
 impl Reader {
     fn of(headers: &HeaderMap) -> Self {
-        let coding = headers.get(CONTENT_ENCODING).map(|coding| coding.as_bytes());
+        let coding = headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
         let gzip =
             coding.is_some_and(|it| it.eq_ignore_ascii_case(b"gzip") || it.eq_ignore_ascii_case(b"x-gzip"));
         let content = if gzip {

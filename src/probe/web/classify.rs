@@ -25,7 +25,7 @@ pub(super) fn head_failure(unanswered: &Unanswered) -> Failure {
 /// Why an answer that had begun did not come to its end.
 pub(super) fn body_failure(error: &hyper::Error) -> Failure {
     let garbled = |kind| matches!(kind, ErrorKind::InvalidInput | ErrorKind::InvalidData);
-    let tls = chain(error).into_iter().any(|error| error.is::<rustls::Error>());
+    let tls = chain(error).into_iter().any(<dyn Error>::is::<rustls::Error>);
     if !tls && io_kinds(error).any(garbled) {
         Failure::new(Outcome::Body, &say::BODY_NOT_DECODED)
     } else {

@@ -2,7 +2,8 @@
 //!
 //! The store is synchronous, so the connection has a runtime of its own, which moves only while an operation runs.
 
-use super::{super::Cause, schema, way::Way};
+use super::{super::Cause, schema};
+use crate::postgres::Way;
 use futures_util::StreamExt as _;
 use std::{thread, time::Duration};
 use tokio::{

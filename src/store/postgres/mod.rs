@@ -16,13 +16,11 @@
 //! An operation on a broken connection is an error and acknowledges nothing; the next one connects anew. No operation
 //! waits longer than some ten seconds.
 
-mod address;
 mod company;
 mod events;
 mod link;
 pub(super) mod schema;
 mod watch;
-mod way;
 mod windows;
 
 use super::{
@@ -30,6 +28,7 @@ use super::{
 };
 use crate::{
     plan::Retention,
+    postgres::address,
     state::{Event, Recorded},
 };
 use chrono::{DateTime, Utc};

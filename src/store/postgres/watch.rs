@@ -1,6 +1,7 @@
 //! Being told that others have appended: a connection of its own that listens, and is made anew when it breaks.
 
-use super::{super::Watch, way::Way};
+use super::super::Watch;
+use crate::postgres::Way;
 use futures_util::StreamExt as _;
 use std::time::Duration;
 use tokio::{runtime::Handle, sync::watch, time};

@@ -1,14 +1,15 @@
 //! The steps of a journey.
 
-use super::{super::address::Address, Builder};
+use super::{super::address::Address, Builder, expect};
 use crate::{
+    expr::Path,
     id::Id,
     phrase,
     plan::{
         Check, Journey, Step,
         diagnostic::Finding,
         source::Span,
-        walk::{Item, Record},
+        walk::{Item, Node, Record},
     },
     title::Title,
     wording::plan as say,
@@ -58,7 +59,7 @@ impl Builder<'_> {
     }
 
     /// A captured value must not look like a variable, or `${name}` would mean two things.
-    fn check_capture(&mut self, name: &str, span: Span) {
+    pub(super) fn check_capture(&mut self, name: &str, span: Span) {
         if !Id::is_valid(name) {
             self.report.add(Finding::error("FMT-04", span, phrase!(say::BAD_CAPTURE, name = name)));
         } else if self.things.vars.contains_key(name) {
@@ -76,10 +77,20 @@ impl Builder<'_> {
             title: record.title("title").cloned().unwrap_or_else(|| Title::same(id.as_str())),
             retry: self.retry(record, &request),
             request,
-            expect: record.conditions("expect").into_iter().map(|condition| condition.expr.clone()).collect(),
+            expect: expect(record),
             capture: capture?,
+            read: pointers(record, "read"),
             always: record.bool("always").copied().unwrap_or(false),
         };
         Some((step, address))
     }
+}
+
+/// The places a table of names points to.
+pub(super) fn pointers(record: &Record, key: &str) -> Vec<(String, Path)> {
+    let pointer = |(name, _, node): &(String, Span, Node)| match &node.item {
+        Item::Pointer(path) => Some((name.clone(), path.clone())),
+        _ => None,
+    };
+    record.map(key).iter().filter_map(pointer).collect()
 }

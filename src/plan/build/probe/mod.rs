@@ -1,18 +1,23 @@
 //! `[probe.login]`: what all kinds share; the keys of a kind are read in its file.
 
+mod command;
 mod denied;
 mod dns;
+mod fresh_file;
 mod grpc;
 mod icmp;
 mod journey;
 mod peer;
+mod prometheus;
+mod sql;
+mod sync_lag;
 mod tcp;
 mod tls;
 mod websocket;
 
 use super::{Builder, address::Address};
 use crate::{
-    expr::Path,
+    expr::{Expr, Path, Segment},
     id::Id,
     phrase,
     plan::{
@@ -22,13 +27,15 @@ use crate::{
         walk::{Item, Record},
     },
     value::show_duration,
-    wording::plan as say,
+    wording::{Text, plan as say},
 };
 use chrono::TimeDelta;
 use rust_decimal::Decimal;
 use std::time::Duration;
 
 const EVERY: Duration = Duration::from_secs(30);
+/// What a sync-lag probe reads even when nothing is said: it is what the probe is for.
+const LAG: &str = "lag";
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Probes due more often than this go to this machine only: they are load.
 const EVERY_LEAST_REMOTE: Duration = Duration::from_secs(1);
@@ -42,6 +49,11 @@ impl Builder<'_> {
             Some("http") => self.http(record),
             Some("journey") => self.journey(record),
             Some("host") => (Some(Check::Host(host(record))), Vec::new()),
+            Some("sql") => self.sql(record),
+            Some("prometheus") => self.prometheus(record),
+            Some("command") => (self.command(record), Vec::new()),
+            Some("file") => (self.fresh_file(record), Vec::new()),
+            Some("sync-lag") => self.sync_lag(record),
             Some("tcp") => self.tcp(record),
             Some("tls") => self.tls(record),
             Some("dns") => self.dns(record),
@@ -66,7 +78,7 @@ impl Builder<'_> {
             from: record.texts("from"),
             quorum: record.integer("quorum").copied(),
             serves: record.references("serves"),
-            read: self.reads(record),
+            read: self.all_reads(record),
             check: check?,
         })
     }
@@ -87,8 +99,7 @@ impl Builder<'_> {
     }
 
     fn http(&mut self, record: &Record) -> (Option<Check>, Vec<Address>) {
-        let expect =
-            record.conditions("expect").into_iter().map(|condition| condition.expr.clone()).collect();
+        let expect = expect(record);
         match record.record("request").and_then(|request| self.request(request, &[])) {
             Some((request, address)) => {
                 let retry = self.retry(record, &request);
@@ -96,6 +107,33 @@ impl Builder<'_> {
             }
             None => (None, Vec::new()),
         }
+    }
+
+    /// The numbers a probe keeps, be it of its answer or of those of its steps.
+    fn all_reads(&mut self, record: &Record) -> Vec<(String, Path)> {
+        let mut all = self.reads(record);
+        for node in record.list("step") {
+            let Item::Record(step) = &node.item else { continue };
+            for read in self.reads(step) {
+                if all.iter().any(|(name, _)| *name == read.0) {
+                    let message = phrase!(say::DUPLICATE_READ, name = &read.0);
+                    self.report.add(Finding::error("PLN-02", step.at("read"), message));
+                }
+                all.push(read);
+            }
+        }
+        let lag = || all.iter().any(|(name, _)| name == LAG);
+        if record.choice("kind").and_then(|at| Check::WORDS.get(*at)) == Some(&"sync-lag") && !lag() {
+            all.push((LAG.to_owned(), Path::new(vec![Segment::Key(LAG.to_owned())])));
+        }
+        all
+    }
+
+    /// What a kind needs that another may do without.
+    fn missing(&mut self, record: &Record, key: &'static str, doc: &'static Text) {
+        let message = phrase!(say::MISSING_KEY, key = key);
+        let hint = phrase!(say::MISSING_KEY_HINT, key = key, doc = doc);
+        self.report.add(Finding::error("FMT-03", record.span, message).hint(hint));
     }
 
     /// The numbers to keep of an answer: a name becomes part of a fact's.
@@ -113,9 +151,10 @@ impl Builder<'_> {
     }
 }
 
+fn expect(record: &Record) -> Vec<Expr> {
+    record.conditions("expect").into_iter().map(|condition| condition.expr.clone()).collect()
+}
+
 fn host(record: &Record) -> Host {
-    Host {
-        expect: record.conditions("expect").into_iter().map(|condition| condition.expr.clone()).collect(),
-        disk: record.text("disk").cloned().unwrap_or_else(|| "/".to_owned()),
-    }
+    Host { expect: expect(record), disk: record.text("disk").cloned().unwrap_or_else(|| "/".to_owned()) }
 }

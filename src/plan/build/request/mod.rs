@@ -54,8 +54,8 @@ impl Builder<'_> {
             redirects_max: record.integer("redirects_max").and_then(|n| u8::try_from(*n).ok()).unwrap_or(0),
             fresh_connection: record.bool("fresh_connection").copied().unwrap_or(false),
             version: version.unwrap_or_default(),
-            identity: identity?,
-            proxy: proxy?,
+            identity,
+            proxy,
         };
         Some((request, address))
     }
@@ -187,7 +187,7 @@ impl Builder<'_> {
         }
     }
 
-    fn literal_secret(&mut self, name: &str, span: Span) {
+    pub(super) fn literal_secret(&mut self, name: &str, span: Span) {
         let message = phrase!(say::LITERAL_SECRET, name = clip(name));
         self.report.add(Finding::error("SEC-08", span, message).hint(&say::SECRET_HINT));
     }

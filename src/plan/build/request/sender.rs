@@ -71,11 +71,11 @@ impl Builder<'_> {
         self.vars.constant(draft, record.at(key), self.report).map(Template::new)
     }
 
-    /// A certificate and its key, each the text of a PEM file. `None` when something is wrong.
-    pub(super) fn identity(&mut self, record: &Record) -> Option<Option<ClientCert>> {
+    /// A certificate and its key, each the text of a PEM file. `None` also when something is wrong, which is said.
+    pub(super) fn identity(&mut self, record: &Record) -> Option<ClientCert> {
         let (chain, key) = (record.node("client_cert"), record.node("client_key"));
         match (chain, key) {
-            (None, None) => return Some(None),
+            (None, None) => return None,
             (Some(node), None) | (None, Some(node)) => {
                 self.report.add(Finding::error("FMT-04", node.span, &say::HALF_IDENTITY));
                 return None;
@@ -84,7 +84,7 @@ impl Builder<'_> {
         }
         let chain = self.pem(record, "client_cert");
         let key = self.pem(record, "client_key");
-        Some(Some(ClientCert { chain: chain?, key: key? }))
+        Some(ClientCert { chain: chain?, key: key? })
     }
 
     fn pem(&mut self, record: &Record, name: &str) -> Option<Template> {
@@ -97,8 +97,9 @@ impl Builder<'_> {
         None
     }
 
-    pub(super) fn proxy(&mut self, record: &Record) -> Option<Option<Template>> {
-        let Some(draft) = record.template("proxy") else { return Some(None) };
+    /// `None` also when something is wrong, which is said.
+    pub(super) fn proxy(&mut self, record: &Record) -> Option<Template> {
+        let draft = record.template("proxy")?;
         let span = record.at("proxy");
         let template = self.constant(record, "proxy")?;
         let whole = text(&template);
@@ -111,7 +112,7 @@ impl Builder<'_> {
             let finding = Finding::error("SEC-08", span, &say::SECRET_IN_URL);
             self.report.add(finding.hint(&say::PROXY_SECRET_HINT));
         }
-        Some(Some(template))
+        Some(template)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The way to a server: connecting, over TLS where that is asked for, within bounds.
 
 use super::{
-    super::Cause,
+    Unreached,
     address::{self, Encryption},
 };
 use futures_util::{
@@ -13,8 +13,13 @@ use rustls::{
     crypto::ring,
     pki_types::{CertificateDer, pem::PemObject as _},
 };
-use rustls_platform_verifier::BuilderVerifierExt as _;
-use std::{io, path::Path, sync::Arc, time::Duration};
+use rustls_platform_verifier::Verifier;
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     time::timeout,
@@ -24,23 +29,31 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Where the server is, and how to speak to it.
 #[derive(Clone)]
-pub(super) struct Way {
+pub struct Way {
     config: Config,
     encryption: Encryption,
+    /// Roots to trust besides the platform's.
+    extra_roots: Option<PathBuf>,
 }
 
 /// What a server says unasked. The connection lives only while it is asked for the next message.
-pub(super) type Messages = BoxStream<'static, Result<AsyncMessage, Error>>;
+pub type Messages = BoxStream<'static, Result<AsyncMessage, Error>>;
 
 impl Way {
-    pub fn new(url: &str) -> Result<Self, Cause> {
-        let (config, encryption) = address::read(url).map_err(|_| Cause::Address)?;
-        Ok(Self { config, encryption })
+    pub fn new(url: &str) -> Result<Self, Unreached> {
+        let (config, encryption) = address::read(url).map_err(|_| Unreached::Address)?;
+        Ok(Self { config, encryption, extra_roots: None })
+    }
+
+    /// Trusts the certificates in this file as well.
+    #[must_use]
+    pub fn trusting(self, extra_roots: Option<&Path>) -> Self {
+        Self { extra_roots: extra_roots.map(Path::to_path_buf), ..self }
     }
 
     /// Connects. A server that takes the connection and then says nothing is given up as well.
-    pub async fn connect(&self) -> Result<(Client, Messages), Cause> {
-        timeout(self.patience(), self.try_connect()).await.unwrap_or(Err(Cause::Lost))
+    pub async fn connect(&self) -> Result<(Client, Messages), Unreached> {
+        timeout(self.patience(), self.try_connect()).await.unwrap_or(Err(Unreached::Lost))
     }
 
     /// How long connecting may take: the time for one server, for each of those named.
@@ -50,14 +63,15 @@ impl Way {
         each.saturating_mul(u32::try_from(servers).unwrap_or(u32::MAX))
     }
 
-    async fn try_connect(&self) -> Result<(Client, Messages), Cause> {
+    async fn try_connect(&self) -> Result<(Client, Messages), Unreached> {
         Ok(match &self.encryption {
             Encryption::None => {
                 let (client, connection) = self.config.connect(NoTls).await?;
                 (client, messages(connection))
             }
             Encryption::Verified(roots) => {
-                let (client, connection) = self.config.connect(tls(roots.as_deref())?).await?;
+                let (client, connection) =
+                    self.config.connect(tls(roots.as_deref(), self.extra_roots.as_deref())?).await?;
                 (client, messages(connection))
             }
         })
@@ -72,20 +86,30 @@ where
     stream::poll_fn(move |context| connection.poll_message(context)).boxed()
 }
 
-/// TLS that trusts the roots in a file, or else those of the platform.
-fn tls(roots: Option<&Path>) -> Result<MakeRustlsConnect, Cause> {
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+/// TLS that trusts the roots in a file, or else those of the platform and the extra ones.
+fn tls(only: Option<&Path>, extra: Option<&Path>) -> Result<MakeRustlsConnect, Unreached> {
+    let provider = Arc::new(ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(io::Error::other)?;
-    let config = match roots {
+    let config = match only {
         Some(file) => {
             let mut roots = RootCertStore::empty();
-            for root in CertificateDer::pem_file_iter(file).map_err(io::Error::other)? {
-                roots.add(root.map_err(io::Error::other)?).map_err(io::Error::other)?;
+            for root in certificates(file)? {
+                roots.add(root).map_err(io::Error::other)?;
             }
             builder.with_root_certificates(roots)
         }
-        None => builder.with_platform_verifier().map_err(io::Error::other)?,
+        None => {
+            let extra = extra.map(certificates).transpose()?.unwrap_or_default();
+            let verifier = Verifier::new_with_extra_roots(extra, provider).map_err(io::Error::other)?;
+            builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier))
+        }
     };
     Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
+}
+
+fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Unreached> {
+    let certificates = CertificateDer::pem_file_iter(file).map_err(io::Error::other)?;
+    Ok(certificates.collect::<Result<_, _>>().map_err(io::Error::other)?)
 }

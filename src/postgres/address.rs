@@ -17,7 +17,7 @@ const LIBRARY_IDLE: Duration = Duration::from_hours(2);
 
 /// What an address asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Encryption {
+pub enum Encryption {
     None,
     /// TLS, with the server's certificate and name verified, whatever the wording of `sslmode`: against the roots in
     /// this file, or else those of the platform.
@@ -28,7 +28,7 @@ pub(super) enum Encryption {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadAddress;
 
-pub(super) fn read(url: &str) -> Result<(Config, Encryption), BadAddress> {
+pub fn read(url: &str) -> Result<(Config, Encryption), BadAddress> {
     let (base, query) = url.split_once('?').unwrap_or((url, ""));
     let (mut asked, mut roots) = (None, None);
     let mut kept = Vec::new();
@@ -85,7 +85,7 @@ fn bound(config: &mut Config) {
 }
 
 /// Where an address leads, as whom. An address that cannot be read leads nowhere.
-pub(super) fn name(url: &str) -> String {
+pub fn name(url: &str) -> String {
     let Ok((config, _)) = read(url) else { return String::new() };
     let (hosts, ports) = (config.get_hosts(), config.get_ports());
     format!(
