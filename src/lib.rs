@@ -1,6 +1,7 @@
 //! golive: an implementation-project and go-live console for member systems. `docs/architecture.md` is the map.
 
 pub mod agent;
+pub mod alert;
 pub mod chronicle;
 pub mod cli;
 pub mod clock;

@@ -35,7 +35,7 @@ const LAYERS: [&[&str]; 13] = [
     &["state"],
     &["chronicle", "slo", "uat"],
     &["facts"],
-    &["gate"],
+    &["alert", "gate"],
     // What adapters share.
     &["postgres", "trust"],
     // Adapters never import each other.

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use golive::{
-    chronicle,
+    alert, chronicle,
     conductor::Snapshot,
     facts::{Catalogue, World},
     gate, library,
@@ -94,6 +94,7 @@ impl Project {
             state: Arc::clone(&self.state),
             history: self.history.clone(),
             gates: self.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
+            alerts: alert::assess(&world, &alert::Memory::default()),
             probes: board::probes(&world),
             hosts: board::hosts(&world),
             vantage: "local".to_owned(),

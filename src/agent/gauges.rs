@@ -1,7 +1,7 @@
 //! What the last snapshot says, as gauges: made anew for every scrape, so that nothing outlives what it is about.
 
 use super::Health;
-use crate::{conductor::Snapshot, slo::Standing, store::Reach, verdict::Verdict};
+use crate::{conductor::Snapshot, slo::Standing, state::AlertStanding, store::Reach, verdict::Verdict};
 use prometheus_client::{
     encoding::EncodeLabelSet,
     metrics::{family::Family, gauge::Gauge, info::Info},
@@ -31,6 +31,13 @@ struct Judged {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Alerted {
+    alert: String,
+    severity: &'static str,
+    standing: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Waiting {
     what: &'static str,
 }
@@ -46,6 +53,7 @@ pub(super) fn registry(snapshot: &Snapshot, health: &Health) -> Registry {
     registry.register("agent", "Which program, plan and vantage this is", Info::new(info));
     readings(snapshot, &mut registry);
     standings(snapshot, &mut registry);
+    alerts(snapshot, &mut registry);
     work(snapshot, health, &mut registry);
     registry
 }
@@ -60,6 +68,18 @@ fn readings(snapshot: &Snapshot, registry: &mut Registry) {
         }
     }
     registry.register("reading", "Numbers that probes read along, the latest", readings);
+}
+
+fn alerts(snapshot: &Snapshot, registry: &mut Registry) {
+    let alerts = Family::<Alerted, Gauge>::default();
+    for alert in &snapshot.alerts {
+        for standing in AlertStanding::WORDS {
+            let (id, severity) = (alert.id.to_string(), alert.severity.word());
+            let alerted = Alerted { alert: id, severity, standing };
+            alerts.get_or_create(&alerted).set(i64::from(*standing == alert.standing.word()));
+        }
+    }
+    registry.register("alert", "1 for the standing of each alert", alerts);
 }
 
 fn standings(snapshot: &Snapshot, registry: &mut Registry) {

@@ -105,6 +105,8 @@ pub enum Act {
     Compare(super::compare::Args),
     Annotate(super::annotate::Args),
     #[command(subcommand)]
+    Alert(super::alert::Alert),
+    #[command(subcommand)]
     Notify(Notify),
     #[command(subcommand)]
     Log(Log),

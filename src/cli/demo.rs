@@ -49,7 +49,8 @@ async fn play(
     options.control = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let system = Arc::new(sandbox::start(options, &args.fault).await?);
     let traffic = sandbox::trade(&system)?;
-    let start = Start { switches: switches(&system), ..Start::default() };
+    // The channels of the sample plan are nobody's: what they would be told is on the screen.
+    let start = Start { switches: switches(&system), tells: false, ..Start::default() };
     let live = Live::start(context, session(context, directory, &system)?, start)?;
     let ended = if args.headless {
         let span = args.span.unwrap_or(SPAN);

@@ -4,9 +4,10 @@ use super::{
     error::CliError,
     open::Context,
     probe::{OBSERVATIONS_MAX, prober, vantage},
+    telling,
 };
 use crate::{
-    conductor::{Asker, Handle, Options, Probing, Session, Snapshot, Switch, spawn},
+    conductor::{Alerting, Asker, Handle, Options, Probing, Session, Snapshot, Switch, spawn},
     measure::Observation,
     plan::Probe,
 };
@@ -25,13 +26,15 @@ pub struct Start {
     pub role: &'static str,
     pub vantage: String,
     pub switches: Vec<Switch>,
+    /// Whether the channels of the plan are told of alerts.
+    pub tells: bool,
     /// Sees every observation before the conductor does.
     pub tap: Option<Tap>,
 }
 
 impl Default for Start {
     fn default() -> Self {
-        Self { role: "", vantage: vantage(), switches: Vec::new(), tap: None }
+        Self { role: "", vantage: vantage(), switches: Vec::new(), tells: true, tap: None }
     }
 }
 
@@ -48,12 +51,15 @@ impl Live {
             session.plan.probes.values().filter(|it| it.is_from(&start.vantage)).cloned().collect();
         let prober = prober(&session.plan, probes, context.clock)?;
         let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
+        let told = |plan| telling::alerting(context, plan);
+        let alerting = if start.tells { told(&session.plan) } else { Alerting::Recorded };
         let options = Options {
             clock: context.clock,
             vantage: start.vantage,
             probing: Probing::Leased,
             role: start.role.to_owned(),
             switches: start.switches,
+            alerting,
         };
         let handle = spawn(session, observations, options)?;
         let observe = start.tap.map_or(observe.clone(), |tap| tapped(observe, tap));

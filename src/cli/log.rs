@@ -12,7 +12,7 @@ use crate::{
     phrase,
     plan::Plan,
     report::timeline::{self, Line},
-    state::{Recorded, Standing, State},
+    state::{Happening, Recorded, Standing, State, Subject},
     store::{Access, Broken, Hash, PAGE, Reach, RestoreError, Store, Walk, backup, restore},
     wording::{Phrase, cli as say_cli, printable_lines, timeline as say},
 };
@@ -138,8 +138,20 @@ fn holds(store: &mut dyn Store, wanted: Hash) -> Result<bool, CliError> {
     }
 }
 
+/// What happened to alerts, or to the one the filter names.
+pub fn alerts(context: &Context, filter: &LogFilter, format: LogFormat) -> Result<Exit, CliError> {
+    let (text, _) = timeline(context, filter, is_about_an_alert, format)?;
+    print_coloured(&text)?;
+    Ok(Exit::Done)
+}
+
+fn is_about_an_alert(what: &Happening) -> bool {
+    let given_up = matches!(what, Happening::Released { subject: Subject::Alert(_), .. });
+    given_up || Happening::ALERT_KINDS.contains(&what.kind())
+}
+
 fn show(context: &Context, filter: &LogFilter, format: LogFormat) -> Result<Exit, CliError> {
-    let (text, _) = timeline(context, filter, format)?;
+    let (text, _) = timeline(context, filter, |_| true, format)?;
     print_coloured(&text)?;
     Ok(Exit::Done)
 }
@@ -151,7 +163,7 @@ fn export(
     filter: &LogFilter,
     format: LogFormat,
 ) -> Result<Exit, CliError> {
-    let (text, count) = timeline(context, filter, format)?;
+    let (text, count) = timeline(context, filter, |_| true, format)?;
     match file {
         None => print_coloured(&text)?,
         Some(file) => {
@@ -164,10 +176,15 @@ fn export(
 }
 
 /// The wanted events as text that does not steer a terminal, and how many they are.
-fn timeline(context: &Context, filter: &LogFilter, format: LogFormat) -> Result<(String, usize), CliError> {
+fn timeline(
+    context: &Context,
+    filter: &LogFilter,
+    also: fn(&Happening) -> bool,
+    format: LogFormat,
+) -> Result<(String, usize), CliError> {
     let session = context.session(Access::Read)?;
     let mut store = store_of(&session.plan, Access::Read)?;
-    let wanted = Wanted::new(filter, &session, context.clock.now())?;
+    let wanted = Wanted::new(filter, also, &session, context.clock.now())?;
     let lines = lines(&mut *store, &wanted)?;
     if lines.is_empty() {
         context.say(&say::NO_EVENTS);
@@ -196,21 +213,28 @@ fn lines(store: &mut dyn Store, wanted: &Wanted) -> Result<Vec<Line>, CliError> 
 /// Which events are wanted.
 struct Wanted<'a> {
     filter: &'a LogFilter,
+    also: fn(&Happening) -> bool,
     since: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
 }
 
 impl<'a> Wanted<'a> {
-    fn new(filter: &'a LogFilter, session: &Session, now: DateTime<Utc>) -> Result<Self, CliError> {
+    fn new(
+        filter: &'a LogFilter,
+        also: fn(&Happening) -> bool,
+        session: &Session,
+        now: DateTime<Utc>,
+    ) -> Result<Self, CliError> {
         let zone = session.plan.project.timezone;
         let moment =
             |text: &Option<String>| text.as_ref().map(|text| moment::read(text, zone, now)).transpose();
-        Ok(Self { filter, since: moment(&filter.since)?, until: moment(&filter.until)? })
+        Ok(Self { filter, also, since: moment(&filter.since)?, until: moment(&filter.until)? })
     }
 
     fn holds(&self, recorded: &Recorded) -> bool {
         let event = &recorded.event;
-        self.filter.kind.as_ref().is_none_or(|kind| kind == event.what.kind())
+        (self.also)(&event.what)
+            && self.filter.kind.as_ref().is_none_or(|kind| kind == event.what.kind())
             && self.filter.by.as_ref().is_none_or(|by| *by == event.by)
             && self
                 .filter

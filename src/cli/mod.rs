@@ -8,6 +8,7 @@ mod open;
 mod usage;
 
 mod agent;
+mod alert;
 mod annotate;
 mod approve;
 mod check;
@@ -35,6 +36,7 @@ mod secret;
 mod signing;
 mod stage;
 mod status;
+mod telling;
 mod trust;
 
 pub use error::Exit;
@@ -124,6 +126,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Claim(about)) => approve::claim(context, about),
         Some(Act::Release(about)) => approve::release(context, about),
         Some(Act::Claims(output)) => record::list(context, output.format, lists::claims),
+        Some(Act::Alert(act)) => alert::run(context, act),
         Some(Act::Notify(act)) => notify::run(context, act),
         Some(Act::Compare(args)) => compare::run(context, &args),
         Some(Act::Annotate(args)) => annotate::run(context, args),

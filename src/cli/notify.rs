@@ -88,7 +88,7 @@ fn exit(trials: &[Trial]) -> Exit {
     }
 }
 
-fn setup(context: &Context, plan: &Plan) -> Setup {
+pub fn setup(context: &Context, plan: &Plan) -> Setup {
     let named = |name: &&str| env::get(name).map(|value| ((*name).to_owned(), value));
     Setup {
         clock: context.clock,

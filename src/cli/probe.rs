@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    conductor::{Options, Probing, Session, Snapshot, spawn},
+    conductor::{Alerting, Options, Probing, Session, Snapshot, spawn},
     entropy, env,
     id::Id,
     measure::Outcome,
@@ -72,7 +72,8 @@ async fn measure(
     let prober = prober(&session.plan, chosen, context.clock)?;
     let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
     let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
-    let options = Options { clock: context.clock, vantage: vantage(), probing, role, switches };
+    let alerting = Alerting::Off;
+    let options = Options { clock: context.clock, vantage: vantage(), probing, role, switches, alerting };
     let handle = spawn(session, observations, options)?;
     let mut cut = Cut::No;
     if args.once {

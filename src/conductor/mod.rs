@@ -7,6 +7,9 @@
 
 mod acknowledgement;
 mod act_error;
+mod alarms;
+#[cfg(test)]
+mod alarms_tests;
 mod handle;
 mod horizon;
 mod measuring;
@@ -27,7 +30,7 @@ mod upkeep;
 
 pub use act_error::ActError;
 pub use handle::{Asker, Handle};
-pub use options::{Options, Switch};
+pub use options::{Alerting, Notifier, Options, Switch};
 pub use presence::Probing;
 pub use rehearsal::Rehearsal;
 pub use replay::{Replay, SPEED_MAX, Tape, replay};

@@ -2,10 +2,12 @@
 
 use super::{Probing, SwitchView};
 use crate::{
+    alert::notice::{Delivery, Notice},
     clock::Clock,
     phrase,
     wording::{Phrase, Text, conductor as say},
 };
+use tokio::sync::mpsc;
 
 pub struct Options {
     pub clock: Clock,
@@ -15,6 +17,25 @@ pub struct Options {
     /// The role the program was opened in; may be empty.
     pub role: String,
     pub switches: Vec<Switch>,
+    pub alerting: Alerting,
+}
+
+/// What is done about alerts.
+pub enum Alerting {
+    /// Nothing: the program measures for a moment and is gone.
+    Off,
+    /// They are raised and resolved, and nobody is told.
+    Recorded,
+    /// And whoever the plan says is told.
+    Told(Notifier),
+}
+
+/// The way to whatever sends notices.
+pub struct Notifier {
+    /// Closed when there will be no more: what is under way is then brought to an end.
+    pub notices: mpsc::Sender<Notice>,
+    /// What came of each. Closed when nothing is under way any more.
+    pub deliveries: mpsc::Receiver<Delivery>,
 }
 
 /// Something of the surroundings a person may flip, such as a fault of the demo.

@@ -1,10 +1,16 @@
 //! The running program: one task, one order of events.
 
 use super::{
-    ActError, Asker, Handle, Notice, Options, Reply, Request, Session, Snapshot, Switch, handle::Asked,
-    measuring::Measuring, presence::Presence, session::unique, upkeep::Upkeep,
+    ActError, Alerting, Asker, Handle, Notice, Options, Reply, Request, Session, Snapshot, Switch,
+    alarms::{self, Alarms},
+    handle::Asked,
+    measuring::Measuring,
+    presence::Presence,
+    session::unique,
+    upkeep::Upkeep,
 };
 use crate::{
+    alert::notice::Delivery,
     gate,
     measure::Observation,
     report::board,
@@ -27,6 +33,9 @@ const PRESENCE_BEATS: u32 = 4;
 /// Beats between one look for others' events and the next, where others' appending is told: two seconds.
 const LOOK_BEATS: u32 = 8;
 
+/// Beats between one look at the alerts and the next: a second.
+const ALERT_BEATS: u32 = 4;
+
 /// Beats without a change after which a snapshot is published all the same, because time itself changes answers.
 const QUIET_BEATS_MAX: u32 = 4;
 
@@ -37,7 +46,7 @@ const REQUESTS_MAX: usize = 64;
 pub fn spawn(
     mut session: Session,
     observations: mpsc::Receiver<Observation>,
-    options: Options,
+    mut options: Options,
 ) -> Result<Handle, ActError> {
     let now = options.clock.now();
     let here = Here {
@@ -50,8 +59,10 @@ pub fn spawn(
     let measuring = Measuring::new(&mut session, &here, vantage, now).map_err(ActError::Store)?;
     let presence = Presence::new(here, options.probing);
     let (probe, probing) = watch::channel(presence.probes(session.reach()));
+    let (alarms, deliveries) = Alarms::new(std::mem::replace(&mut options.alerting, Alerting::Off));
     let runner = Runner {
         session,
+        alarms,
         measuring,
         upkeep: Upkeep::default(),
         presence,
@@ -64,12 +75,13 @@ pub fn spawn(
     let (requests, asked) = mpsc::channel(REQUESTS_MAX);
     let (stop, stopped) = oneshot::channel();
     let (publish, snapshots) = watch::channel(Arc::new(runner.snapshot()));
-    let task = tokio::spawn(runner.run(asked, observations, stopped, publish));
+    let task = tokio::spawn(runner.run(asked, observations, deliveries, stopped, publish));
     Ok(Handle { asker: Asker(requests), snapshots, probing, stop, task })
 }
 
 struct Runner {
     session: Session,
+    alarms: Alarms,
     measuring: Measuring,
     upkeep: Upkeep,
     presence: Presence,
@@ -87,6 +99,7 @@ impl Runner {
         mut self,
         mut asked: mpsc::Receiver<Asked>,
         mut observations: mpsc::Receiver<Observation>,
+        mut deliveries: Option<mpsc::Receiver<Delivery>>,
         mut stopped: oneshot::Receiver<()>,
         publish: watch::Sender<Arc<Snapshot>>,
     ) -> Option<StoreError> {
@@ -108,6 +121,7 @@ impl Runner {
                     }
                     None => is_measuring = false,
                 },
+                delivery = heard(&mut deliveries) => self.alarms.heard(delivery),
                 () = told(&mut wake) => {
                     changed |= block_in_place(|| self.look());
                     if changed {
@@ -129,8 +143,10 @@ impl Runner {
         while let Ok(observation) = observations.try_recv() {
             self.measuring.record(observation);
         }
+        self.alarms.finish(deliveries).await;
         let now = self.options.clock.now();
         let saved = block_in_place(|| {
+            self.alarms.close(&mut self.session, now);
             let saved = self.measuring.save_all(&mut self.session, now);
             // One that cannot be said goodbye to notices soon enough.
             let _ = self.session.leave(self.presence.here.console);
@@ -175,13 +191,21 @@ impl Runner {
         self.measuring.age(&self.session, now);
         let probes = self.presence.probes(self.session.reach());
         let kept = self.upkeep.beat(&mut self.session, probes, now);
+        let alarmed = if self.beats.is_multiple_of(ALERT_BEATS) { self.tend() } else { Ok(false) };
         let reach = self.session.reach();
         self.attend(wake, reach);
         self.beats = self.beats.wrapping_add(1);
         let probes = self.presence.probes(reach);
         changed |= self.probe.send_replace(probes) != probes || reach != before;
-        changed |= [&beat, &measured].iter().any(|it| it.as_ref().is_ok_and(|changed| *changed));
-        let failed = beat.err().or(saved.err()).or(measured.err()).or(kept.err()).as_ref().map(of_error);
+        changed |= [&beat, &measured, &alarmed].iter().any(|it| it.as_ref().is_ok_and(|changed| *changed));
+        let failed = beat
+            .err()
+            .or(saved.err())
+            .or(measured.err())
+            .or(kept.err())
+            .or(alarmed.err())
+            .as_ref()
+            .map(of_error);
         let notice = self.unread.clone().or(failed).or_else(|| self.unseen(reach));
         changed |= notice != self.notice;
         self.notice = notice;
@@ -193,6 +217,15 @@ impl Runner {
         let refreshed = self.session.refresh();
         self.unread = refreshed.as_ref().err().map(of_error);
         refreshed.is_ok_and(|changed| changed)
+    }
+
+    /// Sees to the alerts; whether anything was recorded.
+    fn tend(&mut self) -> Result<bool, StoreError> {
+        let now = self.options.clock.now();
+        let history = self.measuring.history();
+        let reach = self.session.reach();
+        let standing = alarms::Standing { reach, probes: self.presence.probes(reach) };
+        self.alarms.tend(&mut self.session, &history, now, standing)
     }
 
     /// Says that this program is here; whether others came or went.
@@ -225,6 +258,7 @@ impl Runner {
         Snapshot {
             at: now,
             gates: self.session.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
+            alerts: self.alarms.assess(&world),
             probes: board::probes(&world),
             hosts: board::hosts(&world),
             plan: Arc::clone(&self.session.plan),
@@ -243,6 +277,18 @@ impl Runner {
             history,
         }
     }
+}
+
+/// Returns what came of a notice. Nothing ever comes once nobody sends any.
+async fn heard(deliveries: &mut Option<mpsc::Receiver<Delivery>>) -> Delivery {
+    if let Some(delivery) = match deliveries {
+        Some(deliveries) => deliveries.recv().await,
+        None => None,
+    } {
+        return delivery;
+    }
+    *deliveries = None;
+    std::future::pending().await
 }
 
 /// Returns when others have appended. A watch that has ended is given up.

@@ -2,6 +2,7 @@
 
 use super::Rehearsal;
 use crate::{
+    alert,
     facts::{Catalogue, World},
     gate::Assessment,
     measure::History,
@@ -23,6 +24,8 @@ pub struct Snapshot {
     pub history: History,
     /// Every gate, in plan order.
     pub gates: Vec<Assessment>,
+    /// Every alert, in plan order.
+    pub alerts: Vec<alert::Assessment>,
     pub probes: Vec<ProbeRow>,
     pub hosts: Vec<HostRow>,
     /// Where the probes of this program run from.

@@ -4,6 +4,7 @@
 //! reads it from a [`World`]. The declaration serves `golive facts`, `golive explain`, the check of every condition
 //! in a plan, and the evaluation itself. To add a fact, add a family.
 
+mod alerts;
 mod approvals;
 mod catalogue;
 mod checklists;
@@ -12,6 +13,7 @@ mod feedback;
 mod milestones;
 mod probes;
 mod requirements;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod uat;
@@ -21,6 +23,7 @@ mod vantages;
 
 pub use catalogue::{Catalogue, Entry};
 pub use probes::{RECENT, recent_start};
+pub use shown::{percent, shown};
 
 use crate::{
     evidence::Evidence,
@@ -167,6 +170,7 @@ fn families() -> impl Iterator<Item = &'static Family> {
         probes::FAMILIES,
         vantages::FAMILIES,
         cutover::FAMILIES,
+        alerts::FAMILIES,
     ]
     .into_iter()
     .flatten()

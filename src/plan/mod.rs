@@ -3,6 +3,7 @@
 //! [`Plan`] is the validated model: every reference resolves, every expression type-checks, every value has its
 //! unit. Loading reports every problem of every file in one pass and yields a plan only when none is an error.
 
+pub mod alert;
 mod allow;
 mod answer;
 mod build;
@@ -25,6 +26,7 @@ pub mod reference;
 mod request;
 mod requirement;
 mod retention;
+mod roster;
 pub mod rules;
 #[cfg(test)]
 pub mod sample;
@@ -42,6 +44,7 @@ mod template;
 mod things;
 mod walk;
 
+pub use alert::Alert;
 pub use allow::{Allow, Signable};
 pub use answer::{
     ATTEMPT_OUTCOMES, AnswerScope, DNS_CODES, GRPC_STATUSES, HOST_NAMES, Part as AnswerPart, TLS_VERSIONS,
@@ -70,6 +73,7 @@ pub use request::{
 };
 pub use requirement::{Priority, Requirement};
 pub use retention::Retention;
+pub use roster::{OnCall, Roster};
 pub use selector::Selector;
 pub use sort::Sort;
 pub use source::{FILE_BYTES_MAX, FILES_MAX, Source, Sources};
@@ -106,6 +110,8 @@ pub struct Plan {
     pub gates: Table<Gate>,
     pub checklists: Table<Checklist>,
     pub channels: Table<Channel>,
+    pub rosters: Table<Roster>,
+    pub alerts: Table<Alert>,
 }
 
 /// Where in the plan something stands.

@@ -43,6 +43,27 @@ fn case(id: &str, verifies: &str) -> Case {
     }
 }
 
+/// A critical alert about cases, of which nobody is told. It is in no plan yet.
+pub fn alert(id: &str) -> Alert {
+    Alert {
+        id: Id::new(id),
+        place: place(70),
+        title: Title { zh: format!("{id} 告警"), en: format!("{id} alert") },
+        when: expr("uat.failed > 0"),
+        hold: Duration::ZERO,
+        resolve_after: Duration::ZERO,
+        severity: alert::Severity::Critical,
+        owner: None,
+        notify: Vec::new(),
+        depends_on: Vec::new(),
+        runbook: None,
+        roster: None,
+        remind: None,
+        escalate: None,
+        missing: alert::OnMissing::Hold,
+    }
+}
+
 #[expect(clippy::too_many_lines, clippy::missing_panics_doc, reason = "one literal plan, for tests only")]
 /// Two musts and a should with a case each, one probe `login` with an SLO, a host, a checklist with one item ticked
 /// by hand and one that ticks itself, a milestone and a gate.
@@ -168,6 +189,8 @@ pub fn plan() -> Plan {
             |g| &g.id,
         ),
         channels: Table::new(),
+        rosters: Table::new(),
+        alerts: Table::new(),
         checklists: table(
             [Checklist {
                 id: Id::new("go-live"),

@@ -13,10 +13,12 @@ pub enum Sort {
     Gate,
     Checklist,
     Channel,
+    Roster,
+    Alert,
 }
 
 impl Sort {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Person,
         Self::Requirement,
         Self::Milestone,
@@ -25,6 +27,8 @@ impl Sort {
         Self::Gate,
         Self::Checklist,
         Self::Channel,
+        Self::Roster,
+        Self::Alert,
     ];
 
     /// The table that declares it: `[person.wang]`.
@@ -38,6 +42,8 @@ impl Sort {
             Self::Gate => "gate",
             Self::Checklist => "checklist",
             Self::Channel => "channel",
+            Self::Roster => "roster",
+            Self::Alert => "alert",
         }
     }
 
@@ -52,6 +58,8 @@ impl Sort {
             Self::Gate => &say::A_GATE,
             Self::Checklist => &say::A_CHECKLIST,
             Self::Channel => &say::A_CHANNEL,
+            Self::Roster => &say::A_ROSTER,
+            Self::Alert => &say::AN_ALERT,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The journal as a timeline: sentences for people, JSON Lines for machines, Markdown for a report.
 
-use super::local;
+use super::{alert_sentence, local};
 use crate::{
     phrase,
     plan::Plan,
@@ -82,24 +82,27 @@ pub(super) fn who<'a>(by: &'a str, plan: &'a Plan) -> &'a str {
 
 /// What somebody tried, by the kind of event that did not come to be.
 fn attempt(kind: &str) -> Phrase {
-    let names = [
-        &say::TRY_MARK,
-        &say::TRY_NOTE,
-        &say::TRY_RECORD,
-        &say::TRY_FEEDBACK,
-        &say::TRY_SETTLE,
-        &say::TRY_TICK,
-        &say::TRY_UNTICK,
-        &say::TRY_VOTE,
-        &say::TRY_ASK,
-        &say::TRY_ANSWER,
-        &say::TRY_SIGN_OFF,
-        &say::TRY_CLAIM,
-        &say::TRY_RELEASE,
-        &say::TRY_ANNOTATE,
-    ];
-    let known = Happening::KINDS.iter().zip(names).find(|(known, _)| **known == kind);
-    known.map_or_else(|| phrase!(say_names::AS_SAID, text = kind), |(_, name)| Phrase::from(name))
+    let name = match kind {
+        "requirement-marked" => &say::TRY_MARK,
+        "milestone-noted" => &say::TRY_NOTE,
+        "case-recorded" => &say::TRY_RECORD,
+        "feedback-added" => &say::TRY_FEEDBACK,
+        "feedback-settled" => &say::TRY_SETTLE,
+        "item-ticked" => &say::TRY_TICK,
+        "item-unticked" => &say::TRY_UNTICK,
+        "voted" => &say::TRY_VOTE,
+        "waiver-asked" => &say::TRY_ASK,
+        "waiver-answered" => &say::TRY_ANSWER,
+        "signed-off" => &say::TRY_SIGN_OFF,
+        "claimed" => &say::TRY_CLAIM,
+        "released" => &say::TRY_RELEASE,
+        "annotated" => &say::TRY_ANNOTATE,
+        "alert-acknowledged" => &say::TRY_ACKNOWLEDGE,
+        "alert-snoozed" => &say::TRY_SNOOZE,
+        "alert-unsnoozed" => &say::TRY_UNSNOOZE,
+        other => return phrase!(say_names::AS_SAID, text = other),
+    };
+    Phrase::from(name)
 }
 
 /// An event as a sentence; of somebody's word it says how far a signature vouches for it.
@@ -166,6 +169,14 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
         Happening::Refused { act, rule, about } => {
             phrase!(say::REFUSED, act = attempt(act), about = about, rule = rule.name())
         }
+        Happening::AlertRaised { .. }
+        | Happening::AlertAcknowledged { .. }
+        | Happening::AlertSnoozed { .. }
+        | Happening::AlertUnsnoozed { .. }
+        | Happening::AlertResolved { .. }
+        | Happening::AlertEscalated { .. }
+        | Happening::NoticeSending { .. }
+        | Happening::NoticeSent { .. } => alert_sentence::sentence(&recorded.event.what),
         Happening::ItemUnticked { checklist, item, note } => {
             phrase!(say::UNTICKED, list = checklist, id = item, note = noted(note))
         }

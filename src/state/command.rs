@@ -1,9 +1,10 @@
 //! What a person asks for, by key or by subcommand: both faces send the same.
 
-use super::{Answer, CaseResult, Choice, Disposition, Progress, Severity, Span};
+use super::{Answer, CaseResult, Choice, Disposition, Progress, Seen, Severity, Span, Stage};
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
+use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -83,6 +84,48 @@ pub enum Command {
         until: Option<DateTime<Utc>>,
         kind: Span,
     },
+    AcknowledgeAlert {
+        alert: Id,
+        note: String,
+    },
+    SnoozeAlert {
+        alert: Id,
+        until: DateTime<Utc>,
+        reason: String,
+    },
+    UnsnoozeAlert {
+        alert: Id,
+        note: String,
+    },
+    /// What follows is done by a program that watches, whoever runs it.
+    RaiseAlert {
+        alert: Id,
+        seen: Vec<Seen>,
+    },
+    ResolveAlert {
+        alert: Id,
+        seen: Vec<Seen>,
+    },
+    EscalateAlert {
+        alert: Id,
+        to: Id,
+    },
+    SendNotice {
+        alert: Id,
+        raised: Uuid,
+        stage: Stage,
+        channel: Id,
+        /// The attempt that came to nothing and that this one replaces.
+        over: Option<Uuid>,
+    },
+    NoteNotice {
+        alert: Id,
+        notice: Uuid,
+        channel: Id,
+        ok: bool,
+        attempts: u32,
+        detail: String,
+    },
 }
 
 impl Command {
@@ -91,6 +134,18 @@ impl Command {
         matches!(
             self,
             Self::Vote { .. } | Self::AskWaiver { .. } | Self::AnswerWaiver { .. } | Self::SignOff { .. }
+        )
+    }
+
+    /// Whether a program that watches does it by itself: who runs the program need not be allowed anything for that.
+    pub fn is_automatic(&self) -> bool {
+        matches!(
+            self,
+            Self::RaiseAlert { .. }
+                | Self::ResolveAlert { .. }
+                | Self::EscalateAlert { .. }
+                | Self::SendNotice { .. }
+                | Self::NoteNotice { .. }
         )
     }
 
@@ -111,6 +166,14 @@ impl Command {
             Self::Claim { subject, .. } => ("claimed", subject.clone()),
             Self::Release { subject, .. } => ("released", subject.clone()),
             Self::Annotate { .. } => ("annotated", String::new()),
+            Self::AcknowledgeAlert { alert, .. } => ("alert-acknowledged", alert.to_string()),
+            Self::SnoozeAlert { alert, .. } => ("alert-snoozed", alert.to_string()),
+            Self::UnsnoozeAlert { alert, .. } => ("alert-unsnoozed", alert.to_string()),
+            Self::RaiseAlert { alert, .. } => ("alert-raised", alert.to_string()),
+            Self::ResolveAlert { alert, .. } => ("alert-resolved", alert.to_string()),
+            Self::EscalateAlert { alert, .. } => ("alert-escalated", alert.to_string()),
+            Self::SendNotice { alert, .. } => ("notice-sending", alert.to_string()),
+            Self::NoteNotice { alert, .. } => ("notice-sent", alert.to_string()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
-use super::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Span, Subject};
-use crate::id::Id;
+use super::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Seen, Severity, Span, Stage, Subject};
+use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -155,11 +155,60 @@ pub enum Happening {
         /// What it was about, as the person named it.
         about: String,
     },
+    /// A program saw the condition of an alert hold for as long as the plan says.
+    AlertRaised {
+        alert: Id,
+        severity: alert::Severity,
+        seen: Vec<Seen>,
+        /// Who was on call.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_call: Option<Id>,
+    },
+    /// Somebody takes it on; nobody else can while they have it.
+    AlertAcknowledged {
+        alert: Id,
+        note: String,
+    },
+    AlertSnoozed {
+        alert: Id,
+        until: DateTime<Utc>,
+        reason: String,
+    },
+    AlertUnsnoozed {
+        alert: Id,
+        note: String,
+    },
+    AlertResolved {
+        alert: Id,
+        seen: Vec<Seen>,
+    },
+    AlertEscalated {
+        alert: Id,
+        to: Id,
+    },
+    /// Recorded before a notice is sent: who records it first sends it.
+    NoticeSending {
+        alert: Id,
+        /// The event that raised it.
+        raised: Uuid,
+        stage: Stage,
+        channel: Id,
+    },
+    NoticeSent {
+        alert: Id,
+        /// The event that said it is being sent.
+        notice: Uuid,
+        /// The channel that took it, or that was tried last.
+        channel: Id,
+        ok: bool,
+        attempts: u32,
+        detail: String,
+    },
 }
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 15] = [
+    pub const KINDS: [&str; 23] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -175,6 +224,26 @@ impl Happening {
         "released",
         "annotated",
         "refused",
+        "alert-raised",
+        "alert-acknowledged",
+        "alert-snoozed",
+        "alert-unsnoozed",
+        "alert-resolved",
+        "alert-escalated",
+        "notice-sending",
+        "notice-sent",
+    ];
+
+    /// The kinds that are about alerts.
+    pub const ALERT_KINDS: [&str; 8] = [
+        Self::KINDS[14],
+        Self::KINDS[15],
+        Self::KINDS[16],
+        Self::KINDS[17],
+        Self::KINDS[18],
+        Self::KINDS[19],
+        Self::KINDS[20],
+        Self::KINDS[21],
     ];
 
     /// What it is about, as the plan names it.
@@ -188,6 +257,15 @@ impl Happening {
                 vec![checklist, item]
             }
             Self::Voted { gate, .. } => vec![gate],
+            Self::AlertRaised { alert, .. }
+            | Self::AlertAcknowledged { alert, .. }
+            | Self::AlertSnoozed { alert, .. }
+            | Self::AlertUnsnoozed { alert, .. }
+            | Self::AlertResolved { alert, .. } => vec![alert],
+            Self::AlertEscalated { alert, to } => vec![alert, to],
+            Self::NoticeSending { alert, channel, .. } | Self::NoticeSent { alert, channel, .. } => {
+                vec![alert, channel]
+            }
             Self::WaiverAsked { gate, criterion, .. } => vec![gate, criterion],
             Self::SignedOff { subject, .. }
             | Self::Claimed { subject, .. }
@@ -216,19 +294,31 @@ impl Happening {
             Self::Released { .. } => 12,
             Self::Annotated { .. } => 13,
             Self::Refused { .. } => 14,
+            Self::AlertRaised { .. } => 15,
+            Self::AlertAcknowledged { .. } => 16,
+            Self::AlertSnoozed { .. } => 17,
+            Self::AlertUnsnoozed { .. } => 18,
+            Self::AlertResolved { .. } => 19,
+            Self::AlertEscalated { .. } => 20,
+            Self::NoticeSending { .. } => 21,
+            Self::NoticeSent { .. } => 22,
         };
         Self::KINDS[index]
     }
 
-    /// Whether it may only be recorded with everybody's latest word known: a vote or an approval that decides, or
-    /// something that only one may have.
+    /// Whether it may only be recorded with everybody's latest word known: a vote or an approval that decides, something
+    /// that only one may have, or that an alert is over or somebody else's turn. That there is an alert, and that
+    /// somebody is being told of it, is recorded without: said twice is better than not at all.
     pub fn needs_others(&self) -> bool {
         match self {
             Self::Voted { .. }
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. }
             | Self::Claimed { .. }
-            | Self::Released { .. } => true,
+            | Self::Released { .. }
+            | Self::AlertAcknowledged { .. }
+            | Self::AlertResolved { .. }
+            | Self::AlertEscalated { .. } => true,
             Self::RequirementMarked { .. }
             | Self::MilestoneNoted { .. }
             | Self::CaseRecorded { .. }
@@ -238,7 +328,12 @@ impl Happening {
             | Self::ItemUnticked { .. }
             | Self::WaiverAsked { .. }
             | Self::Annotated { .. }
-            | Self::Refused { .. } => false,
+            | Self::Refused { .. }
+            | Self::AlertRaised { .. }
+            | Self::AlertSnoozed { .. }
+            | Self::AlertUnsnoozed { .. }
+            | Self::NoticeSending { .. }
+            | Self::NoticeSent { .. } => false,
         }
     }
 

@@ -4,8 +4,8 @@
 //! all it can with what it was copied from, and one more event costs what it changes.
 
 use super::{
-    Annotation, Answered, Event, Execution, Feedback, Happening, Marked, Note, Recorded, SignOff, Standing,
-    Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
+    Alarm, Annotation, Answered, Event, Execution, Feedback, Happening, Marked, Note, Recorded, SignOff,
+    Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
 };
 use crate::{id::Id, plan::Plan};
 use foldhash::fast::FixedState;
@@ -37,7 +37,8 @@ pub struct State {
     votes: Map<(Id, String), Vote>,
     waivers: List<Waiver>,
     sign_offs: Map<Subject, List<SignOff>>,
-    claims: Map<Subject, Note>,
+    pub(super) claims: Map<Subject, Note>,
+    pub(super) alarms: Map<Id, Alarm>,
     annotations: List<Annotation>,
     recent: VecDeque<Arc<Recorded>>,
 }
@@ -169,10 +170,18 @@ impl State {
                 // Whoever was first has it.
                 self.claims.or_insert_with(&subject, || note(text));
             }
-            Happening::Released { subject, .. } => self.claims.remove(&subject),
+            Happening::Released { subject, .. } => self.release(&subject),
             Happening::Annotated { text, at, until, kind } => {
                 self.annotations.push(Annotation { at, until, kind, note: note(text) });
             }
+            alert @ (Happening::AlertRaised { .. }
+            | Happening::AlertAcknowledged { .. }
+            | Happening::AlertSnoozed { .. }
+            | Happening::AlertUnsnoozed { .. }
+            | Happening::AlertResolved { .. }
+            | Happening::AlertEscalated { .. }
+            | Happening::NoticeSending { .. }
+            | Happening::NoticeSent { .. }) => self.fold_alert(id, at, alert, note),
             Happening::Refused { .. } => {}
         }
     }

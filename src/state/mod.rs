@@ -3,10 +3,12 @@
 //! `decide(state, plan, actor, now, command) -> event` refuses or says what happened; the journal makes it durable;
 //! `apply` folds it. State is never changed in another way, so it can always be rebuilt from the journal.
 
+mod alarm;
 mod command;
 mod decide;
 mod event;
 mod fold;
+mod fold_alerts;
 mod keys;
 mod list;
 mod map;
@@ -17,6 +19,7 @@ mod subject;
 mod tests;
 mod words;
 
+pub use alarm::{Alarm, Episode, Outcome, Seen, Snooze, Stage, Telling};
 pub use command::Command;
 pub use decide::{Refusal, decide};
 pub use event::{Event, Happening, Receipt, Recorded};
@@ -24,4 +27,6 @@ pub use fold::{RECENT_MAX, State};
 pub use permit::{Actor, is_meant};
 pub use records::{Annotation, Answered, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver};
 pub use subject::Subject;
-pub use words::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Span, Standing};
+pub use words::{
+    AlertStanding, Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Span, Standing,
+};

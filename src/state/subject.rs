@@ -22,6 +22,7 @@ pub enum Subject {
     Checklist(Id),
     /// An item of a checklist.
     Item(Id, Id),
+    Alert(Id),
     /// By the event that added it: its number depends on the order of the journal.
     Feedback(Uuid),
 }
@@ -64,6 +65,7 @@ impl Subject {
             Self::Gate(_) => "gate",
             Self::Checklist(_) => "checklist",
             Self::Item(..) => "item",
+            Self::Alert(_) => "alert",
             Self::Feedback(_) => "feedback",
         }
     }
@@ -75,7 +77,8 @@ impl Subject {
             | Self::Milestone(id)
             | Self::Case(id)
             | Self::Gate(id)
-            | Self::Checklist(id) => vec![id],
+            | Self::Checklist(id)
+            | Self::Alert(id) => vec![id],
             Self::Item(list, item) => vec![list, item],
             Self::Feedback(_) => Vec::new(),
         }
@@ -90,6 +93,7 @@ impl Subject {
             Self::Gate(_) => &names::GATE,
             Self::Checklist(_) => &names::CHECKLIST,
             Self::Item(..) => &names::ITEM,
+            Self::Alert(_) => &names::ALERT,
             Self::Feedback(_) => &names::FEEDBACK,
         }
     }
@@ -125,6 +129,7 @@ fn named(name: &str, state: &State, plan: &Plan) -> Vec<Subject> {
     add(plan.cases.contains_key(&id), Subject::Case);
     add(plan.gates.contains_key(&id), Subject::Gate);
     add(plan.checklists.contains_key(&id), Subject::Checklist);
+    add(plan.alerts.contains_key(&id), Subject::Alert);
     if let Some((list, item)) = name.split_once('/') {
         let known = plan.checklists.get(list).is_some_and(|list| list.items.contains_key(item));
         found.extend(known.then(|| Subject::Item(Id::new(list), Id::new(item))));
@@ -144,6 +149,7 @@ fn candidates(state: &State, plan: &Plan) -> Vec<String> {
         .chain(plan.cases.keys())
         .chain(plan.gates.keys())
         .chain(plan.checklists.keys())
+        .chain(plan.alerts.keys())
         .chain(items)
         .map(Id::to_string)
         .chain(state.feedback().map(|feedback| feedback.id.to_string()))

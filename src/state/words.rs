@@ -119,6 +119,27 @@ impl Standing {
 }
 
 words! {
+    /// Where an alert stands.
+    AlertStanding {
+        Inactive = "inactive", ALERT_INACTIVE;
+        Pending = "pending", ALERT_PENDING;
+        Firing = "firing", ALERT_FIRING;
+        Acknowledged = "acknowledged", ALERT_ACKNOWLEDGED;
+        Snoozed = "snoozed", ALERT_SNOOZED;
+        Suppressed = "suppressed", ALERT_SUPPRESSED;
+        Resolved = "resolved", ALERT_RESOLVED;
+        Unknown = "unknown", ALERT_UNKNOWN;
+    }
+}
+
+impl AlertStanding {
+    /// Whether it was raised and is not over.
+    pub fn is_firing(self) -> bool {
+        matches!(self, Self::Firing | Self::Acknowledged | Self::Snoozed | Self::Suppressed)
+    }
+}
+
+words! {
     /// A rule of who may do what, which refuses an act.
     Rule {
         MayNotRecord = "may-not-record", RULE_RECORD;

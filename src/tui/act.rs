@@ -41,6 +41,9 @@ impl Console {
             Action::Vote | Action::AskWaiver | Action::AnswerWaiver(_) | Action::Claim | Action::SignOff => {
                 return self.give_word(action, view);
             }
+            Action::Acknowledge | Action::Snooze | Action::Unsnooze => {
+                return self.see_to_alert(action, view);
+            }
             Action::Language => self.lang = self.lang.other(),
             Action::NextPanel | Action::PreviousPanel => {
                 self.stage().turn(action == Action::PreviousPanel);

@@ -13,7 +13,12 @@ use super::{
         text::{self, Words},
     },
 };
-use crate::{phrase, value::show_duration, wording::console as say};
+use crate::{
+    alert::needing_somebody,
+    phrase,
+    value::show_duration,
+    wording::{console as say, counted},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::{
     Frame,
@@ -110,7 +115,7 @@ fn header(buffer: &mut Buffer, area: Rect, view: &View) {
         None => (" golive ".to_owned(), time("%H:%M:%S "), Style::new()),
     };
     buffer.set_style(area, over);
-    let mut right = Words::default();
+    let mut right = alarm(view);
     for switch in view.snapshot.switches.iter().filter(|switch| switch.on) {
         right = right.and(format!("! {}  ", view.say(switch.title)), Tone::Bad);
     }
@@ -132,6 +137,16 @@ fn header(buffer: &mut Buffer, area: Rect, view: &View) {
     let at = area.right() - wide;
     text::put_words(buffer, (area.x, area.y), (at - area.x).saturating_sub(1), &left, view.colour, over);
     text::put_words(buffer, (at, area.y), wide, &right, view.colour, over);
+}
+
+/// `! 2 alerts  ` while alerts need somebody.
+fn alarm(view: &View) -> Words {
+    let waiting = needing_somebody(&view.snapshot.alerts);
+    if waiting == 0 {
+        return Words::default();
+    }
+    let badge = counted(waiting, &say::ALERT_WAITS, &say::ALERTS_WAIT);
+    Words::toned(format!("! {}  ", view.phrase(&badge)), Tone::Bad)
 }
 
 /// ` REPLAY 60× 22:41:05 ▶ `, and `⏸` while it is paused; `None` for the present.

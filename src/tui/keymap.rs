@@ -45,6 +45,10 @@ pub enum Action {
     SignOff,
     /// Take something on, or give it up.
     Claim,
+    /// Take on the selected alert, or give it up.
+    Acknowledge,
+    Snooze,
+    Unsnooze,
     /// Who is here.
     Company,
     Send,
@@ -137,6 +141,9 @@ pub static BINDINGS: &[Binding] = &[
     bind(A::AnswerWaiver(Answer::Approved), On(WAIVED), &[Char('a')], &say::APPROVE, &say::APPROVE_DOC),
     bind(A::AnswerWaiver(Answer::Declined), On(WAIVED), &[Char('d')], &say::DECLINE, &say::DECLINE_DOC),
     bind(A::AnswerWaiver(Answer::Withdrawn), On(WAIVED), &[Char('W')], &say::WITHDRAW, &say::WITHDRAW_DOC),
+    bind(A::Acknowledge, On(&[Sort::Alert]), &[Char('a')], &say::ACKNOWLEDGE, &say::ACKNOWLEDGE_DOC),
+    bind(A::Snooze, On(&[Sort::Alert]), &[Char('s')], &say::SNOOZE, &say::SNOOZE_DOC),
+    bind(A::Unsnooze, On(&[Sort::Alert]), &[Char('u')], &say::UNSNOOZE, &say::UNSNOOZE_DOC),
     bind(A::Claim, On(CLAIMABLE), &[Char('c')], &say::CLAIM, &say::CLAIM_DOC),
     bind(A::SignOff, On(SIGNABLE), &[Char('S')], &say::SIGN_OFF, &say::SIGN_OFF_DOC),
     bind(A::Help, Browse, &[Char('?'), Code(KeyCode::F(1))], &say::HELP, &say::HELP_DOC),
@@ -295,7 +302,7 @@ impl Binding {
 mod tests {
     use super::*;
 
-    const CONTEXTS: [Context; 15] = [
+    const CONTEXTS: [Context; 16] = [
         Context::Replay { page: false },
         Context::Replay { page: true },
         Context::Page(None),
@@ -309,6 +316,7 @@ mod tests {
         Context::Screen(Some(Sort::Gate)),
         Context::Screen(Some(Sort::Criterion)),
         Context::Screen(Some(Sort::Waiver)),
+        Context::Screen(Some(Sort::Alert)),
         Context::Form,
         Context::Typing,
     ];

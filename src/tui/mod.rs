@@ -7,7 +7,8 @@
 //! actions in [`keymap`] before anything else sees them. What opens over a screen is an overlay.
 
 mod act;
-pub mod approvals;
+pub mod alerts;
+mod approvals;
 mod chrome;
 mod console;
 pub mod input;

@@ -1,6 +1,7 @@
 //! A made-up launch day to draw in tests: the sample plan with more in it, a journal and measurements.
 
 use crate::{
+    alert,
     conductor::{ReplayView, Snapshot, SwitchView},
     facts::{Catalogue, World},
     gate,
@@ -136,7 +137,7 @@ fn windows(n: i64, sample: impl Fn(i64) -> (u32, u32, u64)) -> Vec<Window> {
         .collect()
 }
 
-fn history() -> History {
+pub(in crate::tui) fn history() -> History {
     let mut history = History::default();
     history.set("login".into(), windows(60, |i| (10, 0, 31 + u64::try_from(i % 7).unwrap())));
     history.set("redeem".into(), windows(3, |i| (8, 0, 180 + u64::try_from(i * 40).unwrap())));
@@ -181,7 +182,7 @@ fn state() -> State {
 }
 
 /// One more event, ten minutes after the one before at first, then one.
-fn apply(state: &mut State, by: &str, what: Happening) {
+pub(in crate::tui) fn apply(state: &mut State, by: &str, what: Happening) {
     let seq = state.seq + 1;
     let minutes = i64::try_from(seq.min(7) * 9 + seq).unwrap();
     let at = now() - TimeDelta::minutes(90) + TimeDelta::minutes(minutes);
@@ -259,6 +260,11 @@ pub fn company() -> Snapshot {
     Snapshot { company: Company { present, holds_lease: true }, ..approvals() }
 }
 
+/// The plan of the launch evening, and what people did by then.
+pub fn launch() -> (Plan, State) {
+    (plan(), state())
+}
+
 /// The launch evening as the conductor would show it to the project manager.
 pub fn snapshot() -> Snapshot {
     of(plan(), state(), history())
@@ -322,10 +328,11 @@ pub fn awkward(text: &str) -> Snapshot {
     of(plan, state, history())
 }
 
-fn of(plan: Plan, state: State, history: History) -> Snapshot {
+pub fn of(plan: Plan, state: State, history: History) -> Snapshot {
     let catalogue = Catalogue::of(&plan);
     let world = World::new(&plan, &catalogue, &state, &history, now());
     let gates = plan.gates.values().map(|gate| gate::assess(gate, &world)).collect();
+    let alerts = alert::assess(&world, &alert::Memory::default());
     let (probes, hosts) = (board::probes(&world), board::hosts(&world));
     let faulty = plan.probes.values().any(|probe| matches!(probe.check, Check::Http(_)));
     Snapshot {
@@ -334,6 +341,7 @@ fn of(plan: Plan, state: State, history: History) -> Snapshot {
         state: Arc::new(state),
         history,
         gates,
+        alerts,
         probes,
         hosts,
         vantage: "local".into(),

@@ -29,6 +29,7 @@ pub enum Subject {
         criterion: Id,
     },
     Waiver(Id),
+    Alert(Id),
     Probe(Id),
     Host(Id),
     /// An event of the journal, by its place.
@@ -48,6 +49,7 @@ pub enum Sort {
     Gate,
     Criterion,
     Waiver,
+    Alert,
 }
 
 impl Subject {
@@ -62,6 +64,7 @@ impl Subject {
             Self::Gate(_) => Some(Sort::Gate),
             Self::Criterion { .. } => Some(Sort::Criterion),
             Self::Waiver(_) => Some(Sort::Waiver),
+            Self::Alert(_) => Some(Sort::Alert),
             Self::Person(_) | Self::Probe(_) | Self::Host(_) | Self::Event(_) | Self::Fact(_) => None,
         }
     }
@@ -77,6 +80,7 @@ impl Subject {
             | Self::Checklist(id)
             | Self::Gate(id)
             | Self::Waiver(id)
+            | Self::Alert(id)
             | Self::Probe(id)
             | Self::Host(id)
             | Self::Item { item: id, .. }
@@ -98,6 +102,7 @@ impl Subject {
             Self::Gate(_) => &names::GATE,
             Self::Criterion { .. } => &names::CRITERION,
             Self::Waiver(_) => &names::WAIVER,
+            Self::Alert(_) => &names::ALERT,
             Self::Probe(_) | Self::Host(_) => &names::PROBE,
             Self::Event(_) | Self::Fact(_) => return None,
         })
@@ -120,6 +125,7 @@ impl Subject {
                 plan.gates.get(gate).and_then(|gate| gate.criteria.get(criterion)).map(|it| it.title.clone())
             }
             Self::Waiver(id) => snapshot.state.waiver_by_id(id).map(|it| Title::same(it.asked.text.clone())),
+            Self::Alert(id) => plan.alerts.get(id).map(|it| it.title.clone()),
             Self::Probe(id) | Self::Host(id) => plan.probes.get(id).map(|it| it.title.clone()),
             Self::Event(_) | Self::Fact(_) => None,
         }
@@ -138,6 +144,7 @@ impl Subject {
             Self::Criterion { gate, criterion } => {
                 plan.gates.get(gate).and_then(|gate| gate.criteria.get(criterion)).map(|it| &it.place)
             }
+            Self::Alert(id) => plan.alerts.get(id).map(|it| &it.place),
             Self::Probe(id) | Self::Host(id) => plan.probes.get(id).map(|it| &it.place),
             Self::Feedback(_) | Self::Waiver(_) | Self::Event(_) | Self::Fact(_) => None,
         }
@@ -152,6 +159,7 @@ impl Subject {
             Self::Gate(id) => state::Subject::Gate(id.clone()),
             Self::Checklist(id) => state::Subject::Checklist(id.clone()),
             Self::Item { list, item } => state::Subject::Item(list.clone(), item.clone()),
+            Self::Alert(id) => state::Subject::Alert(id.clone()),
             Self::Feedback(id) => state::Subject::Feedback(snapshot.state.feedback_by_id(id)?.event),
             _ => return None,
         })
@@ -166,6 +174,7 @@ impl Subject {
             state::Subject::Gate(id) => Self::Gate(id.clone()),
             state::Subject::Checklist(id) => Self::Checklist(id.clone()),
             state::Subject::Item(list, item) => Self::Item { list: list.clone(), item: item.clone() },
+            state::Subject::Alert(id) => Self::Alert(id.clone()),
             state::Subject::Feedback(event) => {
                 Self::Feedback(snapshot.state.feedback().find(|known| known.event == *event)?.id.clone())
             }

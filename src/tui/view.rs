@@ -128,6 +128,7 @@ impl<'a> View<'a> {
         .or_else(|| named(state::Progress::ALL, word, |it| (it.word(), it.name())))
         .or_else(|| named(state::CaseResult::ALL, word, |it| (it.word(), it.name())))
         .or_else(|| named(&[uat::Standing::Untested], word, |it| (it.word(), it.name())))
+        .or_else(|| named(state::AlertStanding::ALL, word, |it| (it.word(), it.name())))
         .or_else(|| named(&Outcome::ALL, word, |it| (it.word(), it.name())));
         text.map_or_else(|| word.to_owned(), |text| self.say(text).to_owned())
     }

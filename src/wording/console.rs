@@ -266,4 +266,24 @@ crate::messages! {
     NO_TERMINAL_HINT: "没有终端时用 --headless，或用各子命令，例如 golive gate", "without a terminal use --headless, or the subcommands such as `golive gate`";
     TERMINAL_GONE: "终端已断开", "the terminal is gone";
     CONDUCTOR_STOPPED: "后台已停止，控制台随之结束", "the part that keeps the truth has stopped, so the console ended";
+
+    ALERTS: "告警", "Alerts";
+    ALERT: "告警", "alert";
+    TOLD: "通知", "told";
+    NO_ALERTS: "计划里没有告警", "the plan has no alerts";
+    ALERT_WAITS: "{count} 个告警待确认", "{count} alert";
+    ALERTS_WAIT: "{count} 个告警待确认", "{count} alerts";
+    NOTICE_SENT: "已送达", "sent";
+    NOTICE_SENDING: "发送中", "sending";
+    NOTICE_RETRYING: "待重试", "retrying";
+    NOTICE_FAILED: "送达失败", "failed";
+    NOTICES: "通知", "Notices";
+    HISTORY: "经过", "What happened";
+    CONDITION: "条件", "Condition";
+    HOLDS_AND_CLEARS: "持续 · 解除", "for · over after";
+    RUNBOOK: "处理办法", "what to do";
+    SNOOZED_UNTIL: "静音到", "snoozed until";
+    SELECT_ALERT: "先选中一个告警（6 上线）", "select an alert first (6 Launch)";
+    FIELD_SNOOZE_UNTIL: "静音到（年-月-日 时:分）", "nobody is told until (year-month-day hour:minute)";
+    FORM_SNOOZE: "静音告警 {id}", "snooze alert {id}";
 }

@@ -82,4 +82,11 @@ crate::messages! {
     CHECKLIST_SIGNED_OFF: "检查表是否已签字确认（确认之后又有变动的不算）", "whether the checklist is signed off, and unchanged since";
     WAIVERS_ACTIVE: "生效中的豁免数", "waivers in force";
     WAIVERS_WAITING: "等待批准的豁免数", "waivers that wait for approval";
+    ALERT_PENDING: "告警 {alert} 的条件成立，还没有持续到要求的时长", "the condition of the alert {alert} holds, not yet for as long as the plan says";
+    ALERT_UNKNOWN: "告警 {alert} 现在无法判断: {why}", "the alert {alert} cannot be judged now: {why}";
+    ALERT_STANDING: "该告警的状态；无法判断时没有值，显示 unknown", "where the alert stands; without a value, shown as `unknown`, while it cannot be judged";
+    ALERT_FIRING: "该告警是否已触发、尚未解除（含已有人处理、静音和被压制的）", "whether the alert was raised and is not over, be it acknowledged, snoozed or suppressed";
+    ALERTS_FIRING: "已触发、尚未解除的告警数（含已有人处理、静音和被压制的）；有告警无法判断时没有值", "alerts raised and not over, be they acknowledged, snoozed or suppressed; no value while one cannot be judged";
+    ALERTS_CRITICAL: "其中的紧急告警数；有紧急告警无法判断时没有值", "the critical ones among them; no value while a critical one cannot be judged";
+    ALERTS_UNACKNOWLEDGED: "没有人确认、没有静音也没有被压制的告警数；有告警无法判断时没有值", "alerts that nobody has acknowledged or snoozed and no other explains; no value while one cannot be judged";
 }

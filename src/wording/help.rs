@@ -227,4 +227,24 @@ help! {
     "log backup.FILE": "备份文件，不能已存在", "the backup; must not exist yet";
     "log restore": "从备份补上缺少的事件，绝不丢失已有记录", "add the events of a backup that are missing; never loses any";
     "log restore.FILE": "备份文件", "the backup";
+
+    "alert": "告警: 现状、确认、静音和经过", "alerts: where they stand, acknowledging, snoozing, and what happened";
+    "alert list": "列出告警: 状态、谁在处理、通知是否送达", "list alerts: where each stands, who sees to it, how its notices fare";
+    "alert list.--format": "输出格式: text 或 json", "output: text or json";
+    "alert ack": "确认告警: 由我处理，同一时间只有一个人能确认到", "acknowledge an alert: it is yours, and only one person can have it";
+    "alert ack.ALERT": "告警 id", "the alert";
+    "alert ack.--note": "备注", "note";
+    "alert snooze": "静音告警: 到某个时刻为止不通知任何人", "snooze an alert: nobody is told of it until some time";
+    "alert snooze.ALERT": "告警 id", "the alert";
+    "alert snooze.--until": "到何时为止，例如 23:30 或 2026-12-06T02:00，最长 7 天", "until when, such as 23:30 or 2026-12-06T02:00, within 7 days";
+    "alert snooze.--for": "静音多久，例如 30m", "for how long, such as 30m";
+    "alert snooze.--note": "原因（必填）", "the reason (needed)";
+    "alert unsnooze": "取消静音", "end a snooze";
+    "alert unsnooze.ALERT": "告警 id", "the alert";
+    "alert unsnooze.--note": "备注", "note";
+    "alert log": "告警的经过: 开始、确认、升级、通知和解除", "what happened to alerts: raised, acknowledged, escalated, told, over";
+    "alert log.ALERT": "只看这个告警", "only this alert";
+    "alert log.--since": "从何时起，例如 2026-12-05T22:00 或 22:00", "from this time on, such as 2026-12-05T22:00 or 22:00";
+    "alert log.--until": "到何时止（不含）", "up to this time";
+    "alert log.--format": "输出格式: text、json（每行一条）或 markdown", "output: text, json (one object per line) or markdown";
 }

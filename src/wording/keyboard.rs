@@ -127,4 +127,11 @@ crate::messages! {
     ON_GATE: "选中关口时", "On a gate";
     ON_CRITERION: "选中关口条件时", "On a criterion";
     ON_WAIVER: "选中豁免时", "On a waiver";
+    ON_ALERT: "选中告警时", "on an alert";
+    ACKNOWLEDGE: "确认", "acknowledge";
+    ACKNOWLEDGE_DOC: "确认告警：由我处理，不再提醒和升级；再按一次放下", "acknowledge the alert: it is yours, and nobody is reminded; once more gives it up";
+    SNOOZE: "静音", "snooze";
+    SNOOZE_DOC: "静音告警：到某个时刻为止不通知任何人，要写原因", "snooze the alert: nobody is told until some time, for a reason";
+    UNSNOOZE: "取消静音", "end snooze";
+    UNSNOOZE_DOC: "取消告警的静音", "end the snooze of the alert";
 }

@@ -177,6 +177,26 @@ crate::messages! {
     ITEM_ROLE: "由哪个角色负责；共用的清单不认识具体的人", "whose work it is, by role: a shared list knows no persons";
     ITEM_REQUIRE: "条件成立时自动勾选，不由人勾", "ticks itself while this is true; nobody ticks it by hand";
 
+    ALERT: "告警: 一个条件成立时，有人必须知道", "a condition that somebody has to be told of";
+    ALERT_TITLE: "告警名称，通知的标题", "what is wrong when it fires: the title of the notice";
+    ALERT_WHEN: "什么情况下告警", "the condition over facts under which it fires";
+    ALERT_FOR: "条件持续多久才告警", "how long the condition holds before the alert is raised";
+    ALERT_RESOLVE_AFTER: "条件不成立持续多久才算解除；忽好忽坏算作同一次", "how long the condition is false before the alert is over: what flaps is one alert";
+    ALERT_SEVERITY: "严重程度", "how bad it is";
+    ALERT_NOTIFY: "通知哪些渠道", "the channels that are told";
+    ALERT_DEPENDS_ON: "这些告警之一成立时，本告警不再通知（照常记录和显示）", "while one of these alerts holds, nobody is told of this one; it is recorded and shown all the same";
+    ALERT_RUNBOOK: "怎么处理: 说明或网址", "what to do: words or a URL";
+    ALERT_ROSTER: "值班表: 告警先找第一位在班的人", "who is on call: the first on duty is named first";
+    ALERT_REMIND: "没有人确认时，每隔多久再通知一次", "how often it is told again while nobody has acknowledged it";
+    ALERT_ESCALATE: "多久没有人确认就找值班表上的下一位", "after how long without an acknowledgement the next on the roster is told";
+    ALERT_MISSING: "没有数据、无法判断时: hold 维持原状并显示，fire 视为成立", "when it cannot be judged: `hold` leaves it as it was and shows that, `fire` counts as true";
+    ROSTER: "值班表: 按顺序找谁", "who is on call, in order";
+    ROSTER_TITLE: "值班表名称", "its name";
+    ROSTER_ON_CALL: "值班的人，先找的写在前面", "the people on call, who is told first stands first";
+    ON_CALL_PERSON: "值班的人", "who is on call";
+    ON_CALL_FROM: "从何时起", "from when on";
+    ON_CALL_UNTIL: "到何时为止", "until when";
+    ON_CALL_NOTIFY: "轮到这个人时，另外通知的渠道", "channels told as well when it is this person's turn";
     CHANNEL: "通知渠道: 消息发到哪里", "a channel: where messages to people go";
     CHANNEL_KIND: "类型: 企业微信、钉钉、飞书群机器人，Slack，webhook，邮件，或启动一个命令（各见 golive explain <kind>）", "a group robot of WeCom, DingTalk or Feishu, Slack, a webhook, mail, or a program to start; `golive explain <kind>` has the manual of each";
     CHANNEL_TITLE: "渠道名称，默认用代号", "its name; its id if not given";

@@ -10,6 +10,7 @@ mod phrase;
 mod plural;
 mod printable;
 
+pub mod alert;
 pub mod cli;
 pub mod compare;
 pub mod conductor;
@@ -110,6 +111,7 @@ macro_rules! phrase {
 /// Every catalogue file, by name: what the tests walk.
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
+        ("alert", alert::ALL),
         ("cli", cli::ALL),
         ("compare", compare::ALL),
         ("conductor", conductor::ALL),

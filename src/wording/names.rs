@@ -58,6 +58,19 @@ crate::messages! {
     SEAT: "席位", "seat";
     WAIVER: "豁免", "waiver";
 
+    CRITICAL: "紧急", "critical";
+    WARNING: "警告", "warning";
+    INFO: "提示", "info";
+
+    ALERT_INACTIVE: "未触发", "inactive";
+    ALERT_PENDING: "观察中", "pending";
+    ALERT_FIRING: "告警中", "firing";
+    ALERT_ACKNOWLEDGED: "已有人处理", "acknowledged";
+    ALERT_SNOOZED: "已静音", "snoozed";
+    ALERT_SUPPRESSED: "被压制", "suppressed";
+    ALERT_RESOLVED: "已解除", "resolved";
+    ALERT_UNKNOWN: "无法判断", "unknown";
+
     MET: "达标", "met";
     BROKEN: "未达标", "broken";
     UNPROVEN: "未证实", "unproven";
@@ -107,8 +120,16 @@ crate::messages! {
     ITEM: "检查项", "item";
     FEEDBACK: "反馈", "feedback";
     PERSON: "人员", "person";
+    ALERT: "告警", "alert";
+    CHANNEL: "通知渠道", "channel";
+    ROSTER: "值班表", "roster";
 
     /// Words that were put together earlier.
     AS_SAID: "{text}", "{text}";
     REMEDY: "处理办法", "what to do";
+
+    STAGE_RAISED: "开始", "raised";
+    STAGE_REMINDED: "提醒", "reminder";
+    STAGE_ESCALATED: "升级", "escalation";
+    STAGE_RESOLVED: "解除", "resolved";
 }

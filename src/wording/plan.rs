@@ -23,6 +23,8 @@ crate::messages! {
     A_GATE: "关卡", "a gate";
     A_CHECKLIST: "检查清单", "a checklist";
     A_CHANNEL: "通知渠道", "a channel";
+    A_ROSTER: "值班表", "a roster";
+    AN_ALERT: "告警", "an alert";
 
     WANT_TEXT: "文本", "text";
     WANT_TITLE: "文本或 { zh = \"…\", en = \"…\" }", "text or { zh = \"…\", en = \"…\" }";
@@ -30,6 +32,9 @@ crate::messages! {
     WANT_REQUIREMENT: "需求代号", "the id of a requirement";
     WANT_MILESTONE: "里程碑代号", "the id of a milestone";
     WANT_GATE: "关卡代号", "the id of a gate";
+    WANT_CHANNEL: "通知渠道代号", "the id of a channel";
+    WANT_ROSTER: "值班表代号", "the id of a roster";
+    WANT_ALERT: "告警代号", "the id of an alert";
     WANT_ID: "代号", "an id";
     WANT_DURATION: "时长，例如 \"90s\"", "a duration such as \"90s\"";
     WANT_DAYS: "工作日，例如 \"8d\"", "working days such as \"8d\"";
@@ -274,6 +279,24 @@ crate::messages! {
     KEY_OF_TWO: "{one} 和 {other} 登记了同一把密钥", "{one} and {other} have the same key";
     LOGIN_OF_TWO: "{one} 和 {other} 登记了同一个数据库账号", "{one} and {other} have the same database login";
     KEY_OF_TWO_HINT: "每人用自己的", "everybody has their own";
+    ALERT_UNTOLD: "告警“{id}”不通知任何人", "nobody is told of the alert `{id}`";
+    ALERT_UNTOLD_HINT: "写上 notify = [\"…\"]，渠道用 [channel.…] 声明", "write notify = [\"…\"], and declare the channel as [channel.…]";
+    ALERT_CYCLE: "告警互相压制: {round}", "alerts silence one another: {round}";
+    ALERT_CYCLE_HINT: "去掉其中一个 depends_on", "remove one `depends_on`";
+    CRITICAL_WITHOUT_OWNER: "紧急告警“{id}”没有负责人", "the critical alert `{id}` has no owner";
+    CRITICAL_WITHOUT_OWNER_HINT: "写上 owner", "give it an `owner`";
+    CRITICAL_WITHOUT_ESCALATION: "紧急告警“{id}”没人确认时不会找下一个人", "the critical alert `{id}` goes to nobody else when it is not acknowledged";
+    CRITICAL_WITHOUT_ESCALATION_HINT: "写上 escalate，和至少两个人的 roster", "write `escalate`, and a `roster` of at least two people";
+    ROSTER_EMPTY: "值班表“{id}”没有人", "nobody is on the roster `{id}`";
+    ROSTER_EMPTY_HINT: "写上 on_call = [\"…\"]", "write on_call = [\"…\"]";
+    SHIFT_ENDS_FIRST: "“{person}”的班次在开始之前就结束了", "the shift of `{person}` is over before it begins";
+    SHIFT_ENDS_FIRST_HINT: "until 应晚于 from", "`until` comes after `from`";
+    ROSTER_GAP: "上线窗口内，值班表“{id}”从 {at} 起没有人在班", "within the launch window nobody on the roster `{id}` is on call from {at}";
+    ROSTER_GAP_HINT: "补上这段时间的人", "name somebody for that time";
+    ESCALATES_TO_NOBODY: "告警“{id}”要升级，却没有值班表", "the alert `{id}` escalates, but has no roster";
+    ESCALATES_TO_NOBODY_HINT: "写上 roster", "give it a `roster`";
+    ALERT_ABOUT_ALERTS: "告警“{id}”的条件依据的是告警", "the condition of the alert `{id}` is about alerts";
+    ALERT_ABOUT_ALERTS_HINT: "直接写事实；被别的告警压制用 depends_on", "ask about facts; what another alert explains is said with `depends_on`";
 
     CHANNEL_BAD_URL: "渠道的地址不是 HTTP 地址", "the address of this channel is not an HTTP address";
     CHANNEL_UNENCRYPTED: "渠道的地址用了不加密的 http://", "the address of this channel is http://, which is not encrypted";

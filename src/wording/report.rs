@@ -41,4 +41,9 @@ crate::messages! {
     WHY: "为什么", "Why";
     EXAMPLE: "例子", "Example";
     FIX: "怎么改", "How to mend it";
+    SINCE: "从何时起", "since";
+    ACKNOWLEDGED_BY: "确认人", "acknowledged by";
+    SNOOZED_UNTIL: "静音到", "snoozed until";
+    ON_CALL: "值班", "on call";
+    NOTICES: "通知", "notices";
 }

@@ -46,4 +46,11 @@ crate::messages! {
     RELEASE_NEEDS_NOTE: "收回别人认领的事要写明原因", "say why you take it from somebody else";
     TICKS_ITSELF: "{item} 由系统自动判定，不能手工勾选", "{item} ticks itself and cannot be ticked by hand";
     TICKS_ITSELF_HINT: "判定条件: {require}", "it is done while: {require}";
+    ALERT_NOT_FIRING: "告警 {alert} 没有在告警", "the alert {alert} is not firing";
+    ALERT_ACKNOWLEDGED: "告警 {alert} 已由{by}确认（第 {seq} 条）", "{by} has acknowledged {alert} (event {seq})";
+    ALERT_ACKNOWLEDGED_HINT: "要接手，先写明原因收回: golive release alert:{alert} --note …", "to take it over, first take it back with a reason: golive release alert:{alert} --note …";
+    ALERT_NOT_SNOOZED: "告警 {alert} 没有静音", "the alert {alert} is not snoozed";
+    ALERT_FASTER: "别的程序已经记录", "another program has recorded it already";
+    SNOOZE_NEEDS_REASON: "静音要写明原因", "say why nobody should hear of it";
+    SNOOZE_TIME: "静音要到将来的某个时刻，最长 {days} 天", "a snooze ends in the future, within {days} days";
 }

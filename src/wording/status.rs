@@ -38,4 +38,7 @@ crate::messages! {
     OLDEST: "最早", "oldest";
     EVENTS: "最近动态", "Latest events";
     NO_EVENTS: "还没有", "none yet";
+    ALERTS: "告警", "Alerts";
+    ALERTS_COUNT: "共 {total} 个，告警中 {firing}，无法判断 {unknown}", "{firing} of {total} fire, {unknown} cannot be judged";
+    ALERT: "{severity}  {title} ({id})  {standing}", "{severity}  {title} ({id})  {standing}";
 }

@@ -57,4 +57,16 @@ crate::messages! {
     SEQ: "序号", "no.";
     WHEN: "时间", "when";
     WHAT: "内容", "what";
+    ALERT_RAISED: "告警 {id}（{severity}）开始{seen}", "alert {id} ({severity}) fires{seen}";
+    ALERT_ACKNOWLEDGED: "确认告警 {id}{note}", "acknowledged alert {id}{note}";
+    ALERT_SNOOZED: "告警 {id} 静音到 {until} — {reason}", "alert {id} snoozed until {until} — {reason}";
+    ALERT_UNSNOOZED: "告警 {id} 取消静音{note}", "alert {id} snoozed no more{note}";
+    ALERT_RESOLVED: "告警 {id} 解除{seen}", "alert {id} is over{seen}";
+    ALERT_ESCALATED: "告警 {id} 无人确认，转 {to}", "alert {id} not acknowledged: now {to}";
+    NOTICE_SENDING: "告警 {id} 正在通知渠道 {channel}（{stage}）", "alert {id}: telling {channel} ({stage})";
+    NOTICE_OK: "告警 {id} 已通知渠道 {channel}{detail}", "alert {id}: {channel} was told{detail}";
+    NOTICE_FAILED: "告警 {id} 没有送达渠道 {channel}{detail}", "alert {id}: {channel} could not be told{detail}";
+    TRY_ACKNOWLEDGE: "确认告警", "acknowledging alert";
+    TRY_SNOOZE: "静音告警", "snoozing alert";
+    TRY_UNSNOOZE: "取消告警静音", "ending the snooze of alert";
 }

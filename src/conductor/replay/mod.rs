@@ -11,6 +11,7 @@ pub use tape::Tape;
 
 use super::{Asker, Reply, Request, Snapshot};
 use crate::{
+    alert,
     clock::Stopwatch,
     gate,
     report::board,
@@ -137,6 +138,7 @@ impl Deck {
         Snapshot {
             at: tape.at(),
             gates: tape.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
+            alerts: alert::assess(&world, &alert::Memory::default()),
             probes: board::probes(&world),
             hosts: board::hosts(&world),
             plan: Arc::clone(&tape.plan),

@@ -3,6 +3,7 @@
 //! A thing with an error is left out; it still counts as declared, so that what refers to it is not wrong as well.
 
 mod address;
+mod alerts;
 mod channel;
 mod probe;
 mod request;
@@ -72,6 +73,8 @@ pub(super) fn build(
         gates: builder.table(Sort::Gate, &mut broken, Builder::gate),
         checklists: builder.table(Sort::Checklist, &mut broken, Builder::checklist),
         channels: builder.table(Sort::Channel, &mut broken, Builder::channel),
+        rosters: builder.table(Sort::Roster, &mut broken, Builder::roster),
+        alerts: builder.table(Sort::Alert, &mut broken, Builder::alert),
     };
     Built { plan, broken }
 }

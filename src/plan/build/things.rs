@@ -31,7 +31,7 @@ impl Builder<'_> {
     }
 
     /// A time without an offset is in the project's zone; one that clocks skip or show twice there is refused.
-    fn time(&mut self, record: &Record, key: &str, zone: Tz) -> Option<DateTime<Utc>> {
+    pub(super) fn time(&mut self, record: &Record, key: &str, zone: Tz) -> Option<DateTime<Utc>> {
         match record.time(key)? {
             Moment::Fixed(time) => Some(time.to_utc()),
             Moment::Local(local) => {

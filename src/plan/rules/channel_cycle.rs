@@ -1,11 +1,7 @@
 //! NTF-01: channels that fall back on one another.
 
-use super::{
-    Manual, Rule, Subject,
-    milestone_cycle::{cycle_from, shown},
-};
+use super::{Manual, Rule, Subject, cycle};
 use crate::{
-    id::Id,
     phrase,
     plan::{
         Severity,
@@ -14,7 +10,6 @@ use crate::{
     },
     wording::{plan as say, rules as manual},
 };
-use indexmap::{IndexMap, IndexSet};
 
 pub(super) static RULE: Rule = Rule {
     code: "NTF-01",
@@ -32,16 +27,9 @@ fallback = "a""#,
 };
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let mut after: IndexMap<&Id, Vec<&Id>> = IndexMap::new();
-    for edge in subject.things.edges(Sort::Channel, Sort::Channel) {
-        after.entry(edge.from).or_default().push(edge.to);
-    }
-    let mut done = IndexSet::new();
-    for start in after.keys() {
-        if let Some(round) = cycle_from(start, &after, &mut done) {
-            let span = subject.things.at(Sort::Channel, round[0], "fallback");
-            let message = phrase!(say::CHANNEL_CYCLE, round = shown(&round));
-            report.add(Finding::error(RULE.code, span, message).hint(&say::CHANNEL_CYCLE_HINT));
-        }
+    for round in cycle::rounds(subject.things, Sort::Channel) {
+        let span = subject.things.at(Sort::Channel, round[0], "fallback");
+        let message = phrase!(say::CHANNEL_CYCLE, round = cycle::shown(&round));
+        report.add(Finding::error(RULE.code, span, message).hint(&say::CHANNEL_CYCLE_HINT));
     }
 }

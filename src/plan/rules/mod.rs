@@ -1,9 +1,14 @@
 //! The rules of `golive check`: one file each, with its code, its manual and its check.
 
+mod alert_critical;
+mod alert_cycle;
+mod alert_reads_alerts;
+mod alert_untold;
 mod anonymous_denied;
 mod approvals;
 mod channel_cycle;
 mod cutover_order;
+mod cycle;
 mod dangling_reference;
 mod empty_plan;
 mod gate_criteria;
@@ -16,6 +21,7 @@ mod nothing_given_up;
 mod personas;
 mod profile_modules;
 mod reading;
+mod roster_gaps;
 mod slo_provable;
 mod trace;
 mod unused_probe;
@@ -57,7 +63,7 @@ pub(super) struct Subject<'a> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 32] = [
+pub static ALL: [&Rule; 37] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -88,6 +94,11 @@ pub static ALL: [&Rule; 32] = [
     &slo_provable::RULE,
     &journey_cleanup::RULE,
     &unused_probe::RULE,
+    &alert_untold::RULE,
+    &alert_cycle::RULE,
+    &alert_critical::RULE,
+    &roster_gaps::RULE,
+    &alert_reads_alerts::RULE,
     &anonymous_denied::RULE,
     &channel_cycle::RULE,
 ];

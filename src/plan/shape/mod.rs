@@ -3,10 +3,12 @@
 //! A [`Shape`] lists the keys of a table with their type, whether they must be there, and what they mean in both
 //! languages. Checking, the JSON Schema and the reference page are all made from it, so they cannot disagree.
 
+mod alerts;
 mod notify;
 mod probe;
 mod tables;
 
+pub use alerts::{ALERT, ROSTER};
 pub use notify::CHANNEL;
 pub use probe::{BASIC, CAPTURE, OAUTH2, PROBE, REQUEST, SLO, STEP};
 pub use tables::{
@@ -162,6 +164,9 @@ impl Kind {
                 Sort::Requirement => &say::WANT_REQUIREMENT,
                 Sort::Milestone => &say::WANT_MILESTONE,
                 Sort::Gate => &say::WANT_GATE,
+                Sort::Channel => &say::WANT_CHANNEL,
+                Sort::Roster => &say::WANT_ROSTER,
+                Sort::Alert => &say::WANT_ALERT,
                 _ => &say::WANT_ID,
             },
             Self::Id => &say::WANT_ID,

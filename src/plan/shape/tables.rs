@@ -1,6 +1,6 @@
 //! The tables of a plan.
 
-use super::{Key, Kind, Over, Shape, notify::CHANNEL, probe::PROBE};
+use super::{ALERT, Key, Kind, Over, ROSTER, Shape, notify::CHANNEL, probe::PROBE};
 use crate::{
     plan::{Priority, Profile, Role, Signable, sort::Sort},
     wording::keys as doc,
@@ -29,6 +29,8 @@ pub static FILE: Shape = Shape {
         Key::optional("gate", Kind::Keyed(&GATE), &doc::GATE),
         Key::optional("checklist", Kind::Keyed(&CHECKLIST), &doc::CHECKLIST),
         Key::optional("channel", Kind::Keyed(&CHANNEL), &doc::CHANNEL),
+        Key::optional("roster", Kind::Keyed(&ROSTER), &doc::ROSTER),
+        Key::optional("alert", Kind::Keyed(&ALERT), &doc::ALERT),
     ],
 };
 

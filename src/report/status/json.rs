@@ -2,6 +2,7 @@
 
 use super::{CONFIDENCE, Cutover, Milestone, Scope, Status, executed};
 use crate::{
+    alert,
     gate::{Assessment, Judged},
     report::{
         board::ProbeRow,
@@ -36,6 +37,7 @@ pub fn json(status: &Status, lang: Lang) -> Value {
         "at": utc(at),
         "cutover": status.cutover.map(|cutover| self::cutover(cutover, at)),
         "gates": status.gates.iter().map(|gate| self::gate(gate, lang)).collect::<Vec<_>>(),
+        "alerts": status.alerts.iter().map(|it| alert(it, lang)).collect::<Vec<_>>(),
         "requirements": Value::Object(scopes.collect::<Map<_, _>>()),
         "milestones": {
             "total": milestones.total,
@@ -50,6 +52,16 @@ pub fn json(status: &Status, lang: Lang) -> Value {
         "checklists": status.checklists.iter().map(list).collect::<Vec<_>>(),
         "measurements": status.size.as_ref().map(|size| size::json(size, &status.retention)),
         "events": status.events.iter().map(event).collect::<Vec<_>>(),
+    })
+}
+
+fn alert(alert: &alert::Assessment, lang: Lang) -> Value {
+    json!({
+        "id": alert.id,
+        "title": alert.title.get(lang),
+        "severity": alert.severity.word(),
+        "standing": alert.standing.word(),
+        "since": alert.since.map(utc),
     })
 }
 

@@ -11,11 +11,12 @@ use super::{
     timeline,
 };
 use crate::{
+    alert,
     facts::World,
     gate::{self, Assessment},
     id::Id,
     plan::{Priority, Retention},
-    state::Severity,
+    state::{AlertStanding, Severity},
     stats::{Interval, adjusted_wald},
     store::Size,
     title::Title,
@@ -42,6 +43,10 @@ pub struct Status {
     pub cutover: Option<Cutover>,
     /// In the order of the plan.
     pub gates: Vec<Assessment>,
+    /// In the order of the plan, without those that are quiet.
+    pub alerts: Vec<alert::Assessment>,
+    /// How many alerts the plan has.
+    pub alerts_total: usize,
     /// By priority, most important first; dropped ones do not count.
     pub requirements: Vec<Scope>,
     pub milestones: Milestones,
@@ -163,6 +168,8 @@ impl Status {
                 .collect(),
             probes: board::probes(world),
             hosts: board::hosts(world),
+            alerts: alerts(world),
+            alerts_total: world.plan.alerts.len(),
             checklists: checklists(world),
             events: events(world),
             retention: plan.retention,
@@ -219,6 +226,13 @@ fn milestones(world: &World) -> Milestones {
 fn open(world: &World, severity: Severity) -> usize {
     let feedback = world.state.feedback();
     feedback.filter(|it| it.severity == severity && it.settled.is_none()).count()
+}
+
+/// Those of which there is something to say.
+fn alerts(world: &World) -> Vec<alert::Assessment> {
+    let mut alerts = alert::assess(world, &alert::Memory::default());
+    alerts.retain(|it| !matches!(it.standing, AlertStanding::Inactive | AlertStanding::Resolved));
+    alerts
 }
 
 fn checklists(world: &World) -> Vec<Checklist> {

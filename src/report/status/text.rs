@@ -13,6 +13,7 @@ use crate::{
         size,
         table::{Cell, Column, Listing},
     },
+    state::AlertStanding,
     value::show_duration,
     verdict::Verdict,
     wording::{Lang, Phrase, Text, cli as words, report as heading, status as say},
@@ -31,6 +32,7 @@ pub fn text(status: &Status, lang: Lang) -> String {
     let mut page = Page { lang, text: String::new() };
     head(&mut page, status);
     status.gates.iter().for_each(|gate| self::gate(&mut page, gate));
+    alerts(&mut page, status);
     if status.requirements.iter().any(|scope| scope.total > 0) {
         page.section(&say::REQUIREMENTS, None);
         page.table(&requirements(&status.requirements));
@@ -110,6 +112,29 @@ fn head(page: &mut Page, status: &Status) {
 /// Whole seconds: nobody reads the rest.
 fn seconds(span: TimeDelta) -> TimeDelta {
     TimeDelta::seconds(span.num_seconds())
+}
+
+/// How many fire and how many cannot be judged, and each that fires.
+fn alerts(page: &mut Page, status: &Status) {
+    if status.alerts_total == 0 {
+        return;
+    }
+    let firing: Vec<_> = status.alerts.iter().filter(|it| it.standing.is_firing()).collect();
+    let unknown = status.alerts.iter().filter(|it| it.standing == AlertStanding::Unknown).count();
+    let said =
+        phrase!(say::ALERTS_COUNT, firing = firing.len(), unknown = unknown, total = status.alerts_total);
+    page.section(&say::ALERTS, Some(&said));
+    for alert in firing {
+        let (severity, standing) = (alert.severity.name(), alert.standing.name());
+        let line = phrase!(
+            say::ALERT,
+            severity = severity,
+            title = &alert.title,
+            id = &alert.id,
+            standing = standing
+        );
+        page.say("  ", &line);
+    }
 }
 
 fn gate(page: &mut Page, gate: &Assessment) {

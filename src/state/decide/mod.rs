@@ -1,5 +1,6 @@
 //! Commands to events, or a refusal that says why. Pure: nothing is recorded here.
 
+mod alerts;
 mod approvals;
 mod refusal;
 
@@ -28,7 +29,7 @@ pub fn decide(
     now: DateTime<Utc>,
     command: Command,
 ) -> Result<Happening, Refusal> {
-    if !command.has_rule_of_its_own() {
+    if !command.has_rule_of_its_own() && !command.is_automatic() {
         permit::among(plan, actor, &plan.allow.record, Rule::MayNotRecord)?;
     }
     match command {
@@ -89,6 +90,19 @@ pub fn decide(
             approvals::answer_waiver(state, plan, actor, &waiver, answer, &note)
         }
         Command::SignOff { subject, note } => approvals::sign_off(state, plan, actor, &subject, &note),
+        Command::AcknowledgeAlert { alert, note } => alerts::acknowledge(state, plan, alert, &note),
+        Command::SnoozeAlert { alert, until, reason } => alerts::snooze(plan, now, alert, until, &reason),
+        Command::UnsnoozeAlert { alert, note } => alerts::unsnooze(state, plan, now, alert, &note),
+        Command::RaiseAlert { alert, seen } => alerts::raise(state, plan, now, alert, seen),
+        Command::ResolveAlert { alert, seen } => alerts::resolve(state, alert, seen),
+        Command::EscalateAlert { alert, to } => alerts::escalate(state, plan, now, alert, to),
+        Command::SendNotice { alert, raised, stage, channel, over } => {
+            alerts::send((state, plan, now), alert, raised, stage, channel, over)
+        }
+        Command::NoteNotice { alert, notice, channel, ok, attempts, detail } => {
+            let detail = alerts::detail(&detail);
+            Ok(Happening::NoticeSent { alert, notice, channel, ok, attempts, detail })
+        }
     }
 }
 
@@ -119,6 +133,9 @@ fn annotate(
 /// Whoever claims first has it; the journal's order says who that is.
 fn claim(state: &State, plan: &Plan, subject: &str, note: &str) -> Result<Happening, Refusal> {
     let subject = Subject::find(subject, state, plan)?;
+    if let Subject::Alert(alert) = subject {
+        return alerts::acknowledge(state, plan, alert, note);
+    }
     match state.claim(&subject) {
         None => Ok(Happening::Claimed { subject, note: bounded(note)? }),
         Some(held) => {

@@ -1,6 +1,6 @@
 //! Everything there is to know about the selected thing, on one page.
 
-use super::{approvals, evidence, probe_details};
+use super::{alert_details, approvals, evidence, probe_details};
 use crate::{
     expr::{Expr, Truth},
     id::Id,
@@ -49,6 +49,7 @@ pub fn doc(view: &View, subject: &Subject) -> Doc {
                 approvals::waiver(view, &mut doc, found);
             }
         }
+        Subject::Alert(_) => alert_details::alert(view, &mut doc, subject),
         Subject::Event(_) => {
             if let Some(recorded) = subject.event(view.snapshot) {
                 doc.text(view.phrase(&timeline::sentence(&view.snapshot.state, recorded)));

@@ -82,6 +82,7 @@ fn facts(view: &View, subject: &Subject) -> Vec<String> {
         Subject::Milestone(id) => format!("milestones.{id}."),
         Subject::Case(id) => format!("cases.{id}."),
         Subject::Checklist(id) | Subject::Item { list: id, .. } => format!("checklists.{id}."),
+        Subject::Alert(id) => format!("alerts.{id}."),
         Subject::Probe(id) | Subject::Host(id) => format!("probes.{id}."),
         Subject::Fact(name) => return vec![name.clone()],
         _ => return Vec::new(),

@@ -26,7 +26,7 @@ fn sorts(tab: Tab) -> &'static [Sort] {
             Sort::Item,
             Sort::Case,
         ],
-        Tab::Launch => &[Sort::Criterion, Sort::Gate],
+        Tab::Launch => &[Sort::Alert, Sort::Criterion, Sort::Gate],
     }
 }
 
@@ -89,6 +89,7 @@ fn heading(sort: Sort) -> &'static Text {
         Sort::Gate => &say::ON_GATE,
         Sort::Criterion => &say::ON_CRITERION,
         Sort::Waiver => &say::ON_WAIVER,
+        Sort::Alert => &say::ON_ALERT,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What opens over a screen: pages (details, evidence, help), the palette, and forms.
 
+pub mod alert_details;
 pub mod approvals;
 pub mod company;
 pub mod details;

@@ -6,11 +6,13 @@ use super::{
 };
 use crate::{
     id::Id,
-    phrase,
+    moment, phrase,
     state::{CaseResult, Command, Disposition, Progress, Severity, State},
     tui::{subject::Subject, view::View, widgets::text::Words},
     wording::{Phrase, console as say},
 };
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use std::time::Duration;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -30,9 +32,18 @@ pub enum Purpose {
         list: Id,
         item: Id,
     },
+    /// With a time that is proposed.
+    Snooze {
+        alert: Id,
+        zone: Tz,
+        now: DateTime<Utc>,
+    },
     /// What counts as somebody's word.
     Word(Word),
 }
+
+/// How long a snooze is proposed to last.
+const SNOOZE: TimeDelta = TimeDelta::hours(1);
 
 /// Longest time a case may be said to have taken, in seconds: a day.
 const SECONDS_MAX: f64 = 86_400.0;
@@ -47,6 +58,7 @@ impl Purpose {
             Self::Settle(id) => phrase!(say::FORM_SETTLE, id = id),
             Self::Tick { item, .. } => phrase!(say::FORM_TICK, id = item),
             Self::Untick { item, .. } => phrase!(say::FORM_UNTICK, id = item),
+            Self::Snooze { alert, .. } => phrase!(say::FORM_SNOOZE, id = alert),
             Self::Word(word) => word.title(),
         }
     }
@@ -96,6 +108,10 @@ impl Purpose {
                 let options = Disposition::ALL.iter().map(|it| it.name());
                 vec![Entry::choice(&say::DISPOSITION, options, 0), note()]
             }
+            Self::Snooze { zone, now, .. } => {
+                let until = (*now + SNOOZE).with_timezone(zone).format("%Y-%m-%d %H:%M").to_string();
+                vec![Entry::lines(&say::FIELD_WHY, 2), Entry::line(&say::FIELD_SNOOZE_UNTIL).with(until)]
+            }
             Self::Word(word) => word.entries(),
         }
     }
@@ -141,6 +157,12 @@ impl Purpose {
             }
             Self::Untick { list, item } => {
                 Command::Untick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
+            }
+            Self::Snooze { alert, zone, now } => {
+                let Some(until) = moment::read(text(1), *zone, *now) else {
+                    return Err(phrase!(say::NOT_A_TIME, typed = text(1).trim()));
+                };
+                Command::SnoozeAlert { alert: alert.clone(), until, reason: text(0).to_owned() }
             }
             Self::Word(word) => word.command(entries)?,
         })

@@ -1,7 +1,8 @@
-//! The latest events of the journal, newest first, each as a sentence.
+//! The latest events of the journal, newest first, each as a sentence. That a notice is on its way stands with its alert.
 
 use super::{Panel, no_foot, no_note};
 use crate::{
+    plan::alert,
     report::timeline,
     state::{Choice, Happening, Recorded, Severity},
     tui::{
@@ -15,6 +16,7 @@ use crate::{
     },
     wording::console as say,
 };
+use std::sync::Arc;
 
 pub static LOG: Panel = Panel {
     name: &say::LOG,
@@ -23,14 +25,20 @@ pub static LOG: Panel = Panel {
         Column::left(&say::BY, Width::Cells(10), 1),
         Column::left(&say::WHAT, Width::Rest(20), 0),
     ],
-    subjects: |snapshot| snapshot.state.recent().rev().map(|it| Subject::Event(it.seq)).collect(),
+    subjects: |snapshot| {
+        let is_told = |it: &&Arc<Recorded>| !matches!(it.event.what, Happening::NoticeSending { .. });
+        snapshot.state.recent().rev().filter(is_told).map(|it| Subject::Event(it.seq)).collect()
+    },
     row: |view, subject, _| {
         let Some(recorded) = subject.event(view.snapshot) else { return Vec::new() };
         let tone = match &recorded.event.what {
             _ if forged(view, recorded) => Tone::Bad,
             Happening::FeedbackAdded { severity: Severity::Blocker, .. }
-            | Happening::Voted { choice: Choice::NoGo, .. } => Tone::Bad,
-            Happening::Refused { .. } => Tone::Warn,
+            | Happening::Voted { choice: Choice::NoGo, .. }
+            | Happening::AlertRaised { severity: alert::Severity::Critical, .. } => Tone::Bad,
+            Happening::Refused { .. }
+            | Happening::AlertRaised { .. }
+            | Happening::NoticeSent { ok: false, .. } => Tone::Warn,
             _ => Tone::Plain,
         };
         vec![

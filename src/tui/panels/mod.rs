@@ -1,6 +1,7 @@
 //! Panels: lists of subjects with columns. A panel is data; the screens arrange them, and one piece of code scrolls,
 //! filters and draws them all.
 
+pub mod alerts;
 pub mod cases;
 pub mod checklists;
 pub mod feedback;

@@ -1,6 +1,7 @@
 //! The whole console on a terminal in memory: keys go in, and what a person would see is looked at.
 
 mod acts;
+mod alerts;
 mod approvals;
 mod properties;
 #[cfg(unix)]
