@@ -37,6 +37,8 @@ pub mod title;
 pub mod trust;
 pub mod tui;
 pub mod uat;
+pub mod usage;
 pub mod value;
 pub mod verdict;
+pub mod vitals;
 pub mod wording;

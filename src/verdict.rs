@@ -1,18 +1,21 @@
-//! The three-valued verdict of a gate and of each of its criteria.
+//! The verdict of a gate and of each of its criteria.
 
 use crate::wording::{Text, names};
 
-/// Not enough evidence is never a pass.
+/// Not enough evidence is never a pass, and neither is an instrument that is broken. Each is worse than those before it:
+/// a no-go that was measured soundly stays one whatever else could not be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     Go,
     Inconclusive,
+    /// Our own side cannot measure: says nothing about the system, neither way.
+    Error,
     NoGo,
 }
 
 impl Verdict {
-    pub const WORDS: [&str; 3] = ["go", "inconclusive", "no-go"];
+    pub const WORDS: [&str; 4] = ["go", "inconclusive", "error", "no-go"];
 
     /// The worst of all; nothing to judge is inconclusive.
     pub fn worst(verdicts: impl IntoIterator<Item = Self>) -> Self {
@@ -28,6 +31,7 @@ impl Verdict {
             Self::Go => &names::GO,
             Self::NoGo => &names::NO_GO,
             Self::Inconclusive => &names::INCONCLUSIVE,
+            Self::Error => &names::ERROR,
         }
     }
 
@@ -37,18 +41,21 @@ impl Verdict {
             Self::Go => "✔",
             Self::NoGo => "✖",
             Self::Inconclusive => "?",
+            Self::Error => "!",
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Verdict::{self, Go, Inconclusive, NoGo};
+    use super::Verdict::{self, Error, Go, Inconclusive, NoGo};
 
     #[test]
     fn one_no_go_decides_and_nothing_is_inconclusive() {
         assert_eq!(Verdict::worst([Go, NoGo, Inconclusive]), NoGo);
         assert_eq!(Verdict::worst([Go, Inconclusive]), Inconclusive);
+        assert_eq!(Verdict::worst([Go, Inconclusive, Error]), Error);
+        assert_eq!(Verdict::worst([Error, NoGo]), NoGo);
         assert_eq!(Verdict::worst([Go, Go]), Go);
         assert_eq!(Verdict::worst([]), Inconclusive);
     }

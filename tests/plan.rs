@@ -38,6 +38,9 @@ impl Scope for TestFacts<'_> {
                 Ok(Kind::Choice(&["met", "broken", "unproven"]))
             }
             ["probes", id, "p99"] if self.0.probes.contains_key(*id) => Ok(Kind::Duration),
+            ["probes", id, burn] if burn.starts_with("burn_") && self.0.probes.contains_key(*id) => {
+                Ok(Kind::Number)
+            }
             ["checklists", id, "done"] if self.0.checklists.contains_key(*id) => Ok(Kind::Bool),
             _ => Err(Unknown { hint: None }),
         }

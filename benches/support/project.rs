@@ -101,6 +101,7 @@ impl Project {
             probing: true,
             me: "wang".to_owned(),
             company: Company::default(),
+            vitals: Arc::default(),
             reach: Reach::Here,
             size: None,
             rehearsal: None,

@@ -1,7 +1,14 @@
 //! What the last snapshot says, as gauges: made anew for every scrape, so that nothing outlives what it is about.
 
-use super::Health;
-use crate::{conductor::Snapshot, slo::Standing, state::AlertStanding, store::Reach, verdict::Verdict};
+use super::Health as Works;
+use crate::{
+    conductor::Snapshot,
+    slo::{self, Standing},
+    state::AlertStanding,
+    store::Reach,
+    verdict::Verdict,
+    vitals::Health,
+};
 use prometheus_client::{
     encoding::EncodeLabelSet,
     metrics::{family::Family, gauge::Gauge, info::Info},
@@ -25,6 +32,11 @@ struct Objective {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Budget {
+    probe: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Judged {
     gate: String,
     verdict: &'static str,
@@ -42,7 +54,7 @@ struct Waiting {
     what: &'static str,
 }
 
-pub(super) fn registry(snapshot: &Snapshot, health: &Health) -> Registry {
+pub(super) fn registry(snapshot: &Snapshot, health: &Works) -> Registry {
     let mut registry = Registry::with_prefix("golive");
     let info = vec![
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
@@ -55,6 +67,7 @@ pub(super) fn registry(snapshot: &Snapshot, health: &Health) -> Registry {
     standings(snapshot, &mut registry);
     alerts(snapshot, &mut registry);
     work(snapshot, health, &mut registry);
+    ourselves(snapshot, &mut registry);
     registry
 }
 
@@ -92,6 +105,12 @@ fn standings(snapshot: &Snapshot, registry: &mut Registry) {
         }
     }
     registry.register("objective", "1 for the standing of each objective", objectives);
+    let budgets = Family::<Budget, Number>::default();
+    for row in &snapshot.probes {
+        let Some(budget) = row.budget.filter(slo::Budget::is_settled) else { continue };
+        budgets.get_or_create(&Budget { probe: row.id.to_string() }).set(budget.left());
+    }
+    registry.register("error_budget_left", "Share of each objective's error budget that is left", budgets);
     let gates = Family::<Judged, Gauge>::default();
     for gate in &snapshot.gates {
         for word in Verdict::WORDS {
@@ -102,7 +121,7 @@ fn standings(snapshot: &Snapshot, registry: &mut Registry) {
     registry.register("gate", "1 for the verdict of each gate", gates);
 }
 
-fn work(snapshot: &Snapshot, health: &Health, registry: &mut Registry) {
+fn work(snapshot: &Snapshot, health: &Works, registry: &mut Registry) {
     let mut flag = |name: &str, help: &str, value: bool| {
         let gauge = Gauge::<i64>::default();
         gauge.set(i64::from(value));
@@ -125,4 +144,20 @@ fn work(snapshot: &Snapshot, health: &Health, registry: &mut Registry) {
         waiting.get_or_create(&Waiting { what }).set(i64::try_from(count).unwrap_or(i64::MAX));
     }
     registry.register("waiting", "What waits on this machine for the store", waiting);
+}
+
+/// How well this program measures; nothing while it does not.
+fn ourselves(snapshot: &Snapshot, registry: &mut Registry) {
+    let vitals = &snapshot.vitals;
+    if let Some(health) = vitals.health {
+        let sick = Gauge::<i64>::default();
+        sick.set(i64::from(health == Health::Sick));
+        registry.register("own_side_sick", "1 while what it measures is no evidence", sick);
+    }
+    if let Some(lag) = vitals.lag_p99 {
+        let gauge = Number::default();
+        gauge.set(lag.as_secs_f64());
+        let help = "How late samples of the last minute started, 99th percentile";
+        registry.register("schedule_lag_p99_seconds", help, gauge);
+    }
 }

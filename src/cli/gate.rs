@@ -41,7 +41,7 @@ pub fn exit(verdict: Verdict) -> Exit {
     match verdict {
         Verdict::Go => Exit::Done,
         Verdict::NoGo => Exit::No,
-        Verdict::Inconclusive => Exit::Unknown,
+        Verdict::Inconclusive | Verdict::Error => Exit::Unknown,
     }
 }
 

@@ -1,10 +1,10 @@
 //! How far back measurements matter.
 
 use crate::{
-    facts::RECENT,
+    facts,
     id::Id,
     measure::{Grain, History},
-    plan::{Plan, Probe},
+    plan::Plan,
     slo,
 };
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
@@ -12,14 +12,9 @@ use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 /// What a program that runs holds besides, to compare now with an hour ago.
 const COMPARED: TimeDelta = TimeDelta::hours(2);
 
-/// The longest objective, and at least what is looked at without one.
+/// As far as anything is decided with.
 pub(super) fn horizon(plan: &Plan) -> TimeDelta {
-    let longest = plan.probes.values().filter_map(over).max().unwrap_or_default();
-    longest.max(RECENT)
-}
-
-fn over(probe: &Probe) -> Option<TimeDelta> {
-    TimeDelta::from_std(probe.slo.as_ref()?.over).ok()
+    facts::lookback(plan)
 }
 
 /// What a program that runs holds.
@@ -34,8 +29,13 @@ pub(super) fn age(history: &mut History, plan: &Plan, now: DateTime<Utc>, held: 
     history.forget((now - held).trunc_subsecs(0));
 }
 
-/// Whatever is asked of a probe without an objective is asked of what is fine still.
+/// Evidence has to begin exactly where it does. Whatever is asked of a probe without an objective or a comparison is asked
+/// of what is fine still; a total has to be read often enough to tell its increase.
 fn coarsest(plan: &Plan, probe: &Id) -> Grain {
     let slo = plan.probes.get(probe).and_then(|probe| probe.slo.as_ref());
-    slo.map_or(Grain::Hour, slo::coarsest)
+    let compares = plan.compares.values().filter(|compare| [&compare.old, &compare.new].contains(&probe));
+    let spans = slo.map(|slo| slo.over).into_iter().chain(compares.map(|compare| compare.over));
+    let is_used = plan.usages.values().any(|usage| usage.probe == *probe);
+    let usage = if is_used { Grain::Minute } else { Grain::Hour };
+    spans.map(slo::coarsest).fold(usage, Grain::min)
 }

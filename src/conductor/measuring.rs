@@ -1,17 +1,20 @@
 //! What this program's probes measure and what others measure, on its way into one history and into the store.
 
 use super::{
-    Session,
+    Notice, Session,
     horizon::age,
     others::{News, Others},
+    ourselves::Ourselves,
 };
 use crate::{
+    clock::Clock,
     id::Id,
     measure::{Grain, History, Observation, Recorder, WINDOW},
     store::{Here, Part, Reach, StoreError},
+    vitals::Vitals,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 /// Closed windows that may wait for a store that cannot be written; older ones are dropped first.
@@ -28,6 +31,8 @@ pub(super) struct Measuring {
     grace: TimeDelta,
     /// What other programs have measured so far.
     others: Others,
+    /// How well all this goes.
+    ourselves: Ourselves,
     /// Everything that is in closed windows.
     history: History,
     unsaved: Vec<Part>,
@@ -41,30 +46,49 @@ impl Measuring {
         session: &mut Session,
         here: &Here,
         vantage: String,
-        now: DateTime<Utc>,
+        clock: Clock,
     ) -> Result<Self, StoreError> {
-        let recorders = session.plan.probes.values().map(|probe| {
-            let within = probe.slo.as_ref().map(|slo| slo.within);
-            (probe.id.clone(), Recorder::new(probe.id.clone(), within))
-        });
-        let recorders = recorders.collect();
-        let longest = session.plan.probes.values().map(|probe| probe.timeout).max().unwrap_or_default();
+        let plan = &session.plan;
+        let recorders =
+            plan.probes.values().map(|probe| (probe.id.clone(), Recorder::of(probe, plan))).collect();
+        let ourselves = Ourselves::new(plan, clock);
+        let longest = plan.probes.values().map(|probe| probe.timeout).max().unwrap_or_default();
         let grace = TimeDelta::from_std(longest).unwrap_or_default() + TimeDelta::seconds(1);
         let own = here.console.as_u64_pair().1;
+        let now = clock.now();
         let (others, mut history) = Others::new(own, session, now - session.held())?;
         age(&mut history, &session.plan, now, session.held());
         let (aged, unsaved) = (Grain::Minute.start_of(now), Vec::new());
-        Ok(Self { vantage, own, parts: 0, recorders, grace, others, history, unsaved, aged })
+        Ok(Self { vantage, own, parts: 0, recorders, grace, others, ourselves, history, unsaved, aged })
     }
 
     pub fn record(&mut self, observation: Observation) {
-        let probe = match &observation {
-            Observation::Sample(sample) => &sample.probe,
-            Observation::Missed { probe, .. } => probe,
-        };
-        if let Some(recorder) = self.recorders.get_mut(probe) {
-            recorder.record(observation);
+        let is_evidence = self.ourselves.observe(&observation);
+        match self.recorders.get_mut(observation.probe()) {
+            Some(recorder) if is_evidence => recorder.record(observation),
+            Some(recorder) => recorder.lose(&observation),
+            None => {}
         }
+    }
+
+    /// Probing begins, or begins again: warm-up is counted from `now`.
+    pub fn begin(&mut self, now: DateTime<Utc>) {
+        self.recorders.values_mut().for_each(|recorder| recorder.begin(now));
+        self.ourselves.begin();
+    }
+
+    /// Looks at how well it goes; whether anything changed that is worth showing.
+    pub fn beat(&mut self) -> bool {
+        self.ourselves.beat()
+    }
+
+    pub fn vitals(&self) -> &Arc<Vitals> {
+        self.ourselves.vitals()
+    }
+
+    /// What a person should know of our own side now.
+    pub fn notice(&self) -> Option<Notice> {
+        self.ourselves.notice()
     }
 
     /// Adds what others have measured; whether there was anything.
@@ -73,6 +97,9 @@ impl Measuring {
             return Ok(false);
         }
         let any = self.others.look(session, now - session.held(), &mut self.history)?;
+        if let Some((part, at)) = self.others.own_seen() {
+            self.ourselves.taken(part, at);
+        }
         if any == News::All {
             for Part { probe, window, .. } in &self.unsaved {
                 self.history.add(&self.vantage, probe, window);
@@ -117,7 +144,11 @@ impl Measuring {
         }
         let excess = self.unsaved.len().saturating_sub(UNSAVED_MAX);
         self.unsaved.drain(..excess);
+        let (newest, from) = (self.unsaved.last().map(|part| part.id), self.ourselves.now());
         session.add_windows(&self.vantage, &self.unsaved)?;
+        if let (Some(newest), Reach::Here) = (newest, session.reach()) {
+            self.ourselves.sent(newest, from);
+        }
         self.unsaved.clear();
         Ok(())
     }

@@ -15,6 +15,7 @@ mod horizon;
 mod measuring;
 mod options;
 mod others;
+mod ourselves;
 mod presence;
 mod rehearsal;
 mod replay;

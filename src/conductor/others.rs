@@ -27,6 +27,8 @@ pub(super) struct Others {
     own: u64,
     /// When the last part that was seen was taken, by the store's clock.
     last: Option<DateTime<Utc>>,
+    /// This program's own part that was last seen, and when the store took it.
+    own_seen: Option<(Uuid, DateTime<Utc>)>,
     /// Parts from which on others may still come into sight.
     seen: HashMap<Uuid, DateTime<Utc>>,
 }
@@ -34,7 +36,8 @@ pub(super) struct Others {
 impl Others {
     /// With everything that is known now.
     pub fn new(own: u64, session: &mut Session, from: DateTime<Utc>) -> Result<(Self, History), StoreError> {
-        let (mut others, mut history) = (Self { own, last: None, seen: HashMap::new() }, History::default());
+        let (mut others, mut history) =
+            (Self { own, last: None, own_seen: None, seen: HashMap::new() }, History::default());
         let parts = session.parts(from, None)?;
         others.take(parts, &mut history);
         Ok((others, history))
@@ -77,11 +80,20 @@ impl Others {
         Ok(News::All)
     }
 
+    /// This program's own part that was last seen, and when the store took it, by its clock.
+    pub fn own_seen(&self) -> Option<(Uuid, DateTime<Utc>)> {
+        self.own_seen
+    }
+
     fn take(&mut self, parts: Vec<Taken>, history: &mut History) -> bool {
         let mut any = false;
         for Taken { id, at, vantage, probe, window } in parts {
             self.last = self.last.max(Some(at));
-            if id.as_u64_pair().0 == self.own || self.seen.insert(id, at).is_some() {
+            let is_own = id.as_u64_pair().0 == self.own;
+            if is_own {
+                self.own_seen = Some((id, at));
+            }
+            if is_own || self.seen.insert(id, at).is_some() {
                 continue;
             }
             history.add(&vantage, &probe, &window);

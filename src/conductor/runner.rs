@@ -56,9 +56,14 @@ pub fn spawn(
         vantage: Some(options.vantage.clone()),
     };
     let vantage = options.vantage.clone();
-    let measuring = Measuring::new(&mut session, &here, vantage, now).map_err(ActError::Store)?;
+    let mut measuring =
+        Measuring::new(&mut session, &here, vantage, options.clock).map_err(ActError::Store)?;
     let presence = Presence::new(here, options.probing);
-    let (probe, probing) = watch::channel(presence.probes(session.reach()));
+    let probes = presence.probes(session.reach());
+    if probes {
+        measuring.begin(now);
+    }
+    let (probe, probing) = watch::channel(probes);
     let (alarms, deliveries) = Alarms::new(std::mem::replace(&mut options.alerting, Alerting::Off));
     let runner = Runner {
         session,
@@ -196,17 +201,17 @@ impl Runner {
         self.attend(wake, reach);
         self.beats = self.beats.wrapping_add(1);
         let probes = self.presence.probes(reach);
-        changed |= self.probe.send_replace(probes) != probes || reach != before;
+        let probed = self.probe.send_replace(probes);
+        if probes && !probed {
+            self.measuring.begin(self.options.clock.now());
+        }
+        changed |= probes != probed || reach != before;
+        changed |= self.measuring.beat();
         changed |= [&beat, &measured, &alarmed].iter().any(|it| it.as_ref().is_ok_and(|changed| *changed));
-        let failed = beat
-            .err()
-            .or(saved.err())
-            .or(measured.err())
-            .or(kept.err())
-            .or(alarmed.err())
-            .as_ref()
-            .map(of_error);
-        let notice = self.unread.clone().or(failed).or_else(|| self.unseen(reach));
+        let failed = beat.err().or(saved.err()).or(measured.err()).or(kept.err()).or(alarmed.err());
+        let failed = failed.as_ref().map(of_error);
+        let ours = || self.unseen(reach).or_else(|| self.measuring.notice());
+        let notice = self.unread.clone().or(failed).or_else(ours);
         changed |= notice != self.notice;
         self.notice = notice;
         changed
@@ -254,7 +259,7 @@ impl Runner {
     fn snapshot(&self) -> Snapshot {
         let now = self.options.clock.now();
         let history = self.measuring.history();
-        let world = self.session.world(&history, now);
+        let world = self.session.world(&history, now).measured_by(self.measuring.vitals());
         Snapshot {
             at: now,
             gates: self.session.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
@@ -266,6 +271,7 @@ impl Runner {
             state: Arc::clone(self.session.state()),
             vantage: self.measuring.vantage().to_owned(),
             probing: self.presence.probes(self.session.reach()),
+            vitals: Arc::clone(self.measuring.vitals()),
             reach: self.session.reach(),
             size: self.upkeep.size.clone(),
             rehearsal: self.upkeep.rehearsal.clone(),

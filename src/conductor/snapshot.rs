@@ -10,6 +10,7 @@ use crate::{
     report::board::{HostRow, ProbeRow},
     state::State,
     store::{Company, Reach, Size},
+    vitals::Vitals,
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, Utc};
@@ -32,6 +33,8 @@ pub struct Snapshot {
     pub vantage: String,
     /// Whether this program runs the probes.
     pub probing: bool,
+    /// How well this program measures.
+    pub vitals: Arc<Vitals>,
     /// Whether the shared store is in reach.
     pub reach: Reach,
     /// The rehearsal that the launch is compared with, once it is read.
@@ -76,6 +79,6 @@ pub struct SwitchView {
 impl Snapshot {
     /// The world of this moment, to read facts from.
     pub fn world(&self) -> World<'_> {
-        World::new(&self.plan, &self.catalogue, &self.state, &self.history, self.at)
+        World::new(&self.plan, &self.catalogue, &self.state, &self.history, self.at).measured_by(&self.vitals)
     }
 }

@@ -120,3 +120,38 @@ async fn a_journal_that_cannot_be_written_is_said_and_nothing_is_acknowledged() 
     assert!(matches!(handle.asker().ask(pass("UAT-1")).await, Reply::Done(_)));
     handle.stop().await;
 }
+
+/// Nothing that is sampled while a canary fails is evidence, and the first line of the screen says why.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_canary_fails_nothing_is_evidence() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Sqlite::open(&directory.path().join("journal.db"), Access::Write).unwrap();
+    let mut plan = plan::sample::plan();
+    plan.probes["host"].canary = true;
+    let session = Session::open(Arc::new(plan), Box::new(store), "wang".into()).unwrap();
+    let (observe, observations) = mpsc::channel(100);
+    let mut handle = spawn(session, observations, options()).unwrap();
+    let asker = handle.asker();
+    asker.ask(pass("UAT-1")).await;
+    asker.ask(pass("UAT-2")).await;
+    let canary = |outcome: Outcome| {
+        let Observation::Sample(sample) = sample(0) else { panic!() };
+        Observation::Sample(Sample { probe: Id::new("host"), outcome, ..sample })
+    };
+    for _ in 0..2 {
+        observe.send(canary(Outcome::Timeout)).await.unwrap();
+    }
+    let sick = until(&mut handle, |snapshot| snapshot.notice.is_some()).await;
+    let said = sick.notice.as_ref().unwrap().message.render(Lang::En);
+    assert!(said.starts_with("our own side is sick: the canary `host` fails"), "{said}");
+    assert_eq!(sick.gates[0].verdict, Verdict::Error);
+    for i in 0..60 {
+        observe.send(sample(i * 10)).await.unwrap();
+    }
+    until(&mut handle, |snapshot| snapshot.probes[0].unmeasured == 60).await;
+    observe.send(canary(Outcome::Ok)).await.unwrap();
+    let well = until(&mut handle, |snapshot| snapshot.notice.is_none()).await;
+    assert_ne!(well.gates[0].verdict, Verdict::Go, "what was sampled meanwhile proves nothing");
+    assert_eq!(well.probes[0].events, 0);
+    handle.stop().await;
+}

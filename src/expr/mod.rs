@@ -15,6 +15,7 @@
 //!
 //! A `-` directly between letters or digits belongs to the name (`pos-sync`); a subtraction has spaces around it.
 
+mod bound;
 mod check;
 mod eval;
 mod lex;
@@ -22,10 +23,12 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+pub use bound::{Bound, Relation};
 pub use lex::duration;
 
 use crate::{
     value::{Kind, Value},
+    verdict::Verdict,
     wording::Phrase,
 };
 use std::{fmt, ops::Range};
@@ -84,6 +87,8 @@ pub struct Missing {
     pub reason: Option<Phrase>,
     /// What is shown in its place, such as `unproven`. It is never compared with anything.
     pub shown: Option<&'static str>,
+    /// Not for want of data: what would measure it is broken.
+    pub is_fault: bool,
 }
 
 /// The answer to a condition.
@@ -106,7 +111,20 @@ pub struct Evaluation {
 
 impl Missing {
     pub fn because(reason: impl Into<Phrase>) -> Self {
-        Self { reason: Some(reason.into()), shown: None }
+        Self { reason: Some(reason.into()), ..Self::default() }
+    }
+
+    /// What would measure it is broken, and why.
+    pub fn fault(reason: impl Into<Phrase>) -> Self {
+        Self { reason: Some(reason.into()), shown: Some(Verdict::Error.word()), is_fault: true }
+    }
+}
+
+impl Evaluation {
+    /// Whether the answer is open because something that would measure a value is broken.
+    pub fn is_fault(&self) -> bool {
+        let broken = |value: &Result<Value, Missing>| value.as_ref().is_err_and(|missing| missing.is_fault);
+        self.truth == Truth::Unknown && self.seen.iter().any(|(_, value)| broken(value))
     }
 }
 
@@ -117,6 +135,11 @@ impl Expr {
 
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// Every comparison of a name with a written number or duration, with the name on the left.
+    pub fn bounds(&self) -> Vec<Bound<'_>> {
+        bound::bounds(&self.root)
     }
 
     /// Every name used, in order of appearance, with repetitions.

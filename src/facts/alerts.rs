@@ -115,12 +115,12 @@ impl Found {
         match self.standing {
             AlertStanding::Pending => {
                 let reason = phrase!(say::ALERT_PENDING, alert = &alert.id);
-                Some(Missing { reason: Some(reason), shown: Some("pending") })
+                Some(Missing { reason: Some(reason), shown: Some("pending"), is_fault: false })
             }
             AlertStanding::Unknown => {
                 let why = self.why.clone().unwrap_or_else(|| (&say::NO_DATA).into());
                 let reason = phrase!(say::ALERT_UNKNOWN, alert = &alert.id, why = why);
-                Some(Missing { reason: Some(reason), shown: Some("unknown") })
+                Some(Missing { reason: Some(reason), shown: Some("unknown"), is_fault: false })
             }
             _ => None,
         }

@@ -20,14 +20,16 @@ pub struct Catalogue {
 pub struct Entry {
     pub family: &'static Family,
     pub subject: Id,
+    /// Whether it rests on what probes measure.
+    is_measured: bool,
 }
 
 impl Catalogue {
     pub fn of(plan: &Plan) -> Self {
         let mut entries = IndexMap::new();
-        for family in families() {
+        for (family, is_measured) in families() {
             for subject in (family.subjects)(plan) {
-                entries.entry(name(family, &subject)).or_insert(Entry { family, subject });
+                entries.entry(name(family, &subject)).or_insert(Entry { family, subject, is_measured });
             }
         }
         Self { entries }
@@ -61,8 +63,14 @@ fn name(family: &Family, subject: &Id) -> String {
 }
 
 impl Entry {
+    /// While our own side is sick, what rests on its measurements has no value; a canary's own facts say why.
     pub fn read(&self, world: &World) -> Reading {
-        (self.family.read)(world, &self.subject)
+        let reading = (self.family.read)(world, &self.subject);
+        let is_canary = || world.plan.probes.get(&self.subject).is_some_and(|probe| probe.canary);
+        match world.vitals.complaint() {
+            Some(why) if self.is_measured && world.vitals.is_sick() && !is_canary() => reading.broken(why),
+            _ => reading,
+        }
     }
 }
 

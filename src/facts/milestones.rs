@@ -7,6 +7,7 @@ use crate::{
     id::Id,
     plan::{Milestone, Plan},
     value::{Kind, Value},
+    verdict::Verdict,
     wording::facts as say,
 };
 
@@ -69,7 +70,11 @@ fn read(world: &World, id: &Id) -> Reading {
         let value = match answer.truth {
             Truth::True => Ok(Value::Bool(true)),
             Truth::False => Ok(Value::Bool(false)),
-            Truth::Unknown => Err(Missing { reason: answer.why.into_iter().next(), shown: None }),
+            Truth::Unknown => {
+                let is_fault = answer.is_fault();
+                let shown = is_fault.then_some(Verdict::Error.word());
+                Err(Missing { reason: answer.why.into_iter().next(), shown, is_fault })
+            }
         };
         let below: Vec<Reading> =
             answer.seen.iter().filter_map(|(path, _)| inner.read(&path.to_string())).collect();

@@ -6,23 +6,27 @@
 
 mod alerts;
 mod approvals;
+mod burn;
 mod catalogue;
 mod checklists;
+mod compare;
 mod cutover;
 mod feedback;
 mod milestones;
+mod prober;
 mod probes;
 mod requirements;
 mod shown;
 #[cfg(test)]
 mod tests;
 mod uat;
+mod usage;
 #[cfg(test)]
 mod vantage_tests;
 mod vantages;
 
 pub use catalogue::{Catalogue, Entry};
-pub use probes::{RECENT, recent_start};
+pub use probes::{RECENT, lookback, recent_start};
 pub use shown::{percent, shown};
 
 use crate::{
@@ -33,6 +37,7 @@ use crate::{
     plan::Plan,
     state::{Note, State},
     value::{Kind, Value},
+    vitals::{self, Vitals},
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, Utc};
@@ -46,6 +51,8 @@ pub struct World<'a> {
     pub state: &'a State,
     pub history: &'a History,
     pub now: DateTime<Utc>,
+    /// How our own side is.
+    pub vitals: &'a Vitals,
     /// How many conditions deep this reading is: a fact may rest on conditions over facts.
     depth: u8,
 }
@@ -61,7 +68,13 @@ impl<'a> World<'a> {
         history: &'a History,
         now: DateTime<Utc>,
     ) -> Self {
-        Self { plan, catalogue, state, history, now, depth: 0 }
+        Self { plan, catalogue, state, history, now, vitals: &vitals::UNKNOWN, depth: 0 }
+    }
+
+    /// As seen by a program that measures, and knows how well it does.
+    #[must_use]
+    pub fn measured_by(self, vitals: &'a Vitals) -> Self {
+        Self { vitals, ..self }
     }
 
     /// The value of a fact by name; `None` when there is no such fact.
@@ -117,8 +130,13 @@ impl Reading {
 
     /// Not known yet, and shown as `word`: nothing can be decided with it.
     fn open(word: &'static str, reason: impl Into<Phrase>) -> Self {
-        let missing = Missing { reason: Some(reason.into()), shown: Some(word) };
+        let missing = Missing { shown: Some(word), ..Missing::because(reason) };
         Self { value: Err(missing), note: None, evidence: Vec::new(), as_of: None }
+    }
+
+    /// Known perhaps, but what would measure it is broken.
+    fn broken(self, why: impl Into<Phrase>) -> Self {
+        Self { value: Err(Missing::fault(why)), note: None, ..self }
     }
 
     fn count(n: usize) -> Self {
@@ -159,19 +177,21 @@ fn event(note: &Note, kind: &'static str) -> Evidence {
     Evidence::Event { seq: note.seq, kind, at: note.at, by: Arc::clone(&note.by) }
 }
 
-fn families() -> impl Iterator<Item = &'static Family> {
-    [
+/// Each with whether it rests on what probes measure.
+fn families() -> impl Iterator<Item = (&'static Family, bool)> {
+    let known = [
         requirements::FAMILIES,
         uat::FAMILIES,
         feedback::FAMILIES,
         milestones::FAMILIES,
         checklists::FAMILIES,
         approvals::FAMILIES,
-        probes::FAMILIES,
-        vantages::FAMILIES,
         cutover::FAMILIES,
+        prober::FAMILIES,
         alerts::FAMILIES,
-    ]
-    .into_iter()
-    .flatten()
+    ];
+    let measured = [probes::FAMILIES, vantages::FAMILIES, burn::FAMILIES, compare::FAMILIES, usage::FAMILIES];
+    let each = |families: &'static [Family], is_measured| families.iter().map(move |it| (it, is_measured));
+    let measured = measured.into_iter().flat_map(move |families| each(families, true));
+    known.into_iter().flat_map(move |families| each(families, false)).chain(measured)
 }

@@ -3,16 +3,19 @@
 use super::{Family, Reading, Unit, World};
 use crate::{
     evidence::Evidence,
+    expr::{Expr, Segment},
     id::Id,
-    measure::{Last, Outcome, Phase, Span},
+    measure::{Counts, Last, Outcome, Phase, Span},
     phrase,
-    plan::{Check, HOST_NAMES, Plan, Probe},
+    plan::{Check, HOST_NAMES, Plan, Probe, burn_span},
     slo::{self, Judgement, Standing},
+    usage,
     value::{Kind, Value, show_duration},
     wording::{Phrase, Text, facts as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
+use std::time::Duration;
 
 pub(super) const FAMILIES: &[Family] = &[
     Family {
@@ -21,7 +24,9 @@ pub(super) const FAMILIES: &[Family] = &[
         unit: Unit::None,
         doc: &say::PROBE_SLO,
         subjects: with_slo,
-        read: |world, id| judged(world, id, |judgement| standing(judgement, world.plan.probes.get(id))),
+        read: |world, id| {
+            judged(world, id, |judgement| standing(judgement, world, world.plan.probes.get(id)))
+        },
     },
     share("probes.<probe>.good", &say::PROBE_GOOD, with_slo, |world, id| {
         judged(world, id, |j| Reading::share(j.good, j.events, &say::NO_DATA))
@@ -158,6 +163,21 @@ fn requests(plan: &Plan) -> Vec<Id> {
         .collect()
 }
 
+/// How far back any fact of this plan looks that something is decided with: objectives, comparisons, usage, and the
+/// burn rates that conditions ask for.
+pub fn lookback(plan: &Plan) -> TimeDelta {
+    let long = |span: Duration| TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
+    let objectives = plan.probes.values().filter_map(|probe| Some(long(probe.slo.as_ref()?.over)));
+    let comparisons = plan.compares.values().map(|compare| long(compare.over));
+    let usages =
+        plan.usages.values().filter_map(|usage| Some(usage::reach(usage, plan.probes.get(&usage.probe)?)));
+    let asked = plan.conditions().flat_map(Expr::paths).filter_map(|path| match path.segments() {
+        [.., Segment::Key(name)] if path.root() == "probes" => burn_span(name).map(long),
+        _ => None,
+    });
+    objectives.chain(comparisons).chain(usages).chain(asked).max().unwrap_or_default().max(RECENT)
+}
+
 /// Where the recent past of a probe begins: the evidence of its objective, or the last ten minutes.
 pub fn recent_start(probe: &Probe, now: DateTime<Utc>) -> DateTime<Utc> {
     probe.slo.as_ref().map_or(now - RECENT, |slo| slo::evidence_start(slo, now))
@@ -174,16 +194,22 @@ fn judged(world: &World, id: &Id, read: impl Fn(&Judgement) -> Reading) -> Readi
 }
 
 /// What is not proved yet can decide nothing: it is shown as `unproven` and has no value.
-fn standing(judgement: &Judgement, probe: Option<&Probe>) -> Reading {
+fn standing(judgement: &Judgement, world: &World, probe: Option<&Probe>) -> Reading {
     let shares = || {
         let percent = |share: f64| format!("{:.2} %", share * 100.0);
         (percent(judgement.interval.low), percent(judgement.interval.high))
     };
+    if let Some(unable) = judgement.span.last.as_ref().and_then(unable) {
+        return unable;
+    }
     match judgement.standing {
         Standing::Unproven if judgement.events == 0 => {
             Reading::open(Standing::Unproven.word(), &say::NO_DATA)
         }
-        Standing::Unproven if judgement.stale => Reading::open(Standing::Unproven.word(), &say::STOPPED),
+        Standing::Unproven if judgement.stale => match probe.and_then(|probe| lost(world, probe)) {
+            Some(lost) => lost,
+            None => Reading::open(Standing::Unproven.word(), &say::STOPPED),
+        },
         Standing::Unproven => {
             let (low, high) = shares();
             let reason = phrase!(
@@ -213,6 +239,22 @@ fn standing(judgement: &Judgement, probe: Option<&Probe>) -> Reading {
             Reading::known(Value::text(Standing::Broken.word())).noted(note)
         }
     }
+}
+
+/// What our own side could not even try says nothing about the system.
+fn unable(last: &Last) -> Option<Reading> {
+    (last.outcome == Outcome::Unable).then(|| {
+        let why = last.detail.clone().unwrap_or_else(|| Phrase::from(Outcome::Unable.name()));
+        Reading::missing(&say::NO_DATA).broken(phrase!(say::UNABLE, why = why))
+    })
+}
+
+/// Where whoever probes has lost slots of late, it is not that the probe stopped: our own side could not measure.
+fn lost(world: &World, probe: &Probe) -> Option<Reading> {
+    let (counts, _) = measured(world, probe, world.now - probe.patience());
+    let is_lost = counts.unmeasured > 0 && counts.events() == 0;
+    let why = || phrase!(say::LOST, count = u64::from(counts.unmeasured));
+    is_lost.then(|| Reading::missing(&say::NO_DATA).broken(why()))
 }
 
 /// The commonest failure, or that the answers were too slow.
@@ -258,14 +300,35 @@ fn recent(world: &World, id: &Id, read: impl Fn(&Probe, &Span) -> Reading) -> Re
 fn fresh(world: &World, id: &Id, read: impl Fn(&Probe, &Span) -> Reading) -> Reading {
     recent(world, id, |probe, span| match &span.last {
         None => Reading::missing(&say::NO_DATA),
-        Some(Last { outcome: Outcome::Unable, detail: Some(why), .. }) => {
-            Reading::missing(phrase!(say::UNABLE, why = why.clone()))
-        }
-        Some(last) if slo::is_stale(probe, span, world.now) => {
-            Reading::missing(phrase!(say::STALE, ago = show_duration(world.now - last.at)))
-        }
-        Some(_) => read(probe, span),
+        Some(last) => match unable(last) {
+            Some(unable) => unable,
+            None if slo::is_stale(probe, span, world.now) => lost(world, probe).unwrap_or_else(|| {
+                Reading::missing(phrase!(say::STALE, ago = show_duration(world.now - last.at)))
+            }),
+            None => read(probe, span),
+        },
     })
+}
+
+/// The counts since `from`, and where they come from, without the times.
+pub(super) fn measured(world: &World, probe: &Probe, from: DateTime<Utc>) -> (Counts, Evidence) {
+    let (mut counts, mut windows, mut first) = (Counts::default(), 0, None);
+    for window in world.history.tallies(&probe.id, from, world.now) {
+        counts.add(&window.counts);
+        if window.counts.events() > 0 {
+            windows += 1;
+            first = first.or(Some(window.start));
+        }
+    }
+    let evidence = Evidence::Windows {
+        probe: probe.id.to_string(),
+        from: first.unwrap_or(from),
+        until: world.now,
+        windows,
+        events: counts.events(),
+        excluded: u64::from(counts.excluded),
+    };
+    (counts, evidence)
 }
 
 fn behind(reading: Reading, world: &World, probe: &Probe, from: DateTime<Utc>, span: &Span) -> Reading {
@@ -275,6 +338,11 @@ fn behind(reading: Reading, world: &World, probe: &Probe, from: DateTime<Utc>, s
         until: world.now,
         windows: span.windows,
         events: span.counts.events(),
+        excluded: u64::from(span.counts.excluded),
+    };
+    let reading = match (&reading.note, span.counts.excluded) {
+        (None, 1..) => reading.noted(phrase!(say::EXCLUDED, count = u64::from(span.counts.excluded))),
+        _ => reading,
     };
     reading.from([evidence]).aged(span.last.as_ref().map(|last| last.at))
 }

@@ -4,10 +4,11 @@ use super::*;
 use crate::{
     expr::{Expr, Scope, Truth},
     id::Id,
-    plan,
+    plan::{self, BandPoint, Compare, Expect, Measure, Usage},
     state::{CaseResult, Event, Happening, Recorded},
 };
-use std::sync::Arc;
+use chrono::NaiveTime;
+use std::{sync::Arc, time::Duration};
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()
@@ -15,7 +16,7 @@ fn now() -> DateTime<Utc> {
 
 /// Evaluates a condition on the sample plan after these case results.
 fn ask(condition: &str, results: &[(&str, CaseResult)]) -> Truth {
-    let plan = plan::sample::plan();
+    let plan = plan();
     let catalogue = Catalogue::of(&plan);
     let mut state = State::default();
     for (seq, (case, result)) in (1..).zip(results) {
@@ -41,9 +42,40 @@ fn ask(condition: &str, results: &[(&str, CaseResult)]) -> Truth {
     expr.evaluate(&World::new(&plan, &catalogue, &state, &history, now())).truth
 }
 
+/// The sample plan, with a comparison and a usage.
+fn plan() -> Plan {
+    let mut plan = plan::sample::plan();
+    let (place, title) = (plan.gates["go-live"].place.clone(), plan.gates["go-live"].title.clone());
+    let compare = Compare {
+        id: Id::new("login"),
+        place: place.clone(),
+        title: title.clone(),
+        old: Id::new("login"),
+        new: Id::new("host"),
+        margin: "0.05".parse().unwrap(),
+        over: Duration::from_mins(30),
+        confidence: "0.95".parse().unwrap(),
+    };
+    let point = BandPoint { at: NaiveTime::MIN, low: Some(1.into()), high: Some(9.into()) };
+    let usage = Usage {
+        id: Id::new("cpu"),
+        place,
+        title,
+        module: None,
+        probe: Id::new("host"),
+        reading: "cpu".into(),
+        unit: None,
+        measure: Measure::Level,
+        expect: Expect::Band(vec![point]),
+    };
+    plan.compares.insert(compare.id.clone(), compare);
+    plan.usages.insert(usage.id.clone(), usage);
+    plan
+}
+
 #[test]
 fn every_fact_has_the_type_it_is_declared_with() {
-    let plan = plan::sample::plan();
+    let plan = plan();
     let catalogue = Catalogue::of(&plan);
     let (state, history) = (State::default(), History::default());
     let world = World::new(&plan, &catalogue, &state, &history, now());
@@ -90,6 +122,27 @@ fn nothing_done_nothing_passes() {
         "probes.login.vantages_met >= 0",
         "probes.login.vantages_broken == 0",
         "probes.host.cpu < 2",
+        "probes.login.budget_left > 0",
+        "probes.login.budget_spent < 1",
+        "probes.login.budget_time_left > 0s",
+        "probes.login.burn_5m < 10",
+        "probes.login.burn_24h >= 0",
+        "probes.login.slices_good >= 0",
+        "probes.login.slices_bad == 0",
+        "probes.login.slices_empty == 0",
+        "probes.login.excluded == 0",
+        "compare.login.standing == 'not-worse'",
+        "compare.login.standing != 'worse'",
+        "compare.login.difference_low > -1",
+        "compare.login.newcombe_low > -1",
+        "compare.login.p95_difference < 1h",
+        "usage.cpu.standing == 'within'",
+        "usage.cpu.standing != 'below'",
+        "usage.cpu.value >= 0",
+        "prober.health != 'sick'",
+        "prober.lag_p99 < 1h",
+        "prober.clock == 'steady'",
+        "prober.canary != 'failed'",
         "milestones.uat-passed.reached",
     ];
     for condition in conditions {

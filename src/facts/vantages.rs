@@ -134,6 +134,7 @@ fn behind(reading: Reading, world: &World, probe: &Probe) -> Reading {
         until: world.now,
         windows: span.windows,
         events: span.counts.events(),
+        excluded: u64::from(span.counts.excluded),
     };
     reading.from([evidence]).aged(span.last.map(|last| last.at))
 }

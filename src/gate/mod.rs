@@ -76,8 +76,9 @@ impl Assessment {
     }
 }
 
-/// Judges every criterion of a gate, and hears every seat. One no-go decides; failing that, one open question or one
-/// absent seat leaves it inconclusive. A waiver in force makes its criterion count as a go.
+/// Judges every criterion of a gate, and hears every seat. One no-go decides; failing that, one
+/// measurement that our own side cannot make is an error; failing that, one open question or one absent seat leaves it
+/// inconclusive. A waiver in force makes its criterion count as a go.
 pub fn assess(gate: &Gate, world: &World) -> Assessment {
     let judged = |criterion: &Criterion| {
         let judged = judge(criterion, world);
@@ -129,6 +130,7 @@ fn judge(criterion: &Criterion, world: &World) -> Judged {
         })
         .collect();
     let (verdict, reason) = match answer.truth {
+        Truth::Unknown if answer.is_fault() => (Verdict::Error, answer.why),
         Truth::Unknown => (Verdict::Inconclusive, answer.why),
         Truth::False => {
             let notes = facts.iter().filter_map(|(_, reading)| reading.note.clone());

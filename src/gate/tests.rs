@@ -6,6 +6,7 @@ use crate::{
     measure::{History, Last, Outcome, Window},
     plan::{self, Plan},
     state::{Answer, CaseResult, Choice, Event, Happening, Recorded, Severity, State},
+    vitals::{Health, Vitals},
     wording::Lang,
 };
 use std::{sync::Arc, time::Duration};
@@ -87,6 +88,50 @@ fn from_inconclusive_to_go_to_no_go() {
 
     let stopped = assess_sample(&plan, &done, &measured(60, 0), 200);
     assert_eq!(stopped.verdict, Verdict::Inconclusive, "a probe that stopped proves nothing about now");
+}
+
+/// What cannot be measured is neither a pass nor a failure; what was measured soundly, and decides, still does.
+#[test]
+fn while_our_own_side_is_sick_what_rests_on_probes_is_an_error() {
+    let (plan, history) = (plan::sample::plan(), measured(60, 60));
+    let catalogue = Catalogue::of(&plan);
+    let faults = vec![Phrase::from(&say::HOLDS)];
+    let sick = Vitals { health: Some(Health::Sick), faults, ..Vitals::default() };
+    let assessed = |passed: Vec<Happening>| {
+        let state = state(passed);
+        let world = World::new(&plan, &catalogue, &state, &history, at(10)).measured_by(&sick);
+        assess(&plan.gates["go-live"], &world)
+    };
+    let done = assessed(vec![passed("UAT-1"), passed("UAT-2")]);
+    assert_eq!((done.verdict, verdicts(&done)), (Verdict::Error, vec!["go", "error", "go"]));
+    let reason = done.criteria[1].reason[0].render(Lang::En);
+    assert!(reason.contains("our own side is sick"), "{reason}");
+    assert!(!done.criteria[1].facts[0].1.evidence.is_empty(), "what was measured is still shown");
+    assert_eq!(assessed(vec![passed("UAT-1")]).verdict, Verdict::NoGo, "a must is not verified");
+}
+
+#[test]
+fn what_our_side_is_unable_to_run_or_lost_is_an_error() {
+    let plan = plan::sample::plan();
+    let done = state(vec![passed("UAT-1"), passed("UAT-2")]);
+    let history = |record: fn(&mut Window)| {
+        let mut history = measured(60, 0);
+        let mut window = Window::new(at(100));
+        record(&mut window);
+        history.add("local", &"login".into(), &window);
+        history
+    };
+    let unable = history(|window| {
+        let (at, service, outcome) = (at(109), Duration::ZERO, Outcome::Unable);
+        window.counts.record(outcome, 1);
+        window.last = Some(Last { at, service, outcome, detail: None, readings: Vec::new() });
+    });
+    assert_eq!(assess_sample(&plan, &done, &unable, 110).verdict, Verdict::Error);
+    let lost = history(|window| window.counts.unmeasured = 10);
+    assert_eq!(assess_sample(&plan, &done, &lost, 110).verdict, Verdict::Error);
+    let excluded = history(|window| window.counts.excluded = 10);
+    let waiting = assess_sample(&plan, &done, &excluded, 110);
+    assert_eq!(waiting.verdict, Verdict::Inconclusive, "what is excluded is no evidence, and nobody's fault");
 }
 
 #[test]

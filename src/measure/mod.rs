@@ -1,5 +1,6 @@
 //! What probes measure: samples, the windows they merge into, and the history of windows.
 
+mod exclusion;
 mod grain;
 mod histogram;
 mod history;
@@ -8,9 +9,10 @@ mod packed;
 mod phases;
 mod window;
 
+pub use exclusion::Exclusion;
 pub use grain::Grain;
 pub use histogram::Histogram;
-pub use history::{History, Span};
+pub use history::{History, Span, Tally};
 pub use outcome::Outcome;
 pub use packed::{pack, unpack};
 pub use phases::{Phase, PhaseTimes, Phases};
@@ -68,6 +70,23 @@ pub enum Observation {
         late: Duration,
         cause: MissCause,
     },
+}
+
+impl Observation {
+    pub fn probe(&self) -> &Id {
+        match self {
+            Self::Sample(sample) => &sample.probe,
+            Self::Missed { probe, .. } => probe,
+        }
+    }
+
+    /// When it was due.
+    pub fn planned(&self) -> DateTime<Utc> {
+        match self {
+            Self::Sample(sample) => sample.planned,
+            Self::Missed { planned, .. } => *planned,
+        }
+    }
 }
 
 /// Why a slot was missed.

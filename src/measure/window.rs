@@ -1,7 +1,11 @@
 //! The merged measurements of one probe over a fixed span of wall-clock time.
 
-use super::{Grain, Histogram, MissCause, Observation, Outcome, PhaseTimes, Readings, Sample};
-use crate::{id::Id, wording::Phrase};
+use super::{Exclusion, Grain, Histogram, MissCause, Observation, Outcome, PhaseTimes, Readings, Sample};
+use crate::{
+    id::Id,
+    plan::{Plan, Probe},
+    wording::Phrase,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 
@@ -52,7 +56,7 @@ pub struct Counts {
     pub unmeasured: u32,
     /// Succeeded only when tried again.
     pub retried: u32,
-    /// Runs during warm-up or maintenance: measured, and counted nowhere else.
+    /// Samples and missed slots during warm-up or maintenance: counted nowhere else.
     pub excluded: u32,
 }
 
@@ -175,17 +179,42 @@ pub struct Recorder {
     pub probe: Id,
     /// The SLO's time, if the probe has one.
     within: Option<Duration>,
+    exclusion: Exclusion,
     /// Windows that may still grow, oldest first.
     open: Vec<Window>,
 }
 
 impl Recorder {
     pub fn new(probe: Id, within: Option<Duration>) -> Self {
-        Self { probe, within, open: Vec::new() }
+        Self { probe, within, exclusion: Exclusion::default(), open: Vec::new() }
     }
 
+    /// For a probe of a plan, with what that excludes.
+    pub fn of(probe: &Probe, plan: &Plan) -> Self {
+        let within = probe.slo.as_ref().map(|slo| slo.within);
+        Self { exclusion: Exclusion::of(probe, plan), ..Self::new(probe.id.clone(), within) }
+    }
+
+    /// Probing begins, or begins again.
+    pub fn begin(&mut self, at: DateTime<Utc>) {
+        self.exclusion.begin(at);
+    }
+
+    /// Our own side was sick: the observation is no evidence of anything.
+    pub fn lose(&mut self, observation: &Observation) {
+        let counts = &mut self.window(observation.planned()).counts;
+        counts.unmeasured = counts.unmeasured.saturating_add(1);
+    }
+
+    /// An observation that is excluded leaves no other trace: neither an event nor a time nor a latest sample.
     pub fn record(&mut self, observation: Observation) {
         let within = self.within;
+        let is_ours = matches!(observation, Observation::Missed { cause: MissCause::Prober, .. });
+        if !is_ours && self.exclusion.covers(observation.planned()) {
+            let counts = &mut self.window(observation.planned()).counts;
+            counts.excluded = counts.excluded.saturating_add(1);
+            return;
+        }
         match observation {
             Observation::Sample(sample) => self.window(sample.planned).sample(sample, within),
             Observation::Missed { planned, late, cause, .. } => self.window(planned).missed(late, cause),
@@ -238,6 +267,26 @@ mod tests {
             retries: 0,
             readings: Vec::new(),
         })
+    }
+
+    #[test]
+    fn what_is_excluded_or_lost_leaves_no_other_trace() {
+        let mut plan = crate::plan::sample::plan();
+        plan.probes["login"].warm_up = Duration::from_secs(5);
+        let mut recorder = Recorder::of(&plan.probes["login"], &plan);
+        recorder.begin(at(0));
+        recorder.record(sample(1, 50, Outcome::Refused));
+        let late = Duration::from_secs(3);
+        for cause in [MissCause::InFlight, MissCause::Prober] {
+            recorder.record(Observation::Missed { probe: Id::new("p"), planned: at(2), late, cause });
+        }
+        recorder.lose(&sample(6, 50, Outcome::Refused));
+        let window = &recorder.open()[0];
+        let Counts { excluded, unmeasured, missed, .. } = window.counts;
+        assert_eq!((window.counts.events(), excluded, unmeasured, missed), (0, 2, 2, 0));
+        assert_eq!((window.response.count(), &window.last), (0, &None));
+        recorder.record(sample(5, 50, Outcome::Ok));
+        assert_eq!((recorder.open()[0].counts.good, recorder.open()[0].counts.excluded), (1, 2));
     }
 
     #[test]

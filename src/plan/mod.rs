@@ -7,16 +7,19 @@ pub mod alert;
 mod allow;
 mod answer;
 mod build;
+mod burn;
 mod case;
 mod channel;
 mod checklist;
 mod command;
+mod compare;
 mod condition;
 mod diagnostic;
 mod fresh_file;
 mod gate;
 mod include;
 mod load;
+mod maintenance;
 mod milestone;
 mod person;
 mod probe;
@@ -42,6 +45,7 @@ mod sync_lag;
 mod syntax;
 mod template;
 mod things;
+mod usage;
 mod walk;
 
 pub use alert::Alert;
@@ -51,15 +55,18 @@ pub use answer::{
     scope_of,
 };
 pub use build::names_secret;
+pub use burn::{BURN_EVENTS_LEAST, BURN_SPANS, burn_span};
 pub use case::{Case, CaseStep, Target};
 pub use channel::{Carrier, Channel, Command, Mail, MailTls, Robot, Webhook};
 pub use checklist::{Checklist, Item};
 pub use command::Program;
+pub use compare::Compare;
 pub use diagnostic::{Diagnostic, Severity};
 pub use fresh_file::FreshFile;
 pub use gate::{Criterion, Gate};
 pub use include::{is_match as is_included, normal as normal_path};
 pub use load::{Loaded, load, load_changed};
+pub use maintenance::Maintenance;
 pub use milestone::Milestone;
 pub use person::{Person, Role};
 pub use probe::{
@@ -81,8 +88,9 @@ pub use sql::{Engine, Sql};
 pub use store_place::StorePlace;
 pub use sync_lag::SyncLag;
 pub use template::{Part, RunValue, Template, Unfilled};
+pub use usage::{BandPoint, Expect, Measure, Usage};
 
-use crate::id::Id;
+use crate::{expr::Expr, id::Id};
 use indexmap::IndexMap;
 use std::path::PathBuf;
 
@@ -107,6 +115,9 @@ pub struct Plan {
     pub milestones: Table<Milestone>,
     pub cases: Table<Case>,
     pub probes: Table<Probe>,
+    pub compares: Table<Compare>,
+    pub usages: Table<Usage>,
+    pub maintenances: Table<Maintenance>,
     pub gates: Table<Gate>,
     pub checklists: Table<Checklist>,
     pub channels: Table<Channel>,
@@ -135,6 +146,14 @@ impl Plan {
     /// The cases that verify a requirement, in plan order.
     pub fn cases_of<'a>(&'a self, requirement: &'a Id) -> impl Iterator<Item = &'a Case> {
         self.cases.values().filter(move |case| case.verifies.contains(requirement))
+    }
+
+    /// Every condition over facts: of milestones, gates and checklists.
+    pub fn conditions(&self) -> impl Iterator<Item = &Expr> {
+        let exits = self.milestones.values().flat_map(|milestone| &milestone.exit);
+        let criteria = self.gates.values().flat_map(|gate| gate.criteria.values()).map(|it| &it.require);
+        let items = self.checklists.values().flat_map(|list| list.items.values());
+        exits.chain(criteria).chain(items.filter_map(|item| item.require.as_ref()))
     }
 
     /// The name of who did something: of a person of the plan, or what the event says.

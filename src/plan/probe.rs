@@ -13,8 +13,12 @@ use crate::{
     id::Id,
     title::Title,
 };
+use chrono::TimeDelta;
 use rust_decimal::Decimal;
 use std::time::Duration;
+
+/// Sooner than this nothing has stopped.
+const PATIENCE_LEAST: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug)]
 pub struct Probe {
@@ -26,6 +30,10 @@ pub struct Probe {
     /// A sample (a whole journey, for a journey) that takes longer has failed.
     pub timeout: Duration,
     pub slo: Option<Slo>,
+    /// Samples due this soon after probing (re)started are excluded.
+    pub warm_up: Duration,
+    /// It asks whether our own way out works, not how the system is.
+    pub canary: bool,
     /// Vantages it is run from; all when empty.
     pub from: Vec<String>,
     /// At how many vantages the objective must be met.
@@ -38,6 +46,12 @@ pub struct Probe {
 }
 
 impl Probe {
+    /// How long a sample speaks of now: after three that did not come, and the time one may take, the probe has stopped.
+    pub fn patience(&self) -> TimeDelta {
+        let patience = (self.every * 3).max(PATIENCE_LEAST) + self.timeout;
+        TimeDelta::from_std(patience).unwrap_or(TimeDelta::MAX)
+    }
+
     /// Whether it is run from a vantage.
     pub fn is_from(&self, vantage: &str) -> bool {
         self.from.is_empty() || self.from.iter().any(|it| it == vantage)

@@ -76,6 +76,8 @@ pub fn plan() -> Plan {
         every: Duration::from_secs(1),
         timeout: Duration::from_secs(2),
         slo,
+        warm_up: Duration::ZERO,
+        canary: false,
         from: Vec::new(),
         quorum: None,
         serves: vec![Id::new("R-1")],
@@ -169,6 +171,9 @@ pub fn plan() -> Plan {
             ],
             |p| &p.id,
         ),
+        compares: Table::new(),
+        usages: Table::new(),
+        maintenances: Table::new(),
         gates: table(
             [Gate {
                 id: Id::new("go-live"),

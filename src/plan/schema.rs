@@ -8,6 +8,7 @@ use crate::wording::Lang;
 use serde_json::{Map, Value, json};
 
 const DURATION_PATTERN: &str = r"^[0-9][0-9_]*(\.[0-9]+)?(us|µs|ms|s|m|h|d)$|\$\{";
+const CLOCK_PATTERN: &str = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 const BYTES_PATTERN: &str = r"^[0-9]+(\.[0-9]+)? ?([KMG]iB|[KMG]B)$";
 const DAYS_PATTERN: &str = r"^[0-9]+(\.[0-9]+)?d$";
 
@@ -83,6 +84,8 @@ fn kind(wanted: &Kind, lang: Lang) -> Value {
             let percent = json!({ "type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? ?%$" });
             json!({ "oneOf": [{ "type": "number", "minimum": 0, "maximum": 1 }, percent] })
         }
+        Kind::Number => json!({ "type": "number" }),
+        Kind::Clock => json!({ "type": "string", "pattern": CLOCK_PATTERN }),
         Kind::Integer { least, most } => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Kind::Bool => json!({ "type": "boolean" }),
         Kind::Choice(words) => json!({ "type": "string", "enum": words }),

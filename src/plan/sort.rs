@@ -10,6 +10,9 @@ pub enum Sort {
     Milestone,
     Case,
     Probe,
+    Compare,
+    Usage,
+    Maintenance,
     Gate,
     Checklist,
     Channel,
@@ -18,12 +21,15 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Person,
         Self::Requirement,
         Self::Milestone,
         Self::Case,
         Self::Probe,
+        Self::Compare,
+        Self::Usage,
+        Self::Maintenance,
         Self::Gate,
         Self::Checklist,
         Self::Channel,
@@ -39,6 +45,9 @@ impl Sort {
             Self::Milestone => "milestone",
             Self::Case => "case",
             Self::Probe => "probe",
+            Self::Compare => "compare",
+            Self::Usage => "usage",
+            Self::Maintenance => "maintenance",
             Self::Gate => "gate",
             Self::Checklist => "checklist",
             Self::Channel => "channel",
@@ -55,6 +64,9 @@ impl Sort {
             Self::Milestone => &say::A_MILESTONE,
             Self::Case => &say::A_CASE,
             Self::Probe => &say::A_PROBE,
+            Self::Compare => &say::A_COMPARISON,
+            Self::Usage => &say::A_USAGE,
+            Self::Maintenance => &say::A_MAINTENANCE,
             Self::Gate => &say::A_GATE,
             Self::Checklist => &say::A_CHECKLIST,
             Self::Channel => &say::A_CHANNEL,

@@ -99,7 +99,7 @@ pub(super) fn read(wanted: &[(String, Path)], values: &dyn Values) -> Result<Rea
 fn captured(name: &str, capture: &Capture, parts: &Parts<'_>) -> Result<String, Failure> {
     let path = &capture.from;
     parts.readable(path)?;
-    let missing = |reason| not_captured(name, path, Missing { reason, shown: None });
+    let missing = |reason| not_captured(name, path, Missing { reason, ..Missing::default() });
     let text = match parts.get(path) {
         Ok(Value::Text(text)) => text,
         Ok(Value::Json(serde_json::Value::Null)) => {

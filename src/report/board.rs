@@ -5,7 +5,7 @@ use crate::{
     id::Id,
     measure::{Histogram, Last, Outcome, Phase, Span, WINDOW, Window},
     plan::{Check, Probe},
-    slo::{self, Standing},
+    slo::{self, Budget, Standing},
     stats::Interval,
     title::Title,
     wording::Phrase,
@@ -35,6 +35,10 @@ pub struct ProbeRow {
     pub ok: u64,
     pub missed: u64,
     pub unmeasured: u64,
+    /// Samples excluded for warm-up or maintenance.
+    pub excluded: u64,
+    /// The objective's error budget; `None` without an objective or events.
+    pub budget: Option<Budget>,
     /// Succeeded only when tried again.
     pub retried: u64,
     /// The latest sample.
@@ -170,6 +174,8 @@ fn probe_row(probe: &Probe, world: &World) -> ProbeRow {
         ok: u64::from(span.counts.of(Outcome::Ok)),
         missed: u64::from(span.counts.missed),
         unmeasured: u64::from(span.counts.unmeasured),
+        excluded: u64::from(span.counts.excluded),
+        budget: probe.slo.as_ref().and_then(|slo| slo::budget(probe, slo, world.history, world.now)),
         retried: u64::from(span.counts.retried),
         phases: phases(&span),
         vantages: vantages(probe, &span, judgement.as_ref().map(|it| it.standing), world),

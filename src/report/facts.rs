@@ -72,7 +72,16 @@ pub fn evidence_line(evidence: &Evidence, zone: chrono_tz::Tz) -> Phrase {
         Evidence::Event { seq, kind, at, by } => {
             phrase!(say::EVIDENCE_EVENT, seq = *seq, kind = *kind, by = &**by, at = local(*at, zone))
         }
-        Evidence::Windows { probe, from, until, windows, events } => phrase!(
+        Evidence::Windows { probe, from, until, windows, events, excluded: excluded @ 1.. } => phrase!(
+            say::EVIDENCE_WINDOWS_EXCLUDED,
+            probe = probe,
+            windows = *windows,
+            events = *events,
+            excluded = *excluded,
+            from = local(*from, zone),
+            until = local(*until, zone)
+        ),
+        Evidence::Windows { probe, from, until, windows, events, excluded: 0 } => phrase!(
             say::EVIDENCE_WINDOWS,
             probe = probe,
             windows = *windows,

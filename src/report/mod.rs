@@ -10,6 +10,7 @@ pub mod compare;
 pub mod explain;
 pub mod facts;
 pub mod gate;
+pub mod judging;
 pub mod lists;
 pub mod probes;
 pub mod size;

@@ -8,8 +8,10 @@ use super::{
 };
 use crate::{
     measure::Outcome,
+    phrase,
+    slo::Budget,
     value::show_duration,
-    wording::{Lang, cli as say, report as heading},
+    wording::{Lang, cli as say, judging, report as heading},
 };
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
@@ -23,6 +25,10 @@ pub fn text(probes: &[ProbeRow], hosts: &[HostRow], lang: Lang) -> String {
         for row in probes {
             if let Some(detail) = row.last.as_ref().and_then(|last| last.detail.as_ref()) {
                 let _ = writeln!(text, "{}: {}", row.id, detail.render(lang));
+            }
+            if row.excluded > 0 {
+                let said = phrase!(judging::EXCLUDED_LINE, id = &row.id, count = row.excluded);
+                let _ = writeln!(text, "{}", said.render(lang));
             }
         }
     }
@@ -120,6 +126,8 @@ fn request(row: &ProbeRow, lang: Lang) -> Value {
         "outcomes": counts,
         "missed": row.missed,
         "unmeasured": row.unmeasured,
+        "excluded": row.excluded,
+        "budget": row.budget.as_ref().map(budget),
         "retried": row.retried,
         "phases_ms": phases,
         "success": share(row.ok, row.events),
@@ -140,6 +148,17 @@ fn request(row: &ProbeRow, lang: Lang) -> Value {
             "service_ms": millis(last.service),
             "detail": last.detail.as_ref().map(|detail| detail.render(lang)),
         })),
+    })
+}
+
+/// Shares of 1; `left` is null while too little was measured to say, `time_left_s` with it.
+pub(super) fn budget(budget: &Budget) -> Value {
+    let settled = budget.is_settled();
+    json!({
+        "left": settled.then(|| budget.left()),
+        "time_left_s": settled.then(|| budget.time_left().num_milliseconds() as f64 / 1e3),
+        "spent": budget.spent,
+        "filled": budget.filled,
     })
 }
 

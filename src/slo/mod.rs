@@ -8,6 +8,19 @@
 //! reaches back over between one half and the whole of it: never more than the plan says, and anew every half window,
 //! so that an old outage is forgotten. The stated confidence holds for each such sequence.
 
+mod budget;
+mod burn;
+mod compare;
+mod coverage;
+mod slices;
+#[cfg(test)]
+mod story;
+
+pub use budget::{Budget, budget};
+pub use burn::{Burn, Thin, burn};
+pub use compare::{Comparison, Relation, compare};
+pub use slices::{Slices, slice_length, slices};
+
 use crate::{
     measure::{Grain, History, Outcome, Span},
     plan::{Probe, Slo},
@@ -16,6 +29,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::prelude::ToPrimitive;
+use std::time::Duration;
 
 /// What an objective has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -96,19 +110,24 @@ fn judge_span(probe: &Probe, slo: &Slo, from: DateTime<Utc>, span: Span, now: Da
     Judgement { standing, good, events, interval: sequence.interval(confidence), from, stale, span }
 }
 
-/// How coarse windows may be for evidence to begin exactly where it does.
-pub fn coarsest(slo: &Slo) -> Grain {
-    Grain::dividing(TimeDelta::milliseconds(half_millis(slo)))
+/// How coarse windows may be for evidence over a span to begin exactly where it does.
+pub fn coarsest(over: Duration) -> Grain {
+    Grain::dividing(TimeDelta::milliseconds(half_millis(over)))
 }
 
-fn half_millis(slo: &Slo) -> i64 {
-    let over = TimeDelta::from_std(slo.over).unwrap_or(TimeDelta::MAX);
+fn half_millis(over: Duration) -> i64 {
+    let over = TimeDelta::from_std(over).unwrap_or(TimeDelta::MAX);
     (over.num_milliseconds() / 2).max(1)
 }
 
 /// Where the evidence of an objective begins at `now`.
 pub fn evidence_start(slo: &Slo, now: DateTime<Utc>) -> DateTime<Utc> {
-    let half = half_millis(slo);
+    evidence_start_over(slo.over, now)
+}
+
+/// Where evidence over a span begins at `now`.
+fn evidence_start_over(over: Duration, now: DateTime<Utc>) -> DateTime<Utc> {
+    let half = half_millis(over);
     let begun = now.timestamp_millis().div_euclid(half) * half;
     DateTime::from_timestamp_millis(begun - half).unwrap_or(now)
 }
@@ -116,8 +135,7 @@ pub fn evidence_start(slo: &Slo, now: DateTime<Utc>) -> DateTime<Utc> {
 /// Whether the last sample is too long ago for a probe that runs this often: it has stopped, and what it saw then is
 /// no evidence of now. So is one that our own side is unable to run.
 pub fn is_stale(probe: &Probe, span: &Span, now: DateTime<Utc>) -> bool {
-    let patience = (probe.every * 3).max(std::time::Duration::from_secs(30)) + probe.timeout;
-    let patience = TimeDelta::from_std(patience).unwrap_or(TimeDelta::MAX);
+    let patience = probe.patience();
     span.last.as_ref().is_none_or(|last| now - last.at > patience || last.outcome == Outcome::Unable)
 }
 
@@ -132,7 +150,6 @@ mod tests {
         measure::{Last, Window},
         plan,
     };
-    use std::time::Duration;
 
     fn at(second: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap()

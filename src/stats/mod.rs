@@ -1,8 +1,12 @@
 //! The statistics of a verdict. Pure functions of counts; each names its source and is tested against published values.
 
+mod difference;
+mod poisson;
 mod proportion;
 mod sequence;
 mod special;
 
+pub use difference::Difference;
+pub use poisson::{CountBand, MEAN_MAX, count_band, least_mean};
 pub use proportion::{Interval, adjusted_wald, clopper_pearson, newcombe, samples_needed, wilson};
 pub use sequence::{Sequence, samples_to_prove};

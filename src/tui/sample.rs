@@ -346,6 +346,7 @@ pub fn of(plan: Plan, state: State, history: History) -> Snapshot {
         hosts,
         vantage: "local".into(),
         probing: true,
+        vitals: Arc::default(),
         reach: Reach::Here,
         size: None,
         rehearsal: None,

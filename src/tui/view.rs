@@ -13,9 +13,10 @@ use crate::{
     report::board::Quantile,
     slo, state,
     title::Title,
-    uat,
+    uat, usage,
     value::{Value, show_duration},
     verdict::Verdict,
+    vitals::Health,
     wording::{Lang, Phrase, Text, console as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -129,7 +130,11 @@ impl<'a> View<'a> {
         .or_else(|| named(state::CaseResult::ALL, word, |it| (it.word(), it.name())))
         .or_else(|| named(&[uat::Standing::Untested], word, |it| (it.word(), it.name())))
         .or_else(|| named(state::AlertStanding::ALL, word, |it| (it.word(), it.name())))
-        .or_else(|| named(&Outcome::ALL, word, |it| (it.word(), it.name())));
+        .or_else(|| named(&Outcome::ALL, word, |it| (it.word(), it.name())))
+        .or_else(|| named(&slo::Relation::ALL, word, |it| (it.word(), it.name())))
+        .or_else(|| named(&usage::Standing::ALL, word, |it| (it.word(), it.name())))
+        .or_else(|| named(&[Health::Sick], word, |it| (it.word(), it.name())))
+        .or_else(|| named(&[Verdict::Error], word, |it| (it.word(), it.name())));
         text.map_or_else(|| word.to_owned(), |text| self.say(text).to_owned())
     }
 }
@@ -182,7 +187,7 @@ pub fn verdict_tone(verdict: Verdict) -> Tone {
     match verdict {
         Verdict::Go => Tone::Plain,
         Verdict::Inconclusive => Tone::Warn,
-        Verdict::NoGo => Tone::Bad,
+        Verdict::Error | Verdict::NoGo => Tone::Bad,
     }
 }
 

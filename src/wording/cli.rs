@@ -76,6 +76,7 @@ crate::messages! {
     VALUE: "当前值", "value";
     TYPE: "类型", "type";
     EVIDENCE_EVENT: "日志第 {seq} 条 {kind}，{by}，{at}", "event {seq} {kind} by {by} at {at}";
+    EVIDENCE_WINDOWS_EXCLUDED: "探测 {probe}: {windows} 个窗口，{events} 个事件，另有 {excluded} 次不计入，{from} 至 {until}", "probe {probe}: {windows} windows, {events} events, {excluded} excluded, {from} to {until}";
     EVIDENCE_WINDOWS: "探测 {probe}: {windows} 个窗口，{events} 个事件，{from} 至 {until}", "probe {probe}: {windows} windows, {events} events, {from} to {until}";
     EVIDENCE_PLAN: "计划 {place}", "plan {place}";
     EVIDENCE_CLOCK: "时钟 {at}", "clock {at}";

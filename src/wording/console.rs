@@ -168,6 +168,7 @@ crate::messages! {
     AGO: "{at}（{age} 前）", "{at} ({age} ago)";
     AND_MORE: "另有 {n} 条", "and {n} more";
     FROM_EVENT: "事件 #{seq} {kind} · {at} · {by}", "event #{seq} {kind} · {at} · {by}";
+    FROM_WINDOWS_EXCLUDED: "探测 {probe} · {from} 至 {until} · {windows} 个窗口 {events} 次，另 {excluded} 次不计", "probe {probe} · {from} to {until} · {windows} windows, {events} events, {excluded} excluded";
     FROM_WINDOWS: "探测 {probe} · {from} 至 {until} · {windows} 个窗口 {events} 次", "probe {probe} · {from} to {until} · {windows} windows, {events} events";
     FROM_PLAN: "计划 {place}", "plan {place}";
     FROM_CLOCK: "时钟 {at}", "clock {at}";
@@ -197,6 +198,10 @@ crate::messages! {
     GOOD: "良好", "good";
     INTERVAL: "真实比例区间", "true share";
     MISSED: "目标无应答而错过", "missed, the target did not answer";
+    EXCLUDED: "预热或维护，不计入", "excluded, for warm-up or maintenance";
+    BUDGET: "错误预算", "error budget";
+    BUDGET_EARLY: "已用 {spent}，目标时段才测了 {filled}", "{spent} spent, over the {filled} of its span that was measured";
+    BUDGET_LINE: "剩 {left}（{time}），目标时段已测 {filled}", "{left} left ({time}), {filled} of its span measured";
     RETRIED: "重试后成功", "good only when tried again";
     UNMEASURED: "本机原因未测", "not measured, for our own reasons";
     TIMES: "用时", "Times";

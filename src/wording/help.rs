@@ -81,7 +81,7 @@ help! {
     "facts.--at": "看某一时刻的值，例如 2026-12-05T22:00", "values as they were at a time, such as 2026-12-05T22:00";
     "gate.--at": "按某一时刻已知的情况判定，例如 2026-12-05T22:00", "judge on what was known at a time, such as 2026-12-05T22:00";
 
-    "gate": "判定关口: 退出码 0 通过、1 不通过、4 证据不足", "judge a gate: exits 0 for go, 1 for no-go, 4 for inconclusive";
+    "gate": "判定关口: 退出码 0 通过、1 不通过、4 证据不足或测量故障", "judge a gate: exits 0 for go, 1 for no-go, 4 for inconclusive or error";
     "gate.NAME": "关口 id，默认为切换所用的关口或唯一的关口", "the gate; by default that of the cutover, or the only one";
     "gate.--format": "输出格式: text 或 json", "output: text or json";
 

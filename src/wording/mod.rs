@@ -20,6 +20,7 @@ pub mod facts;
 pub mod gate;
 pub mod help;
 pub mod import;
+pub mod judging;
 pub mod keyboard;
 pub mod keys;
 pub mod notify;
@@ -38,6 +39,7 @@ pub mod status;
 pub mod store;
 pub mod timeline;
 pub mod trust;
+pub mod vitals;
 
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;
@@ -119,6 +121,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),
+        ("judging", judging::ALL),
         ("import", import::ALL),
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
@@ -139,6 +142,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("store", store::ALL),
         ("timeline", timeline::ALL),
         ("trust", trust::ALL),
+        ("vitals", vitals::ALL),
     ]
 }
 

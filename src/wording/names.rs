@@ -12,6 +12,15 @@ crate::messages! {
     NO_GO: "不通过", "no-go";
     INCONCLUSIVE: "证据不足", "inconclusive";
 
+    ERROR: "测量故障", "error";
+    NOT_WORSE: "不更差", "not worse";
+    WORSE: "更差", "worse";
+    WITHIN: "正常", "within";
+    BELOW: "偏少", "below";
+    ABOVE: "偏多", "above";
+    OURS_OK: "正常", "ok";
+    OURS_SICK: "异常", "sick";
+
     MUST: "必须有", "must";
     SHOULD: "应该有", "should";
     COULD: "可以有", "could";

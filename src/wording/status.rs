@@ -6,6 +6,7 @@ crate::messages! {
     DURING: "切换中，还剩 {span}: {start} 至 {end}", "cutover under way, {span} left: {start} to {end}";
     AFTER: "切换已结束 {span}: {start} 至 {end}", "cutover over for {span}: {start} to {end}";
     CRITERIA: "条件: 通过 {go}，不通过 {no_go}，证据不足 {unknown}", "criteria: {go} go, {no_go} no-go, {unknown} inconclusive";
+    CRITERIA_ERRORS: "条件: 通过 {go}，不通过 {no_go}，证据不足 {unknown}，测量故障 {errors}", "criteria: {go} go, {no_go} no-go, {unknown} inconclusive, {errors} error";
     MORE_CRITERIA: "另有 {count} 项未通过，见 golive gate", "and {count} more, see `golive gate`";
     REQUIREMENTS: "需求", "Requirements";
     TOTAL: "总数", "total";

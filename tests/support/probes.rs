@@ -52,6 +52,8 @@ pub fn probe(id: &str, check: Check) -> Probe {
         every: Duration::from_secs(1),
         timeout: PLENTY,
         slo: None,
+        warm_up: Duration::ZERO,
+        canary: false,
         from: Vec::new(),
         quorum: None,
         serves: Vec::new(),

@@ -149,6 +149,7 @@ impl Deck {
             probing: false,
             me: self.me.clone(),
             company: Company::default(),
+            vitals: Arc::default(),
             reach: Reach::Here,
             size: None,
             rehearsal: None,

@@ -5,6 +5,7 @@
 mod address;
 mod alerts;
 mod channel;
+mod judging;
 mod probe;
 mod request;
 pub(super) mod secret;
@@ -70,6 +71,9 @@ pub(super) fn build(
         milestones: builder.table(Sort::Milestone, &mut broken, Builder::milestone),
         cases: builder.table(Sort::Case, &mut broken, Builder::case),
         probes: builder.table(Sort::Probe, &mut broken, Builder::probe),
+        compares: builder.table(Sort::Compare, &mut broken, Builder::compare),
+        usages: builder.table(Sort::Usage, &mut broken, Builder::usage),
+        maintenances: builder.table(Sort::Maintenance, &mut broken, Builder::maintenance),
         gates: builder.table(Sort::Gate, &mut broken, Builder::gate),
         checklists: builder.table(Sort::Checklist, &mut broken, Builder::checklist),
         channels: builder.table(Sort::Channel, &mut broken, Builder::channel),

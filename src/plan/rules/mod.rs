@@ -6,13 +6,18 @@ mod alert_reads_alerts;
 mod alert_untold;
 mod anonymous_denied;
 mod approvals;
+mod burn_possible;
+mod burn_single;
 mod channel_cycle;
+mod compare_fair;
+mod compare_provable;
 mod cutover_order;
 mod cycle;
 mod dangling_reference;
 mod empty_plan;
 mod gate_criteria;
 mod journey_cleanup;
+mod maintenance_covers;
 mod milestone_cycle;
 mod milestone_exit;
 mod must_effort;
@@ -26,11 +31,19 @@ mod slo_provable;
 mod trace;
 mod unused_probe;
 mod unwatched;
+mod usage_noticed;
+mod usage_reading;
 mod vague_words;
 mod wont_reason;
 
-use super::{Plan, Severity, diagnostic::Report, things::Things};
-use crate::wording::Text;
+use super::{
+    Gate, Plan, Probe, Severity, diagnostic::Report, sort::Sort, source::Span, things::Things, walk::Item,
+};
+use crate::{
+    expr::{Expr, Segment},
+    wording::Text,
+};
+use std::ops::Range;
 
 /// A rule with its manual, as `golive explain CODE` prints it.
 #[derive(Debug)]
@@ -62,8 +75,51 @@ pub(super) struct Subject<'a> {
     pub things: &'a Things,
 }
 
+impl<'a> Subject<'a> {
+    /// Every condition over facts, wherever it stands; conditions over answers belong to probes.
+    fn fact_conditions(&self) -> Vec<Asked<'a>> {
+        let mut found = Vec::new();
+        for (_, _, thing) in self.things.each().filter(|(sort, _, _)| *sort != Sort::Probe) {
+            thing.record.visit(&mut |node| {
+                if let Item::Condition(condition) = &node.item {
+                    found.push(Asked { expr: &condition.expr, start: condition.start, whole: node.span });
+                }
+            });
+        }
+        found
+    }
+
+    /// The probes that the criteria of a gate ask about by name, in the order of the plan.
+    fn probes_of(&self, gate: &Gate) -> Vec<&'a Probe> {
+        let mut named: Vec<&str> = Vec::new();
+        for path in gate.criteria.values().flat_map(|criterion| criterion.require.paths()) {
+            if let [Segment::Key(root), Segment::Key(id), ..] = path.segments()
+                && root == "probes"
+            {
+                named.push(id);
+            }
+        }
+        self.plan.probes.values().filter(|probe| named.contains(&probe.id.as_str())).collect()
+    }
+}
+
+/// A condition with its place.
+struct Asked<'a> {
+    expr: &'a Expr,
+    start: Option<usize>,
+    whole: Span,
+}
+
+impl Asked<'_> {
+    /// Where a part of it stands in the file; all of it, where escapes make the text differ from the file.
+    fn span(&self, part: &Range<usize>) -> Span {
+        self.start
+            .map_or(self.whole, |start| Span::new(self.whole.file, start + part.start..start + part.end))
+    }
+}
+
 /// Every rule there is.
-pub static ALL: [&Rule; 37] = [
+pub static ALL: [&Rule; 44] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -99,6 +155,13 @@ pub static ALL: [&Rule; 37] = [
     &alert_critical::RULE,
     &roster_gaps::RULE,
     &alert_reads_alerts::RULE,
+    &burn_possible::RULE,
+    &burn_single::RULE,
+    &compare_fair::RULE,
+    &compare_provable::RULE,
+    &usage_reading::RULE,
+    &usage_noticed::RULE,
+    &maintenance_covers::RULE,
     &anonymous_denied::RULE,
     &channel_cycle::RULE,
 ];

@@ -9,7 +9,7 @@ use crate::{
         sort::Sort,
     },
     value::written_duration,
-    wording::{plan as say, rules as manual},
+    wording::{Phrase, plan as say, rules as manual},
 };
 use rust_decimal::prelude::ToPrimitive;
 
@@ -36,13 +36,32 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
         let Some(needed) = events_needed(slo) else { continue };
         let every_ns = probe.every.as_nanos().max(1);
         let had = u64::try_from(slo.over.as_nanos() / 2 / every_ns).unwrap_or(u64::MAX);
+        let span = subject.things.at(Sort::Probe, &probe.id, "slo");
         if had >= needed {
+            if let Some(late) = too_late(subject, probe, needed) {
+                report.add(Finding::warning(RULE.code, span, late).hint(&say::UNPROVABLE_IN_TIME_HINT));
+            }
             continue;
         }
-        let span = subject.things.at(Sort::Probe, &probe.id, "slo");
         let message = phrase!(say::UNPROVABLE, needed = needed, had = had);
         report.add(Finding::warning(RULE.code, span, message).hint(remedy(probe, slo, needed)));
     }
+}
+
+/// Whether the launch window is over before the gate that decides it can know what it asks of this probe: from the
+/// moment the new system stands, at the start of the window, it takes warm-up and so many samples.
+fn too_late(subject: &Subject<'_>, probe: &Probe, needed: u64) -> Option<Phrase> {
+    let cutover = subject.plan.cutover.as_ref()?;
+    let gate = subject.plan.gates.get(cutover.gate.as_ref()?)?;
+    let window = (cutover.end - cutover.start).to_std().ok()?;
+    let takes_ns = u128::from(needed) * probe.every.as_nanos() + probe.warm_up.as_nanos();
+    if takes_ns <= window.as_nanos() || !subject.probes_of(gate).iter().any(|it| it.id == probe.id) {
+        return None;
+    }
+    let ms = |ns: u128| u64::try_from(ns / 1_000_000).unwrap_or(u64::MAX);
+    let takes = written_duration(round_up(ms(takes_ns)));
+    let window = written_duration(ms(window.as_nanos()));
+    Some(phrase!(say::UNPROVABLE_IN_TIME, needed = needed, takes = takes, gate = &gate.id, window = window))
 }
 
 /// Good events in a row after which the confidence sequence lies above the target: the smallest n with
@@ -68,7 +87,7 @@ fn events_needed(slo: &Slo) -> Option<u64> {
     Some(high)
 }
 
-fn remedy(probe: &Probe, slo: &Slo, needed: u64) -> crate::wording::Phrase {
+fn remedy(probe: &Probe, slo: &Slo, needed: u64) -> Phrase {
     let ms = |ms: u128| u64::try_from(ms).unwrap_or(u64::MAX);
     let every_ms = ms(slo.over.as_millis() / 2 / u128::from(needed));
     let over = written_duration(round_up(ms(2 * u128::from(needed) * probe.every.as_millis())));
@@ -80,7 +99,7 @@ fn remedy(probe: &Probe, slo: &Slo, needed: u64) -> crate::wording::Phrase {
 }
 
 /// Up to whole minutes, hours or days: what a person would write.
-fn round_up(milliseconds: u64) -> u64 {
+pub(super) fn round_up(milliseconds: u64) -> u64 {
     const HOUR_MS: u64 = 3_600_000;
     let unit = match milliseconds {
         ..HOUR_MS => 60_000,

@@ -3,6 +3,7 @@
 use super::{Manual, Rule, Subject};
 use crate::{
     expr::{Path, Segment},
+    id::Id,
     phrase,
     plan::{
         Check, Severity,
@@ -38,9 +39,13 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
             }
         });
     }
+    let compares = subject.plan.compares.values().flat_map(|compare| [&compare.old, &compare.new]);
+    let usages = subject.plan.usages.values().map(|usage| &usage.probe);
+    let used: HashSet<&Id> = compares.chain(usages).collect();
     for probe in subject.plan.probes.values() {
         let is_host = matches!(probe.check, Check::Host(_));
-        if probe.slo.is_none() && !is_host && !named.contains(probe.id.as_str()) {
+        let is_used = probe.canary || used.contains(&probe.id);
+        if probe.slo.is_none() && !is_host && !is_used && !named.contains(probe.id.as_str()) {
             let span = subject.things.at(crate::plan::sort::Sort::Probe, &probe.id, "title");
             let message = phrase!(say::UNUSED_PROBE, id = &probe.id);
             let finding = Finding { severity: Severity::Info, ..Finding::warning(RULE.code, span, message) };

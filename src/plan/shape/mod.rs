@@ -4,11 +4,13 @@
 //! languages. Checking, the JSON Schema and the reference page are all made from it, so they cannot disagree.
 
 mod alerts;
+mod judging;
 mod notify;
 mod probe;
 mod tables;
 
 pub use alerts::{ALERT, ROSTER};
+pub use judging::{COMPARE, MAINTENANCE, USAGE};
 pub use notify::CHANNEL;
 pub use probe::{BASIC, CAPTURE, OAUTH2, PROBE, REQUEST, SLO, STEP};
 pub use tables::{
@@ -68,6 +70,8 @@ pub enum Kind {
     },
     /// 0 to 1, or a percentage as text.
     Share,
+    /// Any decimal number.
+    Number,
     Integer {
         least: u32,
         most: u32,
@@ -77,6 +81,8 @@ pub enum Kind {
     Date,
     /// With an offset, or in the project's zone.
     Time,
+    /// A time of day: `"09:00"`.
+    Clock,
     Zone,
     Condition(Over),
     /// A value of an answer: `json.token`.
@@ -174,11 +180,13 @@ impl Kind {
             Self::Days => &say::WANT_DAYS,
             Self::Bytes { .. } => &say::WANT_BYTES,
             Self::Share => &say::WANT_SHARE,
+            Self::Number => &say::WANT_NUMBER,
             Self::Integer { .. } => &say::WANT_INTEGER,
             Self::Bool => &say::WANT_BOOL,
             Self::Choice(_) => &say::WANT_CHOICE,
             Self::Date => &say::WANT_DATE,
             Self::Time => &say::WANT_TIME,
+            Self::Clock => &say::WANT_CLOCK,
             Self::Zone => &say::WANT_ZONE,
             Self::Condition(_) => &say::WANT_CONDITION,
             Self::Pointer => &say::WANT_POINTER,

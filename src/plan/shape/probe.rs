@@ -41,6 +41,13 @@ pub static PROBE: Shape = Shape {
             "\"10s\"",
             &doc::PROBE_TIMEOUT,
         ),
+        Key::default(
+            "warm_up",
+            Kind::Duration { least_ms: 0, most_ms: HOUR_MS },
+            "\"0s\"",
+            &doc::PROBE_WARM_UP,
+        ),
+        Key::default("canary", Kind::Bool, "false", &doc::PROBE_CANARY),
         Key::optional("from", Kind::List(&Kind::Text), &doc::PROBE_FROM),
         Key::optional("quorum", Kind::Integer { least: 1, most: 100 }, &doc::PROBE_QUORUM),
         Key::optional("serves", Kind::List(&Kind::Reference(Sort::Requirement)), &doc::PROBE_SERVES),

@@ -1,6 +1,11 @@
 //! The tables of a plan.
 
-use super::{ALERT, Key, Kind, Over, ROSTER, Shape, notify::CHANNEL, probe::PROBE};
+use super::{
+    ALERT, Key, Kind, Over, ROSTER, Shape,
+    judging::{COMPARE, MAINTENANCE, USAGE},
+    notify::CHANNEL,
+    probe::PROBE,
+};
 use crate::{
     plan::{Priority, Profile, Role, Signable, sort::Sort},
     wording::keys as doc,
@@ -26,6 +31,9 @@ pub static FILE: Shape = Shape {
         Key::optional("milestone", Kind::Keyed(&MILESTONE), &doc::MILESTONE),
         Key::optional("case", Kind::Keyed(&CASE), &doc::CASE),
         Key::optional("probe", Kind::Keyed(&PROBE), &doc::PROBE),
+        Key::optional("compare", Kind::Keyed(&COMPARE), &doc::COMPARE),
+        Key::optional("usage", Kind::Keyed(&USAGE), &doc::USAGE),
+        Key::optional("maintenance", Kind::Keyed(&MAINTENANCE), &doc::MAINTENANCE),
         Key::optional("gate", Kind::Keyed(&GATE), &doc::GATE),
         Key::optional("checklist", Kind::Keyed(&CHECKLIST), &doc::CHECKLIST),
         Key::optional("channel", Kind::Keyed(&CHANNEL), &doc::CHANNEL),

@@ -1,4 +1,4 @@
-//! Values with a unit: working days, shares and amounts of storage.
+//! Numbers and values with a unit: working days, shares and amounts of storage.
 
 use super::{Item, Walker, clip};
 use crate::{
@@ -42,6 +42,21 @@ impl Walker<'_> {
     fn no_days(&mut self, number: &str, value: &DeValue<'_>, span: Span) -> Item {
         let hint = phrase!(say::UNIT_HINT, written = format!("\"{}d\"", clip(number)));
         self.mismatch(&say::WANT_DAYS, value, span, Some(hint))
+    }
+
+    pub(super) fn number(&mut self, value: &DeValue<'_>, span: Span) -> Item {
+        let (text, number) = match value {
+            DeValue::Integer(number) => {
+                let whole = i64::from_str_radix(number.as_str(), number.radix());
+                (number.as_str(), whole.ok().map(Decimal::from))
+            }
+            DeValue::Float(number) => (number.as_str(), decimal(number.as_str()).ok()),
+            other => return self.mismatch(&say::WANT_NUMBER, other, span, None),
+        };
+        match number {
+            Some(number) => Item::Decimal(number.normalize()),
+            None => self.wrong(span, phrase!(say::NUMBER_TOO_LARGE, number = clip(text)), None),
+        }
     }
 
     pub(super) fn bytes(&mut self, value: &DeValue<'_>, span: Span, least: u64) -> Item {

@@ -7,7 +7,7 @@ use crate::{
     plan::{sort::Sort, source::Span},
     title::Title,
 };
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use std::time::Duration;
@@ -30,7 +30,7 @@ pub(in crate::plan) enum Item {
     Duration(Duration),
     /// A duration that holds variables.
     Late(Draft, Limits),
-    /// Working days, a share or bytes.
+    /// Working days, a share, bytes or any number.
     Decimal(Decimal),
     Integer(u32),
     Bool(bool),
@@ -38,6 +38,7 @@ pub(in crate::plan) enum Item {
     Choice(usize),
     Date(NaiveDate),
     Time(Moment),
+    Clock(NaiveTime),
     Zone(Tz),
     Condition(Condition),
     Pointer(Path),
@@ -135,6 +136,7 @@ impl Record {
         choice: Choice => usize;
         date: Date => NaiveDate;
         time: Time => Moment;
+        clock: Clock => NaiveTime;
         zone: Zone => Tz;
         condition: Condition => Condition;
         template: Template => Draft;

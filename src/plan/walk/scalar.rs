@@ -10,7 +10,7 @@ use crate::{
     title::Title,
     wording::{Phrase, Text, plan as say},
 };
-use chrono::{FixedOffset, NaiveDate};
+use chrono::{FixedOffset, NaiveDate, NaiveTime};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -54,6 +54,8 @@ impl Walker<'_> {
             (Kind::Bytes { least }, value) => self.bytes(value, span, *least),
             (Kind::Days, value) => self.days(value, span),
             (Kind::Share, value) => self.share(value, span),
+            (Kind::Number, value) => self.number(value, span),
+            (Kind::Clock, DeValue::String(text)) => self.clock(text, span),
             (Kind::Integer { least, most }, DeValue::Integer(number)) => {
                 let number = i64::from_str_radix(number.as_str(), number.radix()).ok();
                 match number.and_then(|n| u32::try_from(n).ok()).filter(|n| (*least..=*most).contains(n)) {
@@ -161,6 +163,17 @@ impl Walker<'_> {
                 }
             }
             _ => self.mismatch(kind.name(), value.get_ref(), span, None),
+        }
+    }
+
+    fn clock(&mut self, text: &str, span: Span) -> Item {
+        match NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|_| text.len() == 5) {
+            Some(time) => Item::Clock(time),
+            None => self.wrong(
+                span,
+                phrase!(say::BAD_CLOCK, text = clip(text)),
+                Some(Phrase::from(&say::CLOCK_HINT)),
+            ),
         }
     }
 

@@ -7,7 +7,8 @@ use crate::{
     report::{
         board::ProbeRow,
         gate::reason,
-        probes::{machine, share},
+        judging::{compare_listing, usage_listing},
+        probes::{budget, machine, share},
         size, utc,
     },
     verdict::Verdict,
@@ -49,6 +50,8 @@ pub fn json(status: &Status, lang: Lang) -> Value {
         "feedback": { "open": Value::Object(open.collect::<Map<_, _>>()) },
         "probes": status.probes.iter().map(|row| probe(row, at, lang)).collect::<Vec<_>>(),
         "hosts": status.hosts.iter().map(|row| machine(row, lang)).collect::<Vec<_>>(),
+        "usage": usage_listing(&status.usages).json(lang),
+        "compare": compare_listing(&status.compares).json(lang),
         "checklists": status.checklists.iter().map(list).collect::<Vec<_>>(),
         "measurements": status.size.as_ref().map(|size| size::json(size, &status.retention)),
         "events": status.events.iter().map(event).collect::<Vec<_>>(),
@@ -95,6 +98,7 @@ fn gate(gate: &Assessment, lang: Lang) -> Value {
             "go": count(Verdict::Go),
             "no-go": count(Verdict::NoGo),
             "inconclusive": count(Verdict::Inconclusive),
+            "error": count(Verdict::Error),
         },
         "open": not_go.map(open).collect::<Vec<_>>(),
     })
@@ -135,6 +139,8 @@ fn probe(row: &ProbeRow, at: DateTime<Utc>, lang: Lang) -> Value {
         "slo": row.standing.map(crate::slo::Standing::word),
         "success": share(row.ok, row.events),
         "n": row.events,
+        "excluded": row.excluded,
+        "budget": row.budget.as_ref().map(budget),
         "stale": row.stale,
         "last": row.last.as_ref().map(|last| json!({
             "at": utc(last.at),

@@ -8,6 +8,7 @@ pub use text::text;
 
 use super::{
     board::{self, HostRow, ProbeRow},
+    judging::{self, FactRow},
     timeline,
 };
 use crate::{
@@ -57,6 +58,8 @@ pub struct Status {
     pub feedback: Vec<(Severity, usize)>,
     pub probes: Vec<ProbeRow>,
     pub hosts: Vec<HostRow>,
+    pub usages: Vec<FactRow>,
+    pub compares: Vec<FactRow>,
     pub checklists: Vec<Checklist>,
     /// The latest, newest first.
     pub events: Vec<Latest>,
@@ -170,6 +173,8 @@ impl Status {
             hosts: board::hosts(world),
             alerts: alerts(world),
             alerts_total: world.plan.alerts.len(),
+            usages: judging::usages(world),
+            compares: judging::compares(world),
             checklists: checklists(world),
             events: events(world),
             retention: plan.retention,

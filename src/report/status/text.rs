@@ -8,6 +8,7 @@ use crate::{
         board::ProbeRow,
         clip::{clip, wrap},
         gate::reason,
+        judging::{compare_listing, usage_listing},
         local, percent,
         probes::{machines, share},
         size,
@@ -16,7 +17,7 @@ use crate::{
     state::AlertStanding,
     value::show_duration,
     verdict::Verdict,
-    wording::{Lang, Phrase, Text, cli as words, report as heading, status as say},
+    wording::{Lang, Phrase, Text, cli as words, judging, report as heading, status as say},
 };
 use chrono::TimeDelta;
 use std::fmt::Write as _;
@@ -47,6 +48,14 @@ pub fn text(status: &Status, lang: Lang) -> String {
     if !status.hosts.is_empty() {
         page.section(&say::HOSTS, None);
         page.table(&machines(&status.hosts));
+    }
+    if !status.usages.is_empty() {
+        page.section(&judging::USAGE, None);
+        page.table(&usage_listing(&status.usages));
+    }
+    if !status.compares.is_empty() {
+        page.section(&judging::COMPARISONS, None);
+        page.table(&compare_listing(&status.compares));
     }
     if !status.checklists.is_empty() {
         page.section(&say::CHECKLISTS, None);
@@ -141,11 +150,13 @@ fn gate(page: &mut Page, gate: &Assessment) {
     let count = |verdict| gate.criteria.iter().filter(|judged| judged.verdict == verdict).count();
     let line =
         phrase!(words::VERDICT_LINE, title = &gate.title, gate = &gate.gate, verdict = gate.verdict.name());
+    let counted = if count(Verdict::Error) > 0 { &say::CRITERIA_ERRORS } else { &say::CRITERIA };
     let counts = phrase!(
-        say::CRITERIA,
+        *counted,
         go = count(Verdict::Go),
         no_go = count(Verdict::NoGo),
-        unknown = count(Verdict::Inconclusive)
+        unknown = count(Verdict::Inconclusive),
+        errors = count(Verdict::Error)
     );
     page.text.push('\n');
     page.line(&format!("{} {}", gate.verdict.glyph(), line.render(page.lang)));

@@ -197,7 +197,16 @@ fn source(view: &View, evidence: &Evidence) -> String {
         Evidence::Event { seq, kind, at, by } => {
             phrase!(say::FROM_EVENT, seq = *seq, kind = *kind, at = view.date_time(*at), by = view.person(by))
         }
-        Evidence::Windows { probe, from, until, windows, events } => phrase!(
+        Evidence::Windows { probe, from, until, windows, events, excluded: excluded @ 1.. } => phrase!(
+            say::FROM_WINDOWS_EXCLUDED,
+            probe = probe,
+            from = view.date_time(*from),
+            until = view.time(*until),
+            windows = *windows,
+            events = *events,
+            excluded = *excluded
+        ),
+        Evidence::Windows { probe, from, until, windows, events, excluded: 0 } => phrase!(
             say::FROM_WINDOWS,
             probe = probe,
             from = view.date_time(*from),

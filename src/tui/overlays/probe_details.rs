@@ -4,6 +4,7 @@ use crate::{
     phrase,
     plan::Slo,
     report::board::{PhaseRow, ProbeRow, Quantile, Quantiles},
+    slo::Budget,
     tui::{
         panels::probes,
         subject::Subject,
@@ -11,6 +12,7 @@ use crate::{
         view::{UNKNOWN, View, duration, percent, quantile, share, short, standing_tone},
         widgets::{doc::Doc, spark, text::Words},
     },
+    value::show_duration,
     wording::console as say,
 };
 use rust_decimal::Decimal;
@@ -82,7 +84,25 @@ fn counted(view: &View, doc: &mut Doc, row: &ProbeRow) {
     if row.unmeasured > 0 {
         doc.item(Words::dim("·"), format!("{}  {}", view.say(&say::UNMEASURED), row.unmeasured));
     }
+    if row.excluded > 0 {
+        doc.item(Words::dim("·"), format!("{}  {}", view.say(&say::EXCLUDED), row.excluded));
+    }
+    if let Some(budget) = &row.budget {
+        doc.field(view.say(&say::BUDGET), self::budget(view, budget));
+    }
     doc.field(view.say(&say::TREND), spark::latency(&row.trend, row.trend.len()));
+}
+
+/// What is left of the error budget, with how much of its span was measured.
+fn budget(view: &View, budget: &Budget) -> Words {
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let (filled, spent) = (percent(budget.filled), percent(budget.spent));
+    if !budget.is_settled() {
+        return Words::dim(view.phrase(&phrase!(say::BUDGET_EARLY, spent = spent, filled = filled)));
+    }
+    let tone = if budget.left() <= 0.0 { Tone::Bad } else { Tone::Plain };
+    let (left, time) = (percent(budget.left()), show_duration(budget.time_left()));
+    Words::toned(view.phrase(&phrase!(say::BUDGET_LINE, left = left, time = time, filled = filled)), tone)
 }
 
 fn of(part: u64, whole: u64) -> String {

@@ -75,6 +75,8 @@ impl Builder<'_> {
             every,
             timeout: self.duration(record, "timeout").unwrap_or(TIMEOUT),
             slo,
+            warm_up: self.duration(record, "warm_up").unwrap_or_default(),
+            canary: record.bool("canary").copied().unwrap_or(false),
             from: record.texts("from"),
             quorum: record.integer("quorum").copied(),
             serves: record.references("serves"),
@@ -84,15 +86,11 @@ impl Builder<'_> {
     }
 
     fn slo(&mut self, record: &Record) -> Option<Slo> {
-        let half = Decimal::new(5, 1);
-        let confidence = record.decimal("confidence").copied().unwrap_or(Decimal::new(95, 2));
+        let confidence = self.confidence(record);
         let good = record.decimal("good").copied()?;
         if good <= Decimal::ZERO || good >= Decimal::ONE {
             self.report
                 .add(Finding::error("FMT-04", record.at("good"), &say::BAD_GOOD).hint(&say::BAD_GOOD_HINT));
-        }
-        if confidence < half || confidence >= Decimal::ONE {
-            self.report.add(Finding::error("FMT-04", record.at("confidence"), &say::BAD_CONFIDENCE));
         }
         let (within, over) = (self.duration(record, "within"), self.duration(record, "over"));
         Some(Slo { good, within: within?, over: over?, confidence })
