@@ -79,7 +79,7 @@ pub enum Act {
     Schema(Schema),
     Explain(Explain),
     Probe(Probe),
-    Trust(Trust),
+    Trust(super::trust::Args),
     Agent(super::agent::Args),
     Facts(Facts),
     Gate(Gate),
@@ -155,18 +155,6 @@ pub enum SchemaFormat {
 pub struct Schema {
     #[arg(long, value_enum, default_value = "json")]
     pub format: SchemaFormat,
-}
-
-#[derive(Debug, Args)]
-pub struct Trust {
-    #[arg(long, conflicts_with_all = ["revoke", "list"])]
-    pub yes: bool,
-    #[arg(long, conflicts_with = "list")]
-    pub revoke: bool,
-    #[arg(long)]
-    pub list: bool,
-    #[command(flatten)]
-    pub output: Output,
 }
 
 #[derive(Debug, Args)]

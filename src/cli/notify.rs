@@ -13,7 +13,7 @@ use crate::{
     phrase,
     plan::{Channel, Plan},
     report::channels::{self, Trial},
-    suggest,
+    suggest, trust,
     wording::{Phrase, cli as say, expr as say_expr, notify as said},
 };
 use uuid::Builder;
@@ -94,7 +94,7 @@ pub fn setup(context: &Context, plan: &Plan) -> Setup {
         clock: context.clock,
         random: Box::new(|| entropy::bytes::<8>().ok()),
         ca_file: env::get("GOLIVE_CA_FILE").map(Into::into),
-        trusted: false,
+        trusted: trust::granted(plan, &env::get).is_some(),
         directory: plan.directory.clone(),
         environment: ENVIRONMENT.iter().filter_map(named).collect(),
         pace: Pace::default(),

@@ -1,7 +1,7 @@
 //! `golive trust`: look at the commands of a plan, and let them run.
 
 use super::{
-    args::{Format, Trust as Args},
+    args::{Format, Output},
     error::{CliError, Exit},
     open::{Context, print, print_json},
 };
@@ -15,6 +15,18 @@ use std::{
     io::{self, IsTerminal as _, Write as _},
     path::PathBuf,
 };
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(long, conflicts_with_all = ["revoke", "list"])]
+    pub yes: bool,
+    #[arg(long, conflicts_with = "list")]
+    pub revoke: bool,
+    #[arg(long)]
+    pub list: bool,
+    #[command(flatten)]
+    pub output: Output,
+}
 
 /// Characters of a fingerprint that are shown.
 const SHOWN: usize = 16;

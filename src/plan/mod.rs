@@ -153,7 +153,8 @@ impl Plan {
         let exits = self.milestones.values().flat_map(|milestone| &milestone.exit);
         let criteria = self.gates.values().flat_map(|gate| gate.criteria.values()).map(|it| &it.require);
         let items = self.checklists.values().flat_map(|list| list.items.values());
-        exits.chain(criteria).chain(items.filter_map(|item| item.require.as_ref()))
+        let alerts = self.alerts.values().map(|alert| &alert.when);
+        exits.chain(criteria).chain(items.filter_map(|item| item.require.as_ref())).chain(alerts)
     }
 
     /// The name of who did something: of a person of the plan, or what the event says.

@@ -64,7 +64,7 @@ pub enum Check {
     Journey(Journey),
     Host(Host),
     Sql(Sql),
-    Prometheus(Prometheus),
+    Prometheus(Box<Prometheus>),
     Command(Program),
     File(FreshFile),
     SyncLag(Box<SyncLag>),

@@ -158,9 +158,17 @@ impl Drop for Group {
 mod tests {
     use super::*;
 
+    /// What a program's end is awaited with.
+    async fn ran(words: &[String], env: &[(String, String)]) -> Ran {
+        match run(words, env, Path::new("/")).await {
+            Ok(ran) => ran,
+            Err(failure) => panic!("{failure:?}"),
+        }
+    }
+
     async fn sh(script: &str) -> Ran {
         let words = ["sh", "-c", script].map(str::to_owned);
-        run(&words, &[("TOKEN".into(), "t".into())], Path::new("/")).await.unwrap()
+        ran(&words, &[("TOKEN".into(), "t".into())]).await
     }
 
     #[tokio::test]

@@ -233,7 +233,9 @@ mod tests {
         let windows = recorder.close(start() + TimeDelta::hours(1));
         assert_eq!(windows.len(), 60);
         let mut response = Histogram::default();
-        windows.iter().for_each(|window| response.merge(&window.response));
+        for window in &windows {
+            response.merge(&window.response);
+        }
         assert_eq!(response.count(), 600);
         for (quantile, expected) in [(0.5, 0.01), (0.9, 0.01), (0.95, 30.01), (0.99, 54.01), (1.0, 60.01)] {
             let seen = response.quantile(quantile).unwrap().as_secs_f64();

@@ -2,7 +2,7 @@
 
 use super::TrustError;
 use crate::{
-    plan::{Check, Plan},
+    plan::{Carrier, Check, Plan},
     value,
 };
 use sha2::{Digest as _, Sha256};
@@ -107,7 +107,15 @@ fn commands(plan: &Plan) -> Vec<Listed> {
         }),
         _ => None,
     };
-    plan.probes.values().filter_map(of_probe).collect()
+    let of_channel = |channel: &crate::plan::Channel| match &channel.carrier {
+        Carrier::Command(command) => Some(Listed {
+            place: format!("channel {}", channel.id),
+            words: command.run.clone(),
+            shell: false,
+        }),
+        _ => None,
+    };
+    plan.probes.values().filter_map(of_probe).chain(plan.channels.values().filter_map(of_channel)).collect()
 }
 
 /// The files below `directory` that stand among the words of a command. In a text for a shell every word counts.

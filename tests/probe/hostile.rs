@@ -156,7 +156,7 @@ async fn text_that_is_none() {
 async fn whoever_accepts_and_says_nothing_more() {
     let silent = Server::raw(|stream: TcpStream| async move {
         let _open = stream;
-        std::future::pending().await
+        std::future::pending::<()>().await;
     })
     .await;
     for url in [silent.url("/"), silent.url("/").replace("http:", "https:")] {

@@ -15,7 +15,7 @@ use std::{
 
 fn asking(url: &str, ask: Ask, combine: Combine, expect: &[&str]) -> Probe {
     let check = Prometheus { request: get(url), ask, combine, expect: exprs(expect) };
-    probe("m", Check::Prometheus(check))
+    probe("m", Check::Prometheus(Box::new(check)))
 }
 
 fn page(url: &str, metric: &str, expect: &[&str]) -> Probe {
@@ -152,7 +152,7 @@ async fn questions_carry_the_query_and_what_the_request_carries() {
     request.auth = golive::plan::Auth::Bearer(crate::probes::secret("t0ken"));
     let ask = Ask::Now(Template::plain("a{b=\"c d\"}"));
     let check = Prometheus { request, ask, combine: Combine::One, expect: exprs(&["value == 1"]) };
-    let seen = once(probe("m", Check::Prometheus(check))).await;
+    let seen = once(probe("m", Check::Prometheus(Box::new(check)))).await;
     assert_eq!(seen.outcome, Outcome::Ok, "{}", detail(&seen));
     assert_eq!(server.lines(), ["GET /prom/api/v1/query?query=a%7Bb%3D%22c+d%22%7D HTTP/1.1"]);
     assert!(server.requests.lock().unwrap()[0].to_lowercase().contains("authorization: bearer t0ken"));

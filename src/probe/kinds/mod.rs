@@ -68,7 +68,7 @@ pub(super) fn instrument(probe: &Probe, web: &Web) -> Box<dyn Instrument> {
         Check::Journey(journey) => Box::new(journey::Instrument::new(journey, web)),
         Check::Host(host) => Box::new(host::Instrument::new(host.clone())),
         Check::Sql(sql) => Box::new(sql::Instrument::new(sql.clone())),
-        Check::Prometheus(prometheus) => Box::new(prometheus::Instrument::new(prometheus.clone())),
+        Check::Prometheus(prometheus) => Box::new(prometheus::Instrument::new(*prometheus.clone())),
         Check::Command(command) => Box::new(command::Instrument::new(command.clone())),
         Check::File(file) => Box::new(file::Instrument::new(file.clone())),
         Check::SyncLag(lag) => Box::new(sync_lag::Instrument::new(*lag.clone(), web)),

@@ -111,7 +111,7 @@ pub(super) struct Instrument {
 
 impl Instrument {
     pub fn new(prometheus: Prometheus) -> Self {
-        let needs_random = fill::uses_run_values(Check::Prometheus(prometheus.clone()).templates());
+        let needs_random = fill::uses_run_values(Check::Prometheus(Box::new(prometheus.clone())).templates());
         Self { prometheus, needs_random, last: Mutex::new(None) }
     }
 

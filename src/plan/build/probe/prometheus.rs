@@ -27,7 +27,7 @@ impl Builder<'_> {
             (Some((request, address)), Some(ask)) => {
                 let combine = combine.unwrap_or(Combine::One);
                 let check = Prometheus { request, ask, combine, expect: expect(record) };
-                (Some(Check::Prometheus(check)), vec![address])
+                (Some(Check::Prometheus(Box::new(check))), vec![address])
             }
             _ => (None, Vec::new()),
         }
