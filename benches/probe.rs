@@ -23,7 +23,7 @@ use golive::{
 use hyper::{Request, body::Body as _, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use report::{Outcome, Row, median, print, wanted};
-use std::{collections::HashMap, fmt::Write as _, fs, pin::Pin, time::Duration};
+use std::{collections::HashMap, fs, pin::Pin, time::Duration};
 use target::Target;
 use tokio::{
     net::TcpStream,
@@ -220,18 +220,20 @@ async fn observe(probes: Vec<Probe>, time: Duration) -> Outcome<Seen> {
     Ok(recording.await?)
 }
 
+/// So many probes that differ in nothing but their id.
 fn probes(count: u32, every: Duration, request: &str, more: &str) -> Outcome<Vec<Probe>> {
-    let mut text = String::from("[project]\nid = \"pace\"\nname = \"Pace\"\n");
-    for n in 0..count {
-        let every = every.as_millis();
-        writeln!(text, "[probe.p-{n}]\ntitle = \"p\"\nevery = \"{every}ms\"\nrequest = {request}\n{more}")?;
-    }
+    let every = every.as_millis();
+    let text = format!(
+        "[project]\nid = \"pace\"\nname = \"Pace\"\n[probe.p]\ntitle = \"p\"\nevery = \"{every}ms\"\n\
+         request = {request}\n{more}\n"
+    );
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("golive.toml");
     fs::write(&path, text)?;
     let loaded = load(&path, &|_| None, &|plan| Box::new(Catalogue::of(plan)));
     let plan = loaded.plan.ok_or_else(|| format!("{:?}", loaded.diagnostics))?;
-    Ok(plan.probes.into_values().collect())
+    let probe = plan.probes.values().next().ok_or("the plan has no probe")?;
+    Ok((0..count).map(|n| Probe { id: Id::new(format!("p-{n}")), ..probe.clone() }).collect())
 }
 
 /// The least that does the same: as many clients as there are probes, and no more than 200, each at its own pace.
