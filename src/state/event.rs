@@ -236,7 +236,6 @@ impl Happening {
 
     /// The kinds that are about alerts.
     pub const ALERT_KINDS: [&str; 8] = [
-        Self::KINDS[14],
         Self::KINDS[15],
         Self::KINDS[16],
         Self::KINDS[17],
@@ -244,6 +243,7 @@ impl Happening {
         Self::KINDS[19],
         Self::KINDS[20],
         Self::KINDS[21],
+        Self::KINDS[22],
     ];
 
     /// What it is about, as the plan names it.
