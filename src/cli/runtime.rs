@@ -7,9 +7,26 @@ use tokio::{
     signal::unix::{Signal, SignalKind, signal},
 };
 
+/// Files a program that probes may want to have open.
+const FILES: u64 = 65_536;
+
 pub fn runtime() -> Result<Runtime, CliError> {
+    raise_file_limit();
     let built = Builder::new_multi_thread().worker_threads(2).enable_all().build();
     built.map_err(|error| CliError::failed(phrase!(say::CANNOT_RUN, reason = error.to_string())))
+}
+
+/// Takes as many open files as one may without asking anybody: shells often give 1,024, and each run of a probe may
+/// need one.
+fn raise_file_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    let wanted = limit.maximum.map_or(FILES, |maximum| maximum.min(FILES));
+    if limit.current.is_some_and(|current| current < wanted) {
+        limit.current = Some(wanted);
+        // Where it is refused the prober makes do with what there is.
+        let _ = setrlimit(Resource::Nofile, limit);
+    }
 }
 
 /// Whether a measurement was cut short by [`interrupted`].

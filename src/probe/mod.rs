@@ -63,8 +63,9 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-/// Unanswered runs of all probes at most.
-const RUNS_MAX: usize = 1_024;
+/// Unanswered runs of all probes at most: each may hold a connection, and the rest of the program needs files too.
+const RUNS_MAX: usize = 16_384;
+const FILES_KEPT: u64 = 256;
 /// How often connections that have waited for too long are closed.
 const TIDY: Duration = Duration::from_secs(1);
 /// Probes that are tried at once when each is run once.
@@ -118,6 +119,13 @@ pub fn manuals() -> &'static [(&'static str, &'static Text)] {
     &kinds::MANUALS
 }
 
+/// How many runs the files this process may open leave room for.
+fn runs_max() -> usize {
+    let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    let room = files.map_or(RUNS_MAX as u64, |files| files.saturating_sub(FILES_KEPT));
+    usize::try_from(room).unwrap_or(RUNS_MAX).clamp(64, RUNS_MAX)
+}
+
 impl Prober {
     /// Errors when the certificate file cannot be used.
     pub fn new(probes: Vec<Probe>, setup: Setup) -> Result<Self, ProbeError> {
@@ -130,7 +138,7 @@ impl Prober {
             probe,
         };
         let jobs = probes.into_iter().map(job).collect();
-        let room = Arc::new(Semaphore::new(RUNS_MAX));
+        let room = Arc::new(Semaphore::new(runs_max()));
         Ok(Self { shared: Arc::new(Shared { jobs, net, web, clock, random, ca_file, ground, room }) })
     }
 
