@@ -67,7 +67,7 @@ fn day() -> Done<()> {
             }
         }
         let now = from + TimeDelta::minutes(1);
-        history.thin(now, |_| Grain::Hour);
+        history.thin(now, now, |_| Grain::Hour);
         history.forget(now - TimeDelta::hours(24));
     }
     let now = begin + TimeDelta::hours(24);

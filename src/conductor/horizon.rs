@@ -17,15 +17,19 @@ pub(super) fn horizon(plan: &Plan) -> TimeDelta {
     facts::lookback(plan)
 }
 
+/// What it holds to show a day: of so many probes that is read in a moment.
+const SHOWN: TimeDelta = TimeDelta::hours(24);
+const SHOWN_PROBES_MAX: usize = 100;
+
 /// What a program that runs holds.
 pub(super) fn held(plan: &Plan) -> TimeDelta {
-    horizon(plan).max(COMPARED)
+    horizon(plan).max(if plan.probes.len() <= SHOWN_PROBES_MAX { SHOWN } else { COMPARED })
 }
 
 /// Brings a history to what is held at `now` of so much: what is older is coarser, and what is too old is gone.
 /// Windows begin at whole seconds, and so are asked of the store.
 pub(super) fn age(history: &mut History, plan: &Plan, now: DateTime<Utc>, held: TimeDelta) {
-    history.thin(now, |probe| coarsest(plan, probe));
+    history.thin(now, now - horizon(plan), |probe| coarsest(plan, probe));
     history.forget((now - held).trunc_subsecs(0));
 }
 

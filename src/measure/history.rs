@@ -105,14 +105,18 @@ impl History {
         &mut lanes[place]
     }
 
-    /// Merges windows that are old enough at `now` into coarser ones, though none coarser than `coarsest` says of its
-    /// probe.
-    pub fn thin(&mut self, now: DateTime<Utc>, coarsest: impl Fn(&Id) -> Grain) {
+    /// Merges windows that are old enough at `now` into coarser ones, though none that reach beyond `settled` coarser
+    /// than `coarsest` says of its probe: before that nothing is decided with.
+    pub fn thin(&mut self, now: DateTime<Utc>, settled: DateTime<Utc>, coarsest: impl Fn(&Id) -> Grain) {
         for (probe, lanes) in &mut self.probes {
             let coarsest = coarsest(probe);
             for lane in lanes {
                 lane.open.clear();
-                let aim = |held: &Held| held.grain().max(Grain::in_memory(held.start, now).min(coarsest));
+                let aim = |held: &Held| {
+                    let is_settled = Grain::Hour.start_of(held.start) + Grain::Hour.length() <= settled;
+                    let coarsest = if is_settled { Grain::Hour } else { coarsest };
+                    held.grain().max(Grain::in_memory(held.start, now).min(coarsest))
+                };
                 if lane.closed.iter().any(|held| aim(held) > held.grain()) {
                     lane.closed = Arc::new(thinned(&lane.closed, aim));
                 }

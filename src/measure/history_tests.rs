@@ -62,8 +62,10 @@ proptest! {
         parts in prop::collection::vec(part(), 1..40),
         times in prop::collection::vec(0_i64..20_000, 1..5),
         coarsest in 0..3_usize,
+        past in 0_i64..15_000,
     ) {
         let coarsest = |_: &Id| Grain::ALL[coarsest];
+        let settled = |now: DateTime<Utc>| now - TimeDelta::seconds(past);
         let end = at(*times.iter().max().unwrap());
         let mut grown = History::default();
         let mut sorted = times.clone();
@@ -73,11 +75,11 @@ proptest! {
             for (shop, part) in chunk {
                 grown.add(if *shop { "shop" } else { "office" }, &"login".into(), part);
             }
-            grown.thin(at(*time), coarsest);
+            grown.thin(at(*time), settled(at(*time)), coarsest);
         }
-        grown.thin(end, coarsest);
+        grown.thin(end, settled(end), coarsest);
         let mut at_once = history(&parts);
-        at_once.thin(end, coarsest);
+        at_once.thin(end, settled(end), coarsest);
         prop_assert_eq!(shown(&grown), shown(&at_once));
     }
 
@@ -86,7 +88,7 @@ proptest! {
     fn thinning_keeps_every_event(parts in prop::collection::vec(part(), 1..40), later in 0_i64..20_000) {
         let fine = history(&parts);
         let mut thin = fine.clone();
-        thin.thin(at(later), |_| Grain::Hour);
+        thin.thin(at(later), at(later), |_| Grain::Hour);
         let probe = "login".into();
         let whole = |history: &History| history.span(&probe, at(-20_000), at(20_000));
         let (exact, found) = (whole(&fine), whole(&thin));
@@ -150,7 +152,7 @@ fn what_still_grows_is_shown_and_not_kept() {
     history.show("shop", &probe, &window(1, &[30], false));
     assert_eq!(history.span(&probe, at(0), at(20)).counts.events(), 3);
     assert_eq!(history.windows(&probe).len(), 2);
-    history.thin(at(20), |_| Grain::Hour);
+    history.thin(at(20), at(20), |_| Grain::Hour);
     assert_eq!(history.span(&probe, at(0), at(20)).counts.events(), 1);
 }
 

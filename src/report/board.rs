@@ -1,9 +1,10 @@
 //! The launch board: one row per probe, with the numbers of its recent past.
 
+use super::zoom::{Grid, Zoom};
 use crate::{
     facts::{World, recent_start},
     id::Id,
-    measure::{Histogram, Last, Outcome, Phase, Span, WINDOW, Window},
+    measure::{Grain, Histogram, Last, Outcome, Phase, Span, WINDOW, Window},
     plan::{Check, Probe},
     slo::{self, Budget, Standing},
     stats::Interval,
@@ -275,6 +276,22 @@ fn trend(world: &World, probe: &Id) -> Vec<Option<Window>> {
         }
     }
     trend
+}
+
+/// The trend of a probe as far back as `zoom` looks. A window that is coarser than a point is shown at each of those
+/// it covers.
+pub fn trend_over(world: &World, probe: &Id, zoom: Zoom) -> Vec<Point> {
+    let grid = Grid::of(zoom, world.now, TREND_WINDOWS);
+    let mut trend: Vec<Option<Window>> = vec![None; grid.columns];
+    for window in world.history.between(probe, grid.from - Grain::Hour.length(), grid.until()) {
+        for known in &mut trend[grid.covered(window.start, window.end())] {
+            match known {
+                Some(known) => known.merge(&window),
+                None => *known = Some(window.clone()),
+            }
+        }
+    }
+    trend.iter().map(|window| point(window.as_ref())).collect()
 }
 
 fn point(window: Option<&Window>) -> Point {

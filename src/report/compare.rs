@@ -108,17 +108,16 @@ pub fn with(world: &World, past: &History, then: Period) -> Comparison {
 
 /// Two periods, each of its history.
 pub fn periods(plan: &Plan, now: (&History, Period), then: (&History, Period)) -> Comparison {
-    let figures = |(history, period): (&History, Period), probe: &Probe| {
+    let requests = plan.probes.values().filter(|probe| !matches!(probe.check, Check::Host(_)));
+    Comparison { now: now.1, then: then.1, rows: requests.map(|probe| row(probe, now, then)).collect() }
+}
+
+/// One probe in two periods.
+pub fn row(probe: &Probe, now: (&History, Period), then: (&History, Period)) -> Row {
+    let figures = |(history, period): (&History, Period)| {
         Figures::of(&history.span(&probe.id, period.from, period.until), probe.timeout)
     };
-    let requests = plan.probes.values().filter(|probe| !matches!(probe.check, Check::Host(_)));
-    let row = |probe: &Probe| Row {
-        id: probe.id.clone(),
-        title: probe.title.clone(),
-        now: figures(now, probe),
-        then: figures(then, probe),
-    };
-    Comparison { now: now.1, then: then.1, rows: requests.map(row).collect() }
+    Row { id: probe.id.clone(), title: probe.title.clone(), now: figures(now), then: figures(then) }
 }
 
 impl Figures {
@@ -247,7 +246,7 @@ mod tests {
         measure(&mut history, -4_200, 40, Outcome::Ok);
         measure(&mut history, -600, 100, Outcome::Status);
         // What is an hour old is held by the minute, and still that of those ten minutes.
-        history.thin(at(0), |_| Grain::Hour);
+        history.thin(at(0), at(0), |_| Grain::Hour);
         let compared = periods(&plan, (&history, Period::recent(at(0))), (&history, Period::hour_ago(at(0))));
         let row = compared.rows.iter().find(|row| row.id == "login".into()).unwrap();
         assert_eq!((row.now.events, row.then.events), (60, 60));

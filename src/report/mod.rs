@@ -10,6 +10,7 @@ pub mod compare;
 pub mod explain;
 pub mod facts;
 pub mod gate;
+pub mod heat;
 pub mod judging;
 pub mod lists;
 pub mod probes;
@@ -17,6 +18,7 @@ pub mod size;
 pub mod status;
 mod table;
 pub mod timeline;
+pub mod zoom;
 
 pub use crate::facts::{percent, shown};
 

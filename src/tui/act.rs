@@ -3,7 +3,7 @@
 use super::{
     console::{Console, Effect, OVERLAYS_MAX, Sort},
     input::Key,
-    keymap::Action,
+    keymap::{self, Action},
     overlays::{
         Overlay,
         form::{Did, Form},
@@ -22,9 +22,14 @@ use crate::{
     state::{CaseResult, Command},
     wording::{Phrase, Text, console as say},
 };
+use std::sync::Arc;
 
 impl Console {
     pub(super) fn act(&mut self, action: Action, view: &View) -> Vec<Effect> {
+        if self.frozen.is_some() && keymap::is_about_line(action) {
+            self.tell(&say::PAUSED_FIRST);
+            return Vec::new();
+        }
         match action {
             Action::Quit => return vec![Effect::Quit],
             Action::Abort => return self.abort(),
@@ -54,6 +59,24 @@ impl Console {
             Action::PageDown => self.step(view, Move::Pages(1)),
             Action::First => self.step(view, Move::First),
             Action::Last => self.step(view, Move::Last),
+            Action::ZoomOut | Action::ZoomIn | Action::NextChart | Action::PreviousChart => {
+                // Asked for where there are no charts, by way of the palette.
+                if self.screen().charts.is_empty() {
+                    self.go(Tab::Launch);
+                }
+                self.lens = self.lens.after(action, self.screen().charts.len());
+            }
+            Action::Compare => self.open(Overlay::Page(Page::new(About::Compare))),
+            Action::Pause => {
+                self.frozen = match self.frozen.take() {
+                    Some(_) => None,
+                    None => Some(Arc::new(view.snapshot.clone())),
+                };
+            }
+            Action::Annotate => {
+                let (zone, now) = (view.snapshot.plan.project.timezone, view.now);
+                self.open_form(Purpose::Annotate { zone, now }, view);
+            }
             Action::Feedback => {
                 // Only what was opened on purpose: the line under the cursor may be there by chance.
                 let about = self.page().and_then(|page| page.subject().cloned());

@@ -101,7 +101,11 @@ fn banners(view: &View) -> Vec<String> {
         )
     });
     let away = company::away(view).map(|away| format!("✖ {away}"));
-    away.into_iter().chain(notice).chain(stuck).collect()
+    let paused = view.paused.map(|at| {
+        let behind = show_duration(TimeDelta::seconds((view.now - at).num_seconds().max(0)));
+        format!("⏸ {}", view.phrase(&phrase!(say::PAUSED, at = view.time(at), behind = behind)))
+    });
+    away.into_iter().chain(notice).chain(stuck).chain(paused).collect()
 }
 
 /// `golive  衡山会员系统 …            demo faults   T-00:42:10   22:47:18`

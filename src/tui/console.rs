@@ -4,6 +4,7 @@ use super::{
     chrome::{self, Chrome},
     input::{Input, Key},
     keymap::{self, Action, Context},
+    lens::Lens,
     overlays::{
         Overlay,
         form::{Did, Form},
@@ -21,6 +22,7 @@ use crate::{
     wording::{Lang, Phrase, conductor},
 };
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// Pages deeper than this are not opened: nobody finds the way back.
 pub(super) const OVERLAYS_MAX: usize = 8;
@@ -37,6 +39,9 @@ pub struct Console {
     /// Somebody pressed the key that leaves at once while a form holds text.
     pub(super) aborting: bool,
     pub(super) chrome: Chrome,
+    pub(super) lens: Lens,
+    /// What the screen stands still at.
+    pub(super) frozen: Option<Arc<Snapshot>>,
     next_token: Token,
 }
 
@@ -81,6 +86,8 @@ impl Console {
             message: None,
             aborting: false,
             chrome: Chrome::default(),
+            lens: Lens::default(),
+            frozen: None,
             next_token: 1,
         }
     }
@@ -101,7 +108,9 @@ impl Console {
 
     /// Takes one input; what must be done about it comes back.
     pub fn handle(&mut self, input: Input, snapshot: &Snapshot) -> Vec<Effect> {
-        let view = View::new(snapshot, self.lang, self.colour, snapshot.at);
+        let frozen = self.frozen.clone();
+        let snapshot = frozen.as_deref().unwrap_or(snapshot);
+        let view = View { lens: self.lens, ..View::new(snapshot, self.lang, self.colour, snapshot.at) };
         let acts = matches!(input, Input::Key(_) | Input::Click(..));
         if acts && self.message.as_ref().is_some_and(|message| message.sort != Sort::Failed) {
             self.message = None;
@@ -142,7 +151,7 @@ impl Console {
                 self.typed(key);
                 Vec::new()
             }
-            (Some(action), Context::Screen(_) | Context::Page(_) | Context::Replay { .. }) => {
+            (Some(action), Context::Screen { .. } | Context::Page(_) | Context::Replay { .. }) => {
                 self.act(action, view)
             }
             (None, Context::Replay { .. }) => {
@@ -151,7 +160,7 @@ impl Console {
                 }
                 Vec::new()
             }
-            (None, Context::Screen(_) | Context::Page(_)) => match keymap::elsewhere(key) {
+            (None, Context::Screen { .. } | Context::Page(_)) => match keymap::elsewhere(key) {
                 Some(action) => self.act(action, view),
                 None => Vec::new(),
             },
@@ -160,14 +169,17 @@ impl Console {
 
     /// Who gets the next key.
     pub(super) fn context(&self, view: &View) -> Context {
+        let charts = !self.screen().charts.is_empty();
         match self.overlays.last() {
             Some(Overlay::Form(_)) => Context::Form,
             Some(Overlay::Palette(_)) => Context::Typing,
             _ if self.filtering.is_some() => Context::Typing,
-            Some(Overlay::Page(_)) if view.snapshot.replay.is_some() => Context::Replay { page: true },
-            None if view.snapshot.replay.is_some() => Context::Replay { page: false },
+            Some(Overlay::Page(_)) if view.snapshot.replay.is_some() => {
+                Context::Replay { page: true, charts: false }
+            }
+            None if view.snapshot.replay.is_some() => Context::Replay { page: false, charts },
             Some(Overlay::Page(_)) => Context::Page(self.selected(view).and_then(|subject| subject.sort())),
-            None => Context::Screen(self.selected(view).and_then(|subject| subject.sort())),
+            None => Context::Screen { sort: self.selected(view).and_then(|subject| subject.sort()), charts },
         }
     }
 
@@ -226,18 +238,25 @@ impl Console {
         }
     }
 
-    /// Draws the whole screen as it is at `now`; a replay is always at the time of its snapshot.
+    /// Draws the whole screen as it is at `now`; a replay is always at the time of its snapshot. What stands still does
+    /// so between header and footer: those tell of now.
     pub fn draw(&mut self, frame: &mut ratatui::Frame, snapshot: &Snapshot, now: DateTime<Utc>) {
         let now = if snapshot.replay.is_some() { snapshot.at } else { now };
-        let view = View::new(snapshot, self.lang, self.colour, now);
+        let frozen = self.frozen.clone();
+        let paused = frozen.as_ref().map(|frozen| frozen.at);
+        let live = View { lens: self.lens, paused, ..View::new(snapshot, self.lang, self.colour, now) };
         let area = frame.area();
         if area.width < 40 || area.height < 10 {
-            chrome::tiny(frame.buffer_mut(), area, &view);
+            chrome::tiny(frame.buffer_mut(), area, &live);
             return;
         }
+        let view = match frozen.as_deref() {
+            Some(frozen) => View { lens: self.lens, ..View::new(frozen, self.lang, self.colour, frozen.at) },
+            None => live,
+        };
         let context = self.context(&view);
         let filter = self.filtering.clone();
-        let body = self.chrome.draw(frame, &view, self.at, context, filter.as_ref(), self.message.as_ref());
+        let body = self.chrome.draw(frame, &live, self.at, context, filter.as_ref(), self.message.as_ref());
         let screen = self.screen();
         let pages = self.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Page(_)));
         if pages.is_none() {

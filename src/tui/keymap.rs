@@ -56,6 +56,17 @@ pub enum Action {
     PreviousField,
     NextChoice,
     PreviousChoice,
+    /// Look farther back, or less far.
+    ZoomOut,
+    ZoomIn,
+    NextChart,
+    PreviousChart,
+    /// All probes beside an hour ago and the rehearsal.
+    Compare,
+    /// Let the screen stand still while measuring goes on.
+    Pause,
+    /// Note what a time was about.
+    Annotate,
     /// Play the past differently.
     Replay(ReplayAct),
 }
@@ -69,6 +80,8 @@ pub enum Scope {
     Browse,
     /// On screens only.
     Screen,
+    /// On screens with charts.
+    Charts,
     /// As `Browse`, while a subject of one of these sorts is selected.
     On(&'static [Sort]),
     /// As `Browse`, in a replay.
@@ -103,7 +116,7 @@ const fn bind(
 use Action as A;
 use Key::{Char, Code, Ctrl};
 use ReplayAct as R;
-use Scope::{Anywhere, Browse, Form, On, Typing};
+use Scope::{Anywhere, Browse, Charts, Form, On, Typing};
 
 /// What somebody can have in hand.
 const CLAIMABLE: &[Sort] = &[Sort::Requirement, Sort::Milestone, Sort::Case, Sort::Item, Sort::Feedback];
@@ -146,9 +159,16 @@ pub static BINDINGS: &[Binding] = &[
     bind(A::Unsnooze, On(&[Sort::Alert]), &[Char('u')], &say::UNSNOOZE, &say::UNSNOOZE_DOC),
     bind(A::Claim, On(CLAIMABLE), &[Char('c')], &say::CLAIM, &say::CLAIM_DOC),
     bind(A::SignOff, On(SIGNABLE), &[Char('S')], &say::SIGN_OFF, &say::SIGN_OFF_DOC),
+    bind(A::NextChart, Charts, &[Char('g')], &say::NEXT_CHART, &say::NEXT_CHART_DOC),
+    bind(A::PreviousChart, Charts, &[Char('G')], &say::PREVIOUS_CHART, &say::PREVIOUS_CHART_DOC),
+    bind(A::ZoomOut, Charts, &[Char('z')], &say::ZOOM, &say::ZOOM_DOC),
+    bind(A::ZoomIn, Charts, &[Char('Z')], &say::ZOOM_IN, &say::ZOOM_IN_DOC),
+    bind(A::Compare, Charts, &[Char('C')], &say::COMPARE, &say::COMPARE_DOC),
     bind(A::Help, Browse, &[Char('?'), Code(KeyCode::F(1))], &say::HELP, &say::HELP_DOC),
     bind(A::Open, Browse, &[Code(KeyCode::Enter)], &say::OPEN, &say::OPEN_DOC),
     bind(A::Evidence, Browse, &[Char('e')], &say::EVIDENCE, &say::EVIDENCE_DOC),
+    bind(A::Pause, Browse, &[Char('P')], &say::FREEZE, &say::FREEZE_DOC),
+    bind(A::Annotate, Browse, &[Char('A')], &say::ANNOTATE, &say::ANNOTATE_DOC),
     bind(A::Feedback, Browse, &[Char('f')], &say::FEEDBACK, &say::FEEDBACK_DOC),
     bind(A::Quit, Browse, &[Char('q')], &say::QUIT, &say::QUIT_DOC),
     bind(A::Filter, Scope::Screen, &[Char('/')], &say::FILTER, &say::FILTER_DOC),
@@ -192,12 +212,16 @@ pub static BINDINGS: &[Binding] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
     /// A screen, with the sort of what is selected.
-    Screen(Option<Sort>),
+    Screen {
+        sort: Option<Sort>,
+        charts: bool,
+    },
     /// A page, with the sort of what it is about.
     Page(Option<Sort>),
     /// A screen or a page of a replay, in which nothing can be recorded.
     Replay {
         page: bool,
+        charts: bool,
     },
     Form,
     Typing,
@@ -207,13 +231,14 @@ impl Context {
     fn has(self, scope: Scope) -> bool {
         match (self, scope) {
             (_, Anywhere)
-            | (Self::Screen(_), Browse | Scope::Screen)
+            | (Self::Screen { .. }, Browse | Scope::Screen)
             | (Self::Page(_), Browse)
             | (Self::Replay { .. }, Browse | Scope::Replay)
-            | (Self::Replay { page: false }, Scope::Screen)
+            | (Self::Replay { page: false, .. }, Scope::Screen)
+            | (Self::Screen { charts: true, .. } | Self::Replay { page: false, charts: true }, Charts)
             | (Self::Form, Form)
             | (Self::Typing, Typing) => true,
-            (Self::Screen(sort) | Self::Page(sort), On(sorts)) => {
+            (Self::Screen { sort, .. } | Self::Page(sort), On(sorts)) => {
                 sort.is_some_and(|sort| sorts.contains(&sort))
             }
             _ => false,
@@ -229,7 +254,7 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
 
 pub fn action(context: Context, key: Key) -> Option<Action> {
     let key = match (context, key) {
-        (Context::Screen(_) | Context::Page(_) | Context::Replay { .. }, Char(c)) => Char(narrow(c)),
+        (Context::Screen { .. } | Context::Page(_) | Context::Replay { .. }, Char(c)) => Char(narrow(c)),
         _ => key,
     };
     bindings(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
@@ -240,6 +265,11 @@ pub fn elsewhere(key: Key) -> Option<Action> {
     let key = if let Char(c) = key { Char(narrow(c)) } else { key };
     let on = BINDINGS.iter().filter(|binding| matches!(binding.scope, On(_)));
     on.into_iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+/// Whether an action records something about the line that is selected.
+pub fn is_about_line(action: Action) -> bool {
+    BINDINGS.iter().any(|binding| binding.action == action && matches!(binding.scope, On(_)))
 }
 
 /// Whether a key would record something, about whichever sort of subject.
@@ -263,7 +293,7 @@ pub fn commands(replay: bool) -> impl Iterator<Item = &'static Binding> {
     BINDINGS.iter().filter(move |binding| {
         let here = matches!(binding.action, A::Open | A::Back | A::Palette);
         let offered = match binding.scope {
-            Browse | Scope::Screen => !replay || binding.is_in_replay(),
+            Browse | Charts | Scope::Screen => !replay || binding.is_in_replay(),
             On(_) => !replay,
             Scope::Replay => replay,
             Anywhere | Form | Typing => false,
@@ -280,18 +310,21 @@ impl Binding {
 
     /// Whether it leads to something being recorded.
     fn is_record(&self) -> bool {
-        matches!(self.scope, On(_)) || self.action == A::Feedback
+        matches!(self.scope, On(_)) || matches!(self.action, A::Feedback | A::Annotate)
     }
 
     /// Whether a replay leaves it: there nothing is recorded, nobody is said to be here, and the keys of the ends go to
     /// the ends of time.
     pub fn is_in_replay(&self) -> bool {
-        !self.is_record() && !matches!(self.action, A::First | A::Last | A::Company)
+        !self.is_record() && !matches!(self.action, A::First | A::Last | A::Company | A::Pause)
     }
 
     /// Whether the footer names it.
     pub fn is_in_footer(&self) -> bool {
-        let backwards = matches!(self.action, A::PreviousPanel | A::PreviousField | A::PreviousChoice);
+        let backwards = matches!(
+            self.action,
+            A::PreviousPanel | A::PreviousField | A::PreviousChoice | A::PreviousChart | A::ZoomIn
+        );
         let elsewhere = matches!(self.action, A::Go(_) | A::Replay(R::Begin | R::End));
         let seldom = self.action == A::AnswerWaiver(Answer::Withdrawn);
         !self.is_move() && !backwards && !elsewhere && !seldom
@@ -302,21 +335,25 @@ impl Binding {
 mod tests {
     use super::*;
 
+    const fn on(sort: Option<Sort>) -> Context {
+        Context::Screen { sort, charts: true }
+    }
+
     const CONTEXTS: [Context; 16] = [
-        Context::Replay { page: false },
-        Context::Replay { page: true },
+        Context::Replay { page: false, charts: true },
+        Context::Replay { page: true, charts: false },
         Context::Page(None),
-        Context::Screen(None),
-        Context::Screen(Some(Sort::Requirement)),
-        Context::Screen(Some(Sort::Milestone)),
-        Context::Screen(Some(Sort::Case)),
-        Context::Screen(Some(Sort::Feedback)),
-        Context::Screen(Some(Sort::Item)),
-        Context::Screen(Some(Sort::Checklist)),
-        Context::Screen(Some(Sort::Gate)),
-        Context::Screen(Some(Sort::Criterion)),
-        Context::Screen(Some(Sort::Waiver)),
-        Context::Screen(Some(Sort::Alert)),
+        on(None),
+        on(Some(Sort::Requirement)),
+        on(Some(Sort::Milestone)),
+        on(Some(Sort::Case)),
+        on(Some(Sort::Feedback)),
+        on(Some(Sort::Item)),
+        on(Some(Sort::Checklist)),
+        on(Some(Sort::Gate)),
+        on(Some(Sort::Criterion)),
+        on(Some(Sort::Waiver)),
+        on(Some(Sort::Alert)),
         Context::Form,
         Context::Typing,
     ];
@@ -334,7 +371,7 @@ mod tests {
 
     #[test]
     fn an_input_method_left_on_does_not_hide_the_keys() {
-        let screen = Context::Screen(None);
+        let screen = on(None);
         for (typed, meant) in [
             ('？', Action::Help),
             ('：', Action::Palette),
@@ -348,7 +385,7 @@ mod tests {
 
     #[test]
     fn a_replay_has_its_own_keys_and_none_that_record() {
-        let replay = Context::Replay { page: false };
+        let replay = Context::Replay { page: false, charts: true };
         assert_eq!(action(replay, Char(' ')), Some(Action::Replay(ReplayAct::Pause)));
         assert_eq!(action(replay, Char('＋')), Some(Action::Replay(ReplayAct::Faster)));
         assert_eq!(action(replay, Code(KeyCode::Home)), Some(Action::Replay(ReplayAct::Begin)));

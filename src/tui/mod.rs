@@ -9,10 +9,12 @@
 mod act;
 pub mod alerts;
 mod approvals;
+pub mod charts;
 mod chrome;
 mod console;
 pub mod input;
 pub mod keymap;
+mod lens;
 pub mod overlays;
 pub mod panels;
 mod run;
@@ -29,6 +31,7 @@ pub mod widgets;
 mod word;
 
 pub use console::{Console, Effect};
+pub use lens::Lens;
 pub use run::run;
 pub use terminal::TuiError;
 pub use theme::Colour;

@@ -2,14 +2,14 @@
 
 use crate::{
     alert,
-    conductor::{ReplayView, Snapshot, SwitchView},
+    conductor::{Rehearsal, ReplayView, Snapshot, SwitchView},
     facts::{Catalogue, World},
     gate,
     id::Id,
-    measure::{History, Last, Outcome, Window},
+    measure::{History, Last, Outcome, Phase, Phases, Window},
     phrase,
     plan::{self, CaseStep, Check, Cutover, Milestone, Person, Plan, Role, Target},
-    report::board,
+    report::{board, compare::Period},
     state::{
         Answer, CaseResult, Choice, Event, Happening, Progress, Recorded, Rule, Severity, State, Subject,
     },
@@ -268,6 +268,39 @@ pub fn launch() -> (Plan, State) {
 /// The launch evening as the conductor would show it to the project manager.
 pub fn snapshot() -> Snapshot {
     of(plan(), state(), history())
+}
+
+/// The launch evening with a past: an hour ago, a rehearsal, phases, a second vantage, and a note.
+pub(in crate::tui) fn watched() -> Snapshot {
+    let mut history = history();
+    let login: Id = "login".into();
+    for (i, mut window) in
+        windows(60, |i| (10, 0, 20 + 7 * u64::try_from(i % 9).unwrap())).into_iter().enumerate()
+    {
+        window.phases.record(&phases(1 + i as u64 % 4));
+        if i == 40 {
+            window.counts.missed = 4;
+        }
+        history.add("store-17", &login, &window);
+        let earlier = window.start - TimeDelta::hours(1);
+        history.add("local", &login, &Window { start: earlier, ..window.clone() });
+    }
+    let mut state = state();
+    let at = now() - TimeDelta::minutes(4);
+    let noted = |text: &str, at, until, kind| Happening::Annotated { text: text.into(), at, until, kind };
+    apply(&mut state, "wang", noted("优惠券服务扩容", at, None, crate::state::Span::Note));
+    let period = Period { from: now() - TimeDelta::minutes(70), until: now() - TimeDelta::minutes(60) };
+    let note = state.annotations().next().unwrap().note.clone();
+    let rehearsal = Rehearsal { note, period, history: history.clone() };
+    Snapshot { rehearsal: Some(Arc::new(rehearsal)), ..of(plan(), state, history) }
+}
+
+fn phases(turn: u64) -> Phases {
+    let mut phases = Phases::default();
+    for (phase, ms) in Phase::ALL.into_iter().zip([1, 2, 6, 20, 1]) {
+        phases.add(phase, Duration::from_millis(ms * turn));
+    }
+    phases
 }
 
 /// The launch evening played again.

@@ -1,6 +1,8 @@
 //! What drawing needs: the snapshot, the reader's language and colours; and how values, times and people are written.
 
 use super::{
+    lens::Lens,
+    subject::Subject,
     theme::{Colour, Tone},
     widgets::text::Words,
 };
@@ -33,11 +35,17 @@ pub struct View<'a> {
     pub lang: Lang,
     pub colour: Colour,
     pub now: DateTime<Utc>,
+    pub lens: Lens,
+    /// The screen stands still at this time.
+    pub paused: Option<DateTime<Utc>>,
+    /// The line that the charts are about.
+    pub lead: Option<&'a Subject>,
 }
 
 impl<'a> View<'a> {
     pub fn new(snapshot: &'a Snapshot, lang: Lang, colour: Colour, now: DateTime<Utc>) -> Self {
-        Self { snapshot, world: snapshot.world(), lang, colour, now }
+        let lens = Lens::default();
+        Self { snapshot, world: snapshot.world(), lang, colour, now, lens, paused: None, lead: None }
     }
 
     pub fn say(&self, text: &'static Text) -> &'static str {

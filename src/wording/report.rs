@@ -28,6 +28,10 @@ crate::messages! {
     CPU: "处理器", "cpu";
     MEMORY: "内存", "memory";
     DISK: "磁盘", "disk";
+    ZOOM_TEN_MINUTES: "10 分钟", "10 min";
+    ZOOM_HOUR: "1 小时", "1 h";
+    ZOOM_SIX_HOURS: "6 小时", "6 h";
+    ZOOM_DAY: "24 小时", "24 h";
     LOAD: "负载", "load";
     GATE: "关口", "gate";
     CRITERION: "条件", "criterion";

@@ -2,6 +2,7 @@
 
 use crate::{
     tui::{
+        charts::heat,
         keymap::{BINDINGS, Binding, Scope},
         screens::Tab,
         subject::Sort,
@@ -45,6 +46,9 @@ pub fn doc(view: &View, tab: Tab) -> Doc {
             );
         }
     }
+    if tab == Tab::Launch {
+        section(view, &mut doc, &say::ON_CHARTS, |it| it.scope == Scope::Charts);
+    }
     section(view, &mut doc, &say::EVERYWHERE, |it| {
         let everywhere = matches!(it.scope, Scope::Browse | Scope::Screen | Scope::Anywhere);
         everywhere && (!replay || it.is_in_replay())
@@ -73,6 +77,10 @@ const SIGNS: &[(&str, &Text)] = &[
     ("–", &words::SIGN_UNKNOWN),
     ("▁█", &words::SIGN_TREND),
     ("!", &words::SIGN_FAILED),
+    ("░▒▓█", &words::SIGN_HEAT),
+    ("x", &words::SIGN_MISSED),
+    ("▾", &words::SIGN_NOTED),
+    ("┃", &words::SIGN_SLOW),
     ("~", &words::SIGN_WAIVED),
     ("@", &words::SIGN_CLAIMED),
     ("○", &words::SIGN_UNSIGNED),
@@ -106,5 +114,5 @@ pub fn keys(binding: &Binding) -> String {
     names.join(" ")
 }
 
-// The help explains the mark that trends use.
-const _: () = assert!(spark::FAILED == '!');
+// The help explains the marks that trends and maps use.
+const _: () = assert!(spark::FAILED == '!' && heat::MISSED == 'x' && heat::NOTED == '▾' && heat::SLOW == '┃');

@@ -3,6 +3,7 @@
 pub mod alert_details;
 pub mod approvals;
 pub mod company;
+pub mod compare;
 pub mod details;
 pub mod evidence;
 pub mod form;

@@ -1,6 +1,6 @@
 //! A page of text over the whole screen. It is written anew for each frame, so what it says is always current.
 
-use super::{company, details, evidence, help};
+use super::{company, compare, details, evidence, help};
 use crate::{
     tui::{
         panels::list::Move,
@@ -31,6 +31,8 @@ pub enum About {
     Help(Tab),
     /// Who is here.
     Company,
+    /// All probes, now and at other times.
+    Compare,
 }
 
 impl Page {
@@ -41,7 +43,7 @@ impl Page {
     pub fn subject(&self) -> Option<&Subject> {
         match &self.about {
             About::Details(subject) | About::Evidence(subject) => Some(subject),
-            About::Help(_) | About::Company => None,
+            About::Help(_) | About::Company | About::Compare => None,
         }
     }
 
@@ -78,6 +80,7 @@ impl Page {
         match &self.about {
             About::Help(tab) => (view.say(&say::HELP_TITLE).to_owned(), help::doc(view, *tab)),
             About::Company => (view.say(&say::COMPANY).to_owned(), company::doc(view)),
+            About::Compare => (view.say(&say::COMPARED).to_owned(), compare::doc(view)),
             About::Details(subject) => (name(view, subject), details::doc(view, subject)),
             About::Evidence(subject) => {
                 let name = format!("{} · {}", view.say(&say::EVIDENCE_TITLE), name(view, subject));

@@ -49,7 +49,7 @@ pub fn probe(view: &View, doc: &mut Doc, subject: &Subject) {
     }
 }
 
-fn objective(view: &View, slo: &Slo) -> String {
+pub fn objective(view: &View, slo: &Slo) -> String {
     let percent = |share: Decimal| format!("{} %", (share * Decimal::ONE_HUNDRED).normalize());
     view.phrase(&phrase!(
         say::OBJECTIVE_SENTENCE,
@@ -94,7 +94,7 @@ fn counted(view: &View, doc: &mut Doc, row: &ProbeRow) {
 }
 
 /// What is left of the error budget, with how much of its span was measured.
-fn budget(view: &View, budget: &Budget) -> Words {
+pub fn budget(view: &View, budget: &Budget) -> Words {
     let percent = |share: f64| format!("{:.0} %", share * 100.0);
     let (filled, spent) = (percent(budget.filled), percent(budget.spent));
     if !budget.is_settled() {

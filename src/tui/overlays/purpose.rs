@@ -7,7 +7,7 @@ use super::{
 use crate::{
     id::Id,
     moment, phrase,
-    state::{CaseResult, Command, Disposition, Progress, Severity, State},
+    state::{CaseResult, Command, Disposition, Progress, Severity, Span, State},
     tui::{subject::Subject, view::View, widgets::text::Words},
     wording::{Phrase, console as say},
 };
@@ -38,6 +38,11 @@ pub enum Purpose {
         zone: Tz,
         now: DateTime<Utc>,
     },
+    /// With the time that is looked at.
+    Annotate {
+        zone: Tz,
+        now: DateTime<Utc>,
+    },
     /// What counts as somebody's word.
     Word(Word),
 }
@@ -59,6 +64,7 @@ impl Purpose {
             Self::Tick { item, .. } => phrase!(say::FORM_TICK, id = item),
             Self::Untick { item, .. } => phrase!(say::FORM_UNTICK, id = item),
             Self::Snooze { alert, .. } => phrase!(say::FORM_SNOOZE, id = alert),
+            Self::Annotate { .. } => phrase!(say::FORM_ANNOTATE),
             Self::Word(word) => word.title(),
         }
     }
@@ -112,6 +118,15 @@ impl Purpose {
                 let until = (*now + SNOOZE).with_timezone(zone).format("%Y-%m-%d %H:%M").to_string();
                 vec![Entry::lines(&say::FIELD_WHY, 2), Entry::line(&say::FIELD_SNOOZE_UNTIL).with(until)]
             }
+            Self::Annotate { zone, now } => {
+                let from = now.with_timezone(zone).format("%Y-%m-%d %H:%M:%S").to_string();
+                vec![
+                    Entry::lines(&say::FIELD_ANNOTATION, 2),
+                    Entry::choice(&say::FIELD_SPAN, Span::ALL.iter().map(|it| it.name()), 0),
+                    Entry::line(&say::FIELD_FROM).with(from),
+                    Entry::line(&say::FIELD_UNTIL_OPEN),
+                ]
+            }
             Self::Word(word) => word.entries(),
         }
     }
@@ -163,6 +178,17 @@ impl Purpose {
                     return Err(phrase!(say::NOT_A_TIME, typed = text(1).trim()));
                 };
                 Command::SnoozeAlert { alert: alert.clone(), until, reason: text(0).to_owned() }
+            }
+            Self::Annotate { zone, now } => {
+                let at = |typed: &str| match typed.trim() {
+                    "" => Ok(None),
+                    typed => match moment::read(typed, *zone, *now) {
+                        Some(at) => Ok(Some(at)),
+                        None => Err(phrase!(say::NOT_A_TIME, typed = typed)),
+                    },
+                };
+                let kind = pick(Span::ALL, chosen(1), Span::Note);
+                Command::Annotate { text: text(0).to_owned(), at: at(text(2))?, until: at(text(3))?, kind }
             }
             Self::Word(word) => word.command(entries)?,
         })

@@ -70,6 +70,11 @@ impl List {
         lines.get(self.place(&lines)).cloned()
     }
 
+    /// What the cursor is on, of lines that are known already.
+    pub fn at_line<'a>(&self, lines: &'a [Subject]) -> Option<&'a Subject> {
+        lines.get(self.place(lines))
+    }
+
     /// The cursor's line: that of its subject, or the nearest to where it was.
     fn place(&self, lines: &[Subject]) -> usize {
         let known = self.selected.as_ref();

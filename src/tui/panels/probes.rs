@@ -3,7 +3,10 @@
 use super::{Panel, no_foot};
 use crate::{
     measure::Outcome,
-    report::board::ProbeRow,
+    report::{
+        board::{self, ProbeRow},
+        zoom::Zoom,
+    },
     slo::Standing,
     tui::{
         subject::Subject,
@@ -30,17 +33,19 @@ pub static PROBES: Panel = Panel {
         Column::right(&say::SUCCESS, 7, 0),
         Column::right(&say::EVENTS, 6, 2),
         Column::left(&say::OBJECTIVE, Width::Cells(8), 0),
-        Column::left(&say::TREND, Width::Most(10), 1),
+        Column::left(&say::TREND_HEAD, Width::Most(10), 1),
     ],
     subjects: |snapshot| snapshot.probes.iter().map(|row| Subject::Probe(row.id.clone())).collect(),
     row,
     note: |view| {
         let from = view.snapshot.vantage.as_str();
-        if view.snapshot.probing || view.snapshot.replay.is_some() {
+        let words = if view.snapshot.probing || view.snapshot.replay.is_some() {
             Words::dim(from)
         } else {
             Words::toned(view.say(&say::NOT_PROBING), Tone::Warn)
-        }
+        };
+        let gap = if words.width() > 0 { "  " } else { "" };
+        words.and(format!("{gap}{}", view.say(view.lens.zoom.name())), Tone::Dim)
     },
     foot: no_foot,
     empty: &say::NO_PROBES,
@@ -57,7 +62,7 @@ pub fn glyph(row: &ProbeRow) -> (&'static str, Tone) {
 }
 
 /// A failure in six cells.
-fn short_name(outcome: Outcome) -> &'static Text {
+pub fn short_name(outcome: Outcome) -> &'static Text {
     match outcome {
         Outcome::Ok => &say::SHORT_OK,
         Outcome::Assertion => &say::SHORT_ASSERTION,
@@ -83,7 +88,15 @@ fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
         Some(last) => Words::toned(view.say(short_name(last.outcome)), Tone::Bad),
     };
     let success_tone = if row.standing == Some(Standing::Broken) { Tone::Bad } else { Tone::Plain };
-    let trend = usize::from(widths.last().copied().unwrap_or_default()).min(row.trend.len());
+    let cells = usize::from(widths.last().copied().unwrap_or_default());
+    let trend = match view.lens.zoom {
+        _ if cells == 0 => Words::default(),
+        Zoom::TenMinutes => spark::latency(&row.trend, cells.min(row.trend.len())),
+        zoom => {
+            let points = board::trend_over(&view.world, &row.id, zoom);
+            spark::latency(&points, cells.min(points.len()))
+        }
+    };
     vec![
         Words::toned(glyph, tone),
         Words::new(view.title(&row.title)),
@@ -95,6 +108,6 @@ fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
         Words::dim(row.events.to_string()),
         row.standing
             .map_or_else(|| Words::dim(UNKNOWN), |it| Words::toned(view.say(it.name()), standing_tone(it))),
-        spark::latency(&row.trend, trend),
+        trend,
     ]
 }

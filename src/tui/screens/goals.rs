@@ -9,5 +9,6 @@ pub static SCREEN: Screen = Screen {
     name: &say::TAB_GOALS,
     headline: None,
     panels: &[&REQUIREMENTS],
+    charts: &[],
     arrange: |area, _, _| vec![area],
 };

@@ -7,6 +7,7 @@ pub mod plan;
 pub mod trial;
 
 use super::{
+    charts::{self, Chart},
     panels::{
         Panel,
         list::{self, List, Move},
@@ -36,7 +37,10 @@ pub struct Screen {
     /// A sentence above the panels.
     pub headline: Option<fn(&View) -> Words>,
     pub panels: &'static [&'static Panel],
-    /// The area of each panel, given how many lines each has and which has the focus.
+    /// What is drawn about the line that is selected in the first panel.
+    pub charts: &'static [&'static Chart],
+    /// The area of each panel, given how many lines each has and which has the focus. On a screen with charts two more
+    /// follow, for the large chart and for the others.
     pub arrange: fn(Rect, &[usize], usize) -> Vec<Rect>,
 }
 
@@ -117,6 +121,10 @@ impl Stage {
             *rows += list::foot(panel, view, area.width).len();
         }
         let areas = (screen.arrange)(area, &rows, self.focus);
+        if let Some(&[first, second]) = areas.get(screen.panels.len()..) {
+            let lead = lines.first().and_then(|lines| self.lists[0].at_line(lines));
+            charts::draw(screen.charts, buffer, [first, second], &View { lead, ..*view });
+        }
         for (i, ((panel, list), area)) in screen.panels.iter().zip(&mut self.lists).zip(areas).enumerate() {
             list.draw(buffer, area, (panel, &lines[i]), view, i == self.focus);
         }

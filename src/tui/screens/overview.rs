@@ -17,6 +17,7 @@ pub static SCREEN: Screen = Screen {
     name: &say::TAB_OVERVIEW,
     headline: Some(gates::sentence),
     panels: &[&FIGURES, &MINE, &GATES, &WAIVERS, &LOG],
+    charts: &[],
     arrange,
 };
 

@@ -16,6 +16,7 @@ pub static SCREEN: Screen = Screen {
     name: &say::TAB_PLAN,
     headline: None,
     panels: &[&MILESTONES, &CHECKLISTS, &PEOPLE],
+    charts: &[],
     arrange,
 };
 

@@ -16,6 +16,7 @@ pub static SCREEN: Screen = Screen {
     name: &say::TAB_TRIAL,
     headline: None,
     panels: &[&CASES, &FEEDBACK],
+    charts: &[],
     arrange,
 };
 

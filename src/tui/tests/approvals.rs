@@ -280,7 +280,7 @@ fn the_seats_of_a_gate_that_wants_signatures_say_so() {
     plan.gates["go-live"].signed = true;
     snapshot.plan = plan.into();
     let mut stage = Stage::with(snapshot, Lang::Zh, (80, 30));
-    stage.press("6").sees("支持 ✔ 同意 未签名 · 测试 ✖ 不同意 未签名");
+    stage.press("6").code(KeyCode::Tab).sees("支持 ✔ 同意 未签名 · 测试 ✖ 不同意 未签名");
     stage.press("L");
     for ballot in ["support ✔ go unsigned", "tester ✖ no-go unsigned"] {
         stage.sees(ballot);

@@ -3,6 +3,7 @@
 mod acts;
 mod alerts;
 mod approvals;
+mod charts;
 mod properties;
 #[cfg(unix)]
 mod pty;
