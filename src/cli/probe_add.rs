@@ -25,8 +25,6 @@ use std::{
 
 /// A value of the environment that is not set here. It is about this machine and no fault of the plan.
 const UNSET: &str = "VAR-01";
-/// Stands for a secret while the plan is judged.
-const STAND_IN: &str = "x";
 /// The plan that printed probes are judged in where there is none.
 const EMPTY_PLAN: &str = "[project]\nid = \"plan\"\nname = \"plan\"\n";
 
@@ -221,7 +219,7 @@ fn check_id(id: &str, existing: &Existing) -> Result<(), CliError> {
 fn draft(args: &Args, existing: &Existing) -> Result<(Import, String), CliError> {
     let wish = Wish { id: args.id.as_deref(), title: args.title.as_deref(), every: args.every };
     let id = |id: &str| existing.probes.iter().any(|known| known == id);
-    let var = |name: &str| existing.vars.iter().any(|known| known == name);
+    let var = |name: &str| existing.vars.iter().any(|known| known.name == name);
     if let Some(command) = &args.curl {
         let given = if command == "-" {
             read(Path::new("-"), import::shell_words::BYTES_MAX as u64)?
@@ -234,15 +232,17 @@ fn draft(args: &Args, existing: &Existing) -> Result<(Import, String), CliError>
     }
     let path = args.openapi.as_deref().unwrap_or(Path::new("-"));
     let text = read(path, import::OPENAPI_BYTES_MAX)?;
+    let base = |server: &str| existing.holding(server);
     let choice = Choice { only: &args.only, server: args.server.as_deref(), all: args.all };
-    Ok(import::openapi(&text, choice, wish, Taken { id: &id, var: &var })?)
+    Ok(import::openapi(&text, choice, wish, Taken { id: &id, var: &var, base: &base })?)
 }
 
 /// Loads the plan as it would be. Secrets need not be set yet.
 fn judge(context: &Context, changes: &[Source], import: &Import) -> Result<(), CliError> {
     let env = |name: &str| {
-        let secret = || import.secrets.iter().any(|secret| secret.env == name);
-        env::get(name).filter(|value| !value.is_empty()).or_else(|| secret().then(|| STAND_IN.to_owned()))
+        let secret = || import.secrets.iter().find(|secret| secret.env == name);
+        let set = env::get(name).filter(|value| !value.is_empty());
+        set.or_else(|| secret().map(|secret| secret.stand_in.to_owned()))
     };
     let mut loaded = load_changed(&context.plan, changes, &env);
     loaded.diagnostics.retain(|found| found.code != UNSET);

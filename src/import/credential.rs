@@ -34,13 +34,8 @@ const TOKEN_MIN: usize = 20;
 const TOKENS: [&str; 10] =
     ["eyJ", "sk-", "sk_", "pk_", "ghp_", "github_pat_", "glpat-", "xox", "AKIA", "AIza"];
 
-/// How to make the value of a Basic login, in a POSIX shell.
-const BASIC: &str = "\"Basic $(printf %s 'USER:PASSWORD' | base64)\"";
-
-/// What the value of a Basic login is.
-pub(super) fn basic() -> Phrase {
-    phrase!(say::WHAT_BASIC, example = BASIC)
-}
+/// Stands for most values while a plan is judged.
+const STAND_IN: &str = "x";
 
 /// Takes secrets out of one import. The values are kept until it is done, only to know one again.
 pub(super) struct Credentials {
@@ -67,11 +62,40 @@ impl Credentials {
 
     /// A value that is private whatever it looks like.
     pub(super) fn take(&mut self, name: &str, value: &str, what: Phrase) -> Text {
+        self.take_formed(name, value, what, STAND_IN)
+    }
+
+    /// A value that a plan takes in one form only, of which `stand_in` is an example.
+    pub(super) fn take_formed(
+        &mut self,
+        name: &str,
+        value: &str,
+        what: Phrase,
+        stand_in: &'static str,
+    ) -> Text {
         let env = self.env(name, value);
         if !self.secrets.iter().any(|secret| secret.env == env) {
-            self.secrets.push(Secret { env: env.clone(), what });
+            self.secrets.push(Secret { env: env.clone(), what, stand_in });
         }
         Text::Env(env)
+    }
+
+    /// A value that is private whatever it looks like, as part of a template.
+    pub(super) fn take_part(&mut self, name: &str, value: &str, what: Phrase) -> String {
+        match self.take(name, value, what) {
+            Text::Env(env) => self.part(env),
+            Text::Plain(text) => escape(&text),
+            Text::Template(text) => text,
+        }
+    }
+
+    /// A variable of the environment as part of a template, which takes variables of the plan.
+    pub(super) fn part(&mut self, env: String) -> String {
+        let var = env.to_ascii_lowercase();
+        if !self.vars.iter().any(|known| known.name == var) {
+            self.vars.push(Var { name: var.clone(), env, default: None, asleep: false });
+        }
+        format!("${{{var}}}")
     }
 
     fn env(&mut self, name: &str, value: &str) -> String {
@@ -136,12 +160,7 @@ impl Credentials {
                 }
                 hidden = true;
                 let what = Phrase::from(&say::WHAT_PATH);
-                let Text::Env(env) = self.take("path", segment, what) else { return String::new() };
-                let name = env.to_ascii_lowercase();
-                if !self.vars.iter().any(|var| var.name == name) {
-                    self.vars.push(Var { name: name.clone(), env, default: None, asleep: false });
-                }
-                format!("${{{name}}}")
+                self.take_part("path", segment, what)
             })
             .collect();
         if hidden { Text::Template(segments.join("/")) } else { Text::Plain(path.to_owned()) }
@@ -181,7 +200,7 @@ pub(super) fn is_public(segment: &str) -> bool {
 }
 
 /// `$TOKEN` and `${TOKEN}`: who wrote that has named the variable already.
-fn variable(value: &str) -> Option<&str> {
+pub(super) fn variable(value: &str) -> Option<&str> {
     let rest = value.strip_prefix('$')?;
     let name = rest.strip_prefix('{').map_or(Some(rest), |inner| inner.strip_suffix('}'))?;
     let sound = !name.is_empty()

@@ -1,6 +1,9 @@
 //! A probe before it is TOML. A draft can hold no secret: where one was, it names a variable of the environment.
 
-use crate::{plan::Method, wording::Phrase};
+use crate::{
+    plan::{HttpVersion, Method},
+    wording::Phrase,
+};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -29,6 +32,8 @@ pub struct Secret {
     pub env: String,
     /// What it is.
     pub what: Phrase,
+    /// Something of its form, for judging a plan before the value is set.
+    pub stand_in: &'static str,
 }
 
 /// A line of `[vars]`.
@@ -48,6 +53,9 @@ pub(super) struct Draft {
     pub title: String,
     pub every: Option<Duration>,
     pub timeout: Option<Duration>,
+    pub retries: u8,
+    /// Between two tries, where it is not what a plan has by itself.
+    pub retry_wait: Option<Duration>,
     pub request: Request,
     /// Conditions over the answer.
     pub expect: Vec<String>,
@@ -63,16 +71,58 @@ pub(super) struct Request {
     pub url: Text,
     pub headers: Vec<(String, Text)>,
     pub query: Vec<(String, Text)>,
-    pub bearer: Option<Text>,
+    pub cookies: Vec<(String, Text)>,
+    pub auth: Auth,
     pub body: Body,
+    /// What the body is, where its kind does not say so.
+    pub content_type: Option<String>,
+    pub version: HttpVersion,
+    pub identity: Option<Identity>,
+    pub proxy: Option<Text>,
     pub redirects_max: u8,
 }
 
 impl Request {
     pub(super) fn new(method: Method, url: Text) -> Self {
-        let (headers, query) = (Vec::new(), Vec::new());
-        Self { method, url, headers, query, bearer: None, body: Body::None, redirects_max: 0 }
+        Self {
+            method,
+            url,
+            headers: Vec::new(),
+            query: Vec::new(),
+            cookies: Vec::new(),
+            auth: Auth::None,
+            body: Body::None,
+            content_type: None,
+            version: HttpVersion::Auto,
+            identity: None,
+            proxy: None,
+            redirects_max: 0,
+        }
     }
+}
+
+/// Who sends a request: a plan takes one way to say so.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Auth {
+    None,
+    Bearer(Text),
+    Basic { user: Text, password: Text },
+    OAuth2 { token_url: String, client_id: Text, client_secret: Text, scope: Option<String> },
+}
+
+/// A certificate and its key.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Identity {
+    pub chain: Pem,
+    pub key: Pem,
+}
+
+/// Where the text of a PEM file comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Pem {
+    /// `{ file = "path" }`.
+    File(String),
+    Value(Text),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -106,9 +156,4 @@ pub(super) enum Text {
 /// A literal text as part of a template.
 pub(super) fn escape(text: &str) -> String {
     text.replace("${", "$${")
-}
-
-/// Whether a request only looks.
-pub(super) fn is_safe(method: Method) -> bool {
-    matches!(method, Method::Get | Method::Head | Method::Options)
 }

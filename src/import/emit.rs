@@ -2,10 +2,10 @@
 //!
 //! The one place that knows how the keys of a request are spelled.
 
-use super::draft::{Body, Draft, Import, Json, Request, Text, Var, escape, is_safe};
+use super::draft::{Auth, Body, Draft, Import, Json, Pem, Request, Text, Var, escape};
 use crate::{
     phrase,
-    plan::Method,
+    plan::{HttpVersion, Method},
     wording::{Lang, import as say},
 };
 use std::{fmt::Write as _, time::Duration};
@@ -62,6 +62,12 @@ fn probe(draft: &Draft, lang: Lang) -> String {
     if let Some(timeout) = draft.timeout {
         let _ = writeln!(table, "timeout = {}", quote(&duration(timeout)));
     }
+    if draft.retries > 0 {
+        let _ = writeln!(table, "retries = {}", draft.retries);
+    }
+    if let Some(wait) = draft.retry_wait {
+        let _ = writeln!(table, "retry_wait = {}", quote(&duration(wait)));
+    }
     let entries = request(&draft.request);
     let line = format!("request = {}\n", inline(&entries));
     let long = line.chars().count() > LINE_MAX;
@@ -104,13 +110,20 @@ fn request(request: &Request) -> Vec<(String, String)> {
         put("method", quote(request.method.word()));
     }
     put("url", text(&request.url));
-    for (name, pairs) in [("headers", &request.headers), ("query", &request.query)] {
+    for (name, pairs) in
+        [("headers", &request.headers), ("query", &request.query), ("cookies", &request.cookies)]
+    {
         if !pairs.is_empty() {
             put(name, map(pairs));
         }
     }
-    if let Some(bearer) = &request.bearer {
-        put("bearer", text(bearer));
+    match &request.auth {
+        Auth::None => {}
+        Auth::Bearer(token) => put("bearer", text(token)),
+        auth => {
+            let (name, entries) = credentials(auth);
+            put(name, inline(&entries));
+        }
     }
     match &request.body {
         Body::None => {}
@@ -118,10 +131,43 @@ fn request(request: &Request) -> Vec<(String, String)> {
         Body::Form(pairs) => put("form", map(pairs)),
         Body::Text(body) => put("text", text(body)),
     }
+    if let Some(kind) = &request.content_type {
+        put("content_type", quote(&escape(kind)));
+    }
+    if request.version != HttpVersion::Auto {
+        put("http", quote(HttpVersion::WORDS[request.version as usize]));
+    }
+    if let Some(identity) = &request.identity {
+        put("client_cert", pem(&identity.chain));
+        put("client_key", pem(&identity.key));
+    }
+    if let Some(proxy) = &request.proxy {
+        put("proxy", text(proxy));
+    }
     if request.redirects_max > 0 {
         put("redirects_max", request.redirects_max.to_string());
     }
     entries
+}
+
+/// The table of those ways to log in that have one.
+fn credentials(auth: &Auth) -> (&'static str, Vec<(String, String)>) {
+    let entry = |name: &str, value: String| (name.to_owned(), value);
+    match auth {
+        Auth::None | Auth::Bearer(_) => ("", Vec::new()),
+        Auth::Basic { user, password } => {
+            ("basic", vec![entry("user", text(user)), entry("password", text(password))])
+        }
+        Auth::OAuth2 { token_url, client_id, client_secret, scope } => {
+            let mut entries = vec![
+                entry("token_url", quote(&escape(token_url))),
+                entry("client_id", text(client_id)),
+                entry("client_secret", text(client_secret)),
+            ];
+            entries.extend(scope.as_ref().map(|scope| entry("scope", quote(&escape(scope)))));
+            ("oauth2", entries)
+        }
+    }
 }
 
 fn map(pairs: &[(String, Text)]) -> String {
@@ -152,6 +198,13 @@ fn text(text: &Text) -> String {
         Text::Plain(text) => quote(&escape(text)),
         Text::Template(text) => quote(text),
         Text::Env(name) => format!("{{ env = {} }}", quote(name)),
+    }
+}
+
+fn pem(pem: &Pem) -> String {
+    match pem {
+        Pem::File(path) => format!("{{ file = {} }}", quote(path)),
+        Pem::Value(value) => text(value),
     }
 }
 
@@ -191,7 +244,7 @@ fn duration(duration: Duration) -> String {
 
 /// What is said above a probe that writes: it does so again and again.
 pub(super) fn warn(draft: &mut Draft) {
-    if !is_safe(draft.request.method) {
+    if !draft.request.method.is_safe() {
         draft.comments.push(phrase!(say::WRITES, method = draft.request.method.word()));
         draft.comments.push((&say::WRITES_CLEAN_UP).into());
     }

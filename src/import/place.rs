@@ -19,7 +19,15 @@ use toml::{
 #[derive(Clone, Debug, Default)]
 pub struct Existing {
     pub probes: Vec<String>,
-    pub vars: Vec<String>,
+    pub vars: Vec<Var>,
+}
+
+/// A variable of the plan.
+#[derive(Clone, Debug)]
+pub struct Var {
+    pub name: String,
+    /// What it holds unless the environment says otherwise, where that is plain text.
+    pub value: Option<String>,
 }
 
 impl Existing {
@@ -27,15 +35,30 @@ impl Existing {
         let mut existing = Self::default();
         for source in sources.files() {
             let (table, _) = DeTable::parse_recoverable(&source.text);
-            let names = |key: &str| {
+            let inner = |key: &str| {
                 let inner = table.get_ref().get(key).and_then(|value| value.get_ref().as_table());
-                inner.into_iter().flatten().map(|(name, _)| name.get_ref().to_string()).collect::<Vec<_>>()
+                inner.into_iter().flatten().map(|(name, value)| (name.get_ref().to_string(), value.get_ref()))
             };
-            existing.probes.extend(names("probe"));
-            existing.vars.extend(names("vars"));
+            existing.probes.extend(inner("probe").map(|(name, _)| name));
+            existing.vars.extend(inner("vars").map(|(name, value)| Var { name, value: plain(value) }));
         }
         existing
     }
+
+    /// The variable that holds `text`, unless the environment says otherwise.
+    pub fn holding(&self, text: &str) -> Option<String> {
+        let var = self.vars.iter().find(|var| var.value.as_deref() == Some(text));
+        var.map(|var| var.name.clone())
+    }
+}
+
+/// The text or the default of a variable, unless that is made of others.
+fn plain(value: &DeValue<'_>) -> Option<String> {
+    let text = match value.as_table() {
+        Some(table) => table.get("default")?.get_ref().as_str(),
+        None => value.as_str(),
+    };
+    text.filter(|text| !text.contains("${")).map(str::to_owned)
 }
 
 /// Where to write.

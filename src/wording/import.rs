@@ -22,8 +22,12 @@ crate::messages! {
     OPTION_VALUE: "curl 的选项 {option} 缺少可用的值", "the curl option {option} lacks a usable value";
     OPTION_LEFT_OUT: "没有采用 curl 的选项 {option}", "the curl option {option} was left out";
     CANNOT_DO: "探测做不到 curl 的选项 {option}", "a probe cannot do what the curl option {option} asks";
-    PROXY_HINT: "探测直接连接目标；去掉这个选项", "probes connect directly: leave it out";
-    CERTIFICATE_HINT: "私有 CA 用环境变量 GOLIVE_CA_FILE 指定；去掉这个选项", "name a private CA in the environment variable GOLIVE_CA_FILE and leave it out";
+    PROXY_HINT: "探测只走 http:// 代理，地址要写完整，例如 -x http://10.0.0.1:3128", "probes take a proxy of http:// only, with its whole address, such as -x http://10.0.0.1:3128";
+    AUTHORITIES_HINT: "私有 CA 用环境变量 GOLIVE_CA_FILE 指定；去掉这个选项", "name a private CA in the environment variable GOLIVE_CA_FILE and leave it out";
+    PEM_HINT: "客户端证书和私钥要是没有密码的 PEM 文件: --cert client.pem --key client.key", "a client certificate and its key are PEM files without a password: --cert client.pem --key client.key";
+    PEM_FILES: "客户端证书和私钥取自 {files}（相对于计划目录），不要提交到版本库", "the client certificate and key are read from {files}, relative to the plan's directory; keep them out of version control";
+    RETRY_LEFT_OUT: "没有采用 --retry: {method} 重发一次可能办两次；加上请求头 Idempotency-Key 才能重试", "--retry was left out: a repeated {method} may act twice; with a header Idempotency-Key it can be tried again";
+    RETRY_MOST: "--retry 最多 {max} 次", "--retry was cut to {max}, the most a probe may try again";
     MULTIPART_HINT: "不支持 multipart 上传；改用 -d 表单或 JSON", "multipart uploads are not supported: use a form with -d, or JSON";
     FROM_FILE: "curl 的选项 {option} 要读取文件，golive 不读", "the curl option {option} reads a file, which golive does not";
     FROM_FILE_HINT: "把内容直接写在命令里", "write the content into the command";
@@ -34,8 +38,16 @@ crate::messages! {
     TAKEN_FOR_JSON: "正文是 JSON，按 application/json 发送（curl 会标成表单）", "the body is JSON and will be sent as such (curl would have called it a form)";
 
     WHAT_BEARER: "访问令牌，不含“Bearer ”", "the token, without `Bearer `";
-    WHAT_BASIC: "例如 {example}", "such as {example}";
-    WHAT_COOKIE: "请求头 Cookie 的值", "the value of the header Cookie";
+    WHAT_USER: "登录的用户名", "the user who logs in";
+    WHAT_PASSWORD: "登录的密码", "the password";
+    WHAT_CLIENT_ID: "OAuth 2 客户端标识", "the id of the OAuth 2 client";
+    WHAT_CLIENT_SECRET: "OAuth 2 客户端密钥", "the secret of the OAuth 2 client";
+    WHAT_PROXY: "代理地址，例如 http://10.0.0.1:3128", "the proxy, such as http://10.0.0.1:3128";
+    WHAT_PROXY_USER: "代理的用户名，特殊字符写成 %XX", "the user of the proxy, special characters as %XX";
+    WHAT_PROXY_PASSWORD: "代理的密码，特殊字符写成 %XX", "the password of the proxy, special characters as %XX";
+    WHAT_PEM: "{path} 的内容（PEM）", "the text of {path}, as PEM";
+    WHAT_COOKIES: "请求头 Cookie 的值", "the value of the header Cookie";
+    WHAT_COOKIE: "Cookie {name} 的值", "the value of the cookie {name}";
     WHAT_VALUE: "{name} 的值", "the value of {name}";
     WHAT_PATH: "网址路径中的一段", "a part of the address's path";
     WHAT_BODY: "请求正文", "the body of the request";

@@ -52,7 +52,13 @@ fn files(directory: &Path) -> Vec<(String, String)> {
 fn with_secrets(mut project: Project, run: &Run) -> Project {
     let names = run.err.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
     for name in names {
-        project = project.env(name, "s3cr3t");
+        let is_pem = name.ends_with("_CLIENT_CERT") || name.ends_with("_CLIENT_KEY");
+        let value = match name {
+            _ if is_pem => "-----BEGIN CERTIFICATE-----",
+            "HTTPS_PROXY" => "http://127.0.0.1:3128",
+            _ => "s3cr3t",
+        };
+        project = project.env(name, value);
     }
     project
 }
@@ -77,6 +83,29 @@ fn a_copied_command_becomes_a_probe_and_its_secrets_are_nowhere() {
 }
 
 #[test]
+fn every_way_to_log_in_and_travel_loads() {
+    for command in [
+        "curl -u probe:CANARY-1 -b 'sid=CANARY-2; empty=' https://x.cn/a --retry 3 --retry-delay 1 --http1.1",
+        "curl -u CANARY-1-key: -x http://u:CANARY-2@10.0.0.1:3128 https://x.cn/a --http2",
+        "curl -x '$HTTPS_PROXY' --cert /etc/client.pem --key ~/client.key https://x.cn/a",
+        "curl --cert client.pem https://x.cn/a -H 'Authorization: Basic cHJvYmU6Q0FOQVJZ'",
+        "curl https://x.cn/a -H 'Content-Type: text/xml; charset=${x}' -d '<a/>' --retry 2",
+        "curl -X TRACE https://x.cn/a --http2-prior-knowledge",
+    ] {
+        let project = Project::with(PLAN);
+        project.write("client.pem", "-----BEGIN CERTIFICATE-----\n");
+        let run = pasted(&project, command, &[]);
+        assert_eq!(run.code, 0, "{command}: {run:?}");
+        assert!(
+            !run.err.contains("CANARY") && !read(&project, "probes/a.toml").contains("CANARY"),
+            "{run:?}"
+        );
+        let checked = with_secrets(project, &run).run("check");
+        assert_eq!(checked.code, 0, "{command}: {checked:?}");
+    }
+}
+
+#[test]
 fn what_openapi_describes_is_a_plan_that_checks_clean() {
     for (name, text, count) in [("api.yaml", MEMBERS, 5), ("api.json", SHOP, 3)] {
         let project = Project::with(PLAN);
@@ -89,9 +118,11 @@ fn what_openapi_describes_is_a_plan_that_checks_clean() {
         let project = with_secrets(project, &run);
         let checked = project.run("check");
         assert_eq!(checked.code, 0, "{checked:?}\n{file}");
-        // The same again gets other names, in the same file or another, and the plan still stands.
+        // The same again gets other names, in the same file or another, and the plan still stands. The address
+        // is the one that the plan has.
         let again = project.run_args(&["probe", "add", "--openapi", name]);
         assert_eq!(again.code, 0, "{again:?}");
+        assert!(files(&project.path().join("probes")).iter().all(|(_, text)| !text.contains("_base_2")));
         let checked = project.run("check");
         assert_eq!(checked.code, 0, "{checked:?}");
     }

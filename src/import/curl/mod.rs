@@ -1,13 +1,15 @@
 //! A command line of curl, as browsers and Postman copy it, as a probe.
 
+mod login;
 mod options;
 #[cfg(test)]
 mod tests;
+mod way;
 
 use super::{
     Mistake, Wish,
-    credential::{self, Credentials, is_private, is_public, is_token},
-    draft::{Body, Draft, Import, Request, Text, escape, is_safe},
+    credential::{Credentials, is_private, is_public, is_token},
+    draft::{Body, Draft, Import, Request, Text, escape},
     emit, name, shell_words,
     url::{self, Url},
 };
@@ -96,13 +98,17 @@ impl Builder {
         if self.args.follow {
             request.redirects_max = self.args.redirects.unwrap_or(REDIRECTS).min(REDIRECTS_MAX);
         }
-        let safe = is_safe(method);
+        self.way(url, &mut request)?;
+        let (retries, retry_wait) = self.retries(&request);
+        let safe = method.is_safe();
         let expect = if safe { "status == 200" } else { "status >= 200 && status < 300" };
         let mut draft = Draft {
             title: wish.title.map_or_else(|| title(method, url), str::to_owned),
             id,
             every: wish.every.or((!safe).then_some(WRITES_EVERY)),
             timeout: self.args.timeout,
+            retries,
+            retry_wait,
             request,
             expect: vec![expect.to_owned()],
             comments: Vec::new(),
@@ -157,28 +163,15 @@ impl Builder {
         };
     }
 
-    /// Who logs in: `-u`, a name and password in the address, or a token.
-    fn authority(&mut self, url: &Url<'_>, request: &mut Request) {
-        if let Some(token) = self.args.bearer.take() {
-            request.bearer = Some(self.credentials.take("token", &token, Phrase::from(&say::WHAT_BEARER)));
-        }
-        let login = self.args.login.take().or_else(|| url.login.map(str::to_owned));
-        if let Some(login) = login {
-            let text = self.credentials.take("authorization", &login, credential::basic());
-            request.headers.push(("Authorization".to_owned(), text));
-        }
-    }
-
     /// The headers worth keeping; returns the media type of the body, which belongs to it.
     fn headers(&mut self, url: &Url<'_>, request: &mut Request) -> Option<String> {
         let mut media = None;
-        let safe = is_safe(request.method);
+        let safe = request.method.is_safe();
         for (name, value) in std::mem::take(&mut self.args.headers) {
             let lower = name.to_ascii_lowercase();
             match lower.as_str() {
                 "content-type" => media = Some(value),
                 "cookie" => self.args.cookies.push(value),
-                "authorization" => self.authorization(&name, &value, request),
                 _ if is_noise(&lower, &value, url, safe) => self.dropped.push(lower),
                 _ => {
                     let text = self.credentials.text(&name, &value);
@@ -186,23 +179,8 @@ impl Builder {
                 }
             }
         }
-        if !self.args.cookies.is_empty() {
-            let cookies = self.args.cookies.join("; ");
-            let text = self.credentials.take("cookie", &cookies, Phrase::from(&say::WHAT_COOKIE));
-            set(&mut request.headers, "Cookie".to_owned(), text);
-        }
+        self.cookies(request);
         media
-    }
-
-    fn authorization(&mut self, name: &str, value: &str, request: &mut Request) {
-        let (scheme, token) = value.split_once(' ').unwrap_or(("", value));
-        if scheme.eq_ignore_ascii_case("bearer") {
-            let token = token.trim();
-            request.bearer = Some(self.credentials.take("token", token, Phrase::from(&say::WHAT_BEARER)));
-        } else {
-            let text = self.credentials.text(name, value);
-            set(&mut request.headers, "Authorization".to_owned(), text);
-        }
     }
 
     fn body(&mut self, media: Option<&str>, request: &mut Request) {
@@ -227,7 +205,7 @@ impl Builder {
             }
             request.body = Body::Json(json);
             if !kind.is_empty() && !kind.starts_with("application/json") {
-                set(&mut request.headers, "Content-Type".to_owned(), Text::Plain(kind));
+                request.content_type = Some(kind);
             }
             return;
         }
@@ -236,8 +214,7 @@ impl Builder {
             return;
         }
         let fallback = if asked { "application/json" } else { "application/x-www-form-urlencoded" };
-        let media = media.unwrap_or(fallback).to_owned();
-        set(&mut request.headers, "Content-Type".to_owned(), Text::Plain(media));
+        request.content_type = Some(media.unwrap_or(fallback).to_owned());
         request.body = Body::Text(self.raw(&data));
     }
 

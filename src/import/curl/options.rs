@@ -19,6 +19,14 @@ pub(super) struct Args {
     /// `-I`.
     pub head: bool,
     pub login: Option<String>,
+    pub proxy: Option<String>,
+    /// Who logs in at the proxy.
+    pub proxy_login: Option<String>,
+    pub certificate: Option<String>,
+    pub key: Option<String>,
+    pub http: Option<Spoken>,
+    pub retries: u32,
+    pub retry_wait: Option<Duration>,
     pub bearer: Option<String>,
     pub cookies: Vec<String>,
     pub follow: bool,
@@ -36,6 +44,16 @@ pub(super) enum DataAs {
     Json,
     /// `-G`: into the query.
     Query,
+}
+
+/// The version of HTTP that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spoken {
+    Http1,
+    /// Agreed upon with the server.
+    Http2,
+    /// Also without TLS, where nothing can be agreed upon.
+    Http2AtOnce,
 }
 
 /// What an option does here.
@@ -66,12 +84,22 @@ enum Act {
     Timeout,
     Insecure,
     Proxy,
+    ProxyLogin,
+    Socks,
     Certificate,
+    Key,
+    /// The form of a certificate or key, of which there is one here.
+    Pem,
+    KeyPassword,
+    Authorities,
+    Http(Spoken),
+    Retry,
+    RetryDelay,
     Form,
 }
 
 /// Short and long names. curl has many more: what is not here is refused by name, never dropped in silence.
-const OPTIONS: [(Option<char>, &str, Act); 62] = [
+const OPTIONS: [(Option<char>, &str, Act); 66] = [
     (Some('X'), "request", Act::Method),
     (Some('H'), "header", Act::Header),
     (Some('d'), "data", Act::Data),
@@ -93,12 +121,16 @@ const OPTIONS: [(Option<char>, &str, Act); 62] = [
     (Some('m'), "max-time", Act::Timeout),
     (Some('k'), "insecure", Act::Insecure),
     (Some('x'), "proxy", Act::Proxy),
-    (None, "socks5", Act::Proxy),
-    (None, "socks5-hostname", Act::Proxy),
+    (Some('U'), "proxy-user", Act::ProxyLogin),
+    (None, "socks5", Act::Socks),
+    (None, "socks5-hostname", Act::Socks),
     (Some('E'), "cert", Act::Certificate),
-    (None, "key", Act::Certificate),
-    (None, "cacert", Act::Certificate),
-    (None, "capath", Act::Certificate),
+    (None, "key", Act::Key),
+    (None, "cert-type", Act::Pem),
+    (None, "key-type", Act::Pem),
+    (None, "pass", Act::KeyPassword),
+    (None, "cacert", Act::Authorities),
+    (None, "capath", Act::Authorities),
     (Some('F'), "form", Act::Form),
     (None, "form-string", Act::Form),
     (None, "basic", Act::Skip),
@@ -125,21 +157,21 @@ const OPTIONS: [(Option<char>, &str, Act); 62] = [
     (Some('c'), "cookie-jar", Act::SkipValue),
     (None, "stderr", Act::SkipValue),
     (None, "connect-timeout", Act::NoteValue),
-    (None, "retry", Act::NoteValue),
-    (None, "retry-delay", Act::NoteValue),
+    (None, "retry", Act::Retry),
+    (None, "retry-delay", Act::RetryDelay),
     (None, "retry-max-time", Act::NoteValue),
     (Some('0'), "http1.0", Act::Note),
-    (None, "http1.1", Act::Note),
-    (None, "http2", Act::Note),
-    (None, "http2-prior-knowledge", Act::Note),
+    (None, "http1.1", Act::Http(Spoken::Http1)),
+    (None, "http2", Act::Http(Spoken::Http2)),
+    (None, "http2-prior-knowledge", Act::Http(Spoken::Http2AtOnce)),
     (None, "tlsv1.2", Act::Note),
     (None, "tlsv1.3", Act::Note),
 ];
 
 impl Act {
     fn takes_value(self) -> bool {
-        use Act::{Follow, Get, Head, Insecure, Note, Skip};
-        !matches!(self, Skip | Note | Get | Head | Follow | Insecure)
+        use Act::{Follow, Get, Head, Http, Insecure, Note, Skip};
+        !matches!(self, Skip | Note | Get | Head | Follow | Insecure | Http(_))
     }
 }
 
@@ -214,8 +246,19 @@ impl Args {
             Act::Redirects => self.redirects = Some(value.trim().parse::<u8>().unwrap_or(u8::MAX)),
             Act::Timeout => self.timeout = Some(seconds(&value).ok_or_else(|| no_value(option))?),
             Act::Insecure => return Err(Mistake::new(&say::INSECURE).hint(&say::INSECURE_HINT)),
-            Act::Proxy => return Err(cannot(option, &say::PROXY_HINT)),
-            Act::Certificate => return Err(cannot(option, &say::CERTIFICATE_HINT)),
+            Act::Proxy => self.proxy = Some(value),
+            Act::ProxyLogin => self.proxy_login = Some(value),
+            Act::Certificate => self.certificate = Some(value),
+            Act::Key => self.key = Some(value),
+            Act::Pem if value.eq_ignore_ascii_case("pem") => {}
+            Act::Pem | Act::KeyPassword => return Err(cannot(option, &say::PEM_HINT)),
+            Act::Http(spoken) => self.http = Some(spoken),
+            Act::Retry => self.retries = value.trim().parse().map_err(|_| no_value(option))?,
+            // Nought leaves it to the program.
+            Act::RetryDelay if value.trim() == "0" => {}
+            Act::RetryDelay => self.retry_wait = Some(seconds(&value).ok_or_else(|| no_value(option))?),
+            Act::Socks => return Err(cannot(option, &say::PROXY_HINT)),
+            Act::Authorities => return Err(cannot(option, &say::AUTHORITIES_HINT)),
             Act::Form => return Err(cannot(option, &say::MULTIPART_HINT)),
         }
         Ok(())
@@ -282,7 +325,7 @@ fn from_file(option: &str) -> Mistake {
     Mistake::new(phrase!(say::FROM_FILE, option = option)).hint(&say::FROM_FILE_HINT)
 }
 
-fn cannot(option: &str, hint: &'static crate::wording::Text) -> Mistake {
+pub(super) fn cannot(option: &str, hint: &'static crate::wording::Text) -> Mistake {
     Mistake::new(phrase!(say::CANNOT_DO, option = option)).hint(hint)
 }
 

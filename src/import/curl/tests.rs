@@ -21,7 +21,15 @@ fn request(command: &str) -> toml::Table {
 }
 
 /// What Chrome, Firefox and Postman put on the clipboard, with a secret in every place they have for one.
-const COPIED: [(&str, &str); 4] = [
+const COPIED: [(&str, &str); 6] = [
+    (
+        "proxy",
+        "curl -x http://CANARY-1:CANARY-2@proxy.cn:3128 -H 'Authorization: Basic cHJvYmU6Q0FOQVJZ' https://x.cn/a -b x=CANARY-3 -b 'y=CANARY-4'",
+    ),
+    (
+        "which login counts",
+        "curl -u a:CANARY-1 --oauth2-bearer CANARY-2 -H 'authorization: Digest CANARY-3' https://b:CANARY-4@x.cn/a -U x:CANARY-5",
+    ),
     (
         "chrome",
         r#"curl 'https://crm.example.cn/api/v1/members/search?token=CANARY-1&page=1' \
@@ -63,21 +71,23 @@ fn copied_commands_become_probes_without_their_secrets() {
             assert!(!text.contains(canary) && !told.contains(canary), "{name}: {text}\n{told}");
         }
         for secret in &import.secrets {
-            assert!(text.contains(&format!("{{ env = \"{}\" }}", secret.env)), "{name}: {secret:?}");
+            assert!(text.contains(&format!("env = \"{}\"", secret.env)), "{name}: {secret:?}");
         }
     }
 }
 
 #[test]
 fn a_browsers_noise_is_left_out_and_the_rest_kept() {
-    let request = request(COPIED[0].1);
+    let request = request(COPIED[2].1);
     let headers: Vec<&String> = request["headers"].as_table().unwrap().keys().collect();
-    assert_eq!(headers, ["accept", "origin", "Cookie"]);
+    assert_eq!(headers, ["accept", "origin"]);
     assert_eq!(request["url"].as_str(), Some("https://crm.example.cn/api/v1/members/search?page=1"));
     assert_eq!(request["bearer"]["env"].as_str(), Some("MEMBERS_SEARCH_TOKEN_2"));
     assert_eq!(request["query"]["token"]["env"].as_str(), Some("MEMBERS_SEARCH_TOKEN"));
+    assert_eq!(request["cookies"]["sid"]["env"].as_str(), Some("MEMBERS_SEARCH_SID"));
+    assert_eq!(request["cookies"]["theme"]["env"].as_str(), Some("MEMBERS_SEARCH_THEME"));
     assert_eq!(request["json"]["note"].as_str(), Some("it's"));
-    let notes = drafted(COPIED[0].1).notes;
+    let notes = drafted(COPIED[2].1).notes;
     let told = notes.iter().map(|note| note.render(Lang::En)).collect::<String>();
     assert!(told.contains("sec-ch-ua-mobile") && told.contains("user-agent"), "{told}");
 }
@@ -104,7 +114,14 @@ fn options_are_understood() {
             "curl https://x.cn/a -H 'Content-Type: application/json' -d '{\"a\":null}'",
             "text = \"{\\\"a\\\":null}\"",
         ),
-        ("curl https://x.cn/a -H 'Content-Type: text/xml' -d '<a/>'", "text = \"<a/>\""),
+        (
+            "curl https://x.cn/a -H 'Content-Type: text/xml' -d '<a/>'",
+            "text = \"<a/>\", content_type = \"text/xml\"",
+        ),
+        (
+            "curl https://x.cn/a -H 'Content-Type: application/x+json' -d '{\"a\":1}'",
+            "json = { a = 1 }, content_type = \"application/x+json\"",
+        ),
         ("curl https://x.cn/a -d a=1 -d a=2", "text = \"a=1&a=2\""),
         ("curl -L https://x.cn/a", "redirects_max = 5"),
         ("curl -L --max-redirs 50 https://x.cn/a", "redirects_max = 10"),
@@ -113,7 +130,36 @@ fn options_are_understood() {
         ("curl --oauth2-bearer T https://x.cn/a", "bearer = { env = \"A_TOKEN\" }"),
         ("curl -H 'Authorization: Bearer $CRM_TOKEN' https://x.cn/a", "bearer = { env = \"CRM_TOKEN\" }"),
         ("curl -H 'Authorization: Digest x' https://x.cn/a", "Authorization = { env = \"A_AUTHORIZATION\" }"),
-        ("curl -b a=1 -b b=2 https://x.cn/a", "Cookie = { env = \"A_COOKIE\" }"),
+        ("curl -b a=1 -b b=2 https://x.cn/a", "cookies = { a = { env = \"A_A\" }, b = { env = \"A_B\" } }"),
+        ("curl -b 'a=1; a=2' https://x.cn/a", "headers = { Cookie = { env = \"A_COOKIE\" } }"),
+        ("curl -b 'a=' https://x.cn/a", "cookies = { a = \"\" }"),
+        ("curl -u bob:pw https://x.cn/a", "basic = { user = \"bob\", password = { env = \"A_PASSWORD\" } }"),
+        ("curl -u bob https://x.cn/a", "basic = { user = \"bob\", password = { env = \"A_PASSWORD\" } }"),
+        ("curl -u key: https://x.cn/a", "basic = { user = { env = \"A_USER\" }, password = \"\" }"),
+        ("curl -u '$U:$P' https://x.cn/a", "basic = { user = { env = \"U\" }, password = { env = \"P\" } }"),
+        (
+            "curl -H 'Authorization: Basic Ym9iOnB3' https://x.cn/a",
+            "basic = { user = \"bob\", password = { env = \"A_PASSWORD\" } }",
+        ),
+        ("curl -x 10.0.0.1 https://x.cn/a", "proxy = \"http://10.0.0.1:1080\""),
+        ("curl -x '$HTTPS_PROXY' https://x.cn/a", "proxy = { env = \"HTTPS_PROXY\" }"),
+        (
+            "curl -x http://u:p@[::1]:3128/ https://x.cn/a",
+            "proxy = \"http://${a_proxy_user}:${a_proxy_password}@[::1]:3128\"",
+        ),
+        ("curl -x p:80 -U bob https://x.cn/a", "proxy = \"http://${a_proxy_user}@p:80\""),
+        (
+            "curl --cert c.pem --key ./k.pem https://x.cn/a",
+            "client_cert = { file = \"c.pem\" }, client_key = { file = \"k.pem\" }",
+        ),
+        ("curl -E /etc/c.pem https://x.cn/a", "client_key = { env = \"A_CLIENT_KEY\" }"),
+        ("curl -E '$CERT' https://x.cn/a", "client_cert = { env = \"A_CLIENT_CERT\" }"),
+        ("curl --http1.1 https://x.cn/a", "http = \"1.1\""),
+        ("curl --http2 https://x.cn/a", "http = \"2\""),
+        ("curl --http2-prior-knowledge http://127.0.0.1/a", "http = \"2\""),
+        ("curl --retry 9 --retry-delay 2 https://x.cn/a", "retries = 5\nretry_wait = \"2s\""),
+        ("curl --retry 2 -X POST -H 'Idempotency-Key: 1' https://x.cn/a", "retries = 2"),
+        ("curl -X TRACE https://x.cn/a", "method = \"TRACE\""),
         ("curl 'https://x.cn/a?q=${x}'", "url = \"https://x.cn/a?q=$${x}\""),
         ("curl --url https://x.cn/a", "url = \"https://x.cn/a\""),
         ("curl -- https://x.cn/a", "url = \"https://x.cn/a\""),
@@ -142,8 +188,13 @@ fn what_cannot_be_done_is_refused_by_name() {
         ("curl -sk https://x.cn", &say::INSECURE),
         ("curl --insecure https://x.cn", &say::INSECURE),
         ("curl -F a=@b https://x.cn", &say::CANNOT_DO),
-        ("curl -x p:80 https://x.cn", &say::CANNOT_DO),
-        ("curl --cert a https://x.cn", &say::CANNOT_DO),
+        ("curl -x socks5://p:80 https://x.cn", &say::CANNOT_DO),
+        ("curl -x https://p:80 https://x.cn", &say::CANNOT_DO),
+        ("curl --cert a.pem:pw https://x.cn", &say::CANNOT_DO),
+        ("curl --cert a.p12 --cert-type P12 https://x.cn", &say::CANNOT_DO),
+        ("curl --key a.pem https://x.cn", &say::CANNOT_DO),
+        ("curl --cacert a.pem https://x.cn", &say::CANNOT_DO),
+        ("curl --retry often https://x.cn", &say::OPTION_VALUE),
         ("curl --resolve x:1:2 https://x.cn", &say::UNKNOWN_OPTION),
         ("curl -Z https://x.cn", &say::UNKNOWN_OPTION),
         ("curl https://x.cn -d @file", &say::FROM_FILE),
@@ -161,6 +212,20 @@ fn what_cannot_be_done_is_refused_by_name() {
         let mistake = curl(command, Wish::default(), &|_| false).unwrap_err();
         assert_eq!(mistake.message.text(), message, "{command}");
     }
+}
+
+#[test]
+fn what_may_not_be_repeated_or_offered_is_left_out_and_said() {
+    for (command, message) in [
+        ("curl --retry 2 -d a=1 https://x.cn/a", &say::RETRY_LEFT_OUT),
+        ("curl --http2 http://127.0.0.1/a", &say::OPTION_LEFT_OUT),
+        ("curl --retry 6 https://x.cn/a", &say::RETRY_MOST),
+        ("curl -E c.pem https://x.cn/a", &say::PEM_FILES),
+    ] {
+        let import = drafted(command);
+        assert!(import.notes.iter().any(|note| note.text() == message), "{command}: {:?}", import.notes);
+    }
+    assert!(!toml("curl --retry 2 -d a=1 https://x.cn/a").contains("retries"));
 }
 
 #[test]
@@ -189,7 +254,7 @@ fn ids_and_titles_come_from_the_address() {
 proptest::proptest! {
     #[test]
     fn whatever_is_pasted_becomes_toml_or_is_refused(
-        words in proptest::collection::vec("-[XHdGIubALmkFx]|--data-raw|--json|https://x.cn/[a-z?=&%$]{0,9}|[ -~]{0,12}|\\PC{0,6}", 0..8),
+        words in proptest::collection::vec("-[XHdGIubALmkFxUE]|--cert|--key|--retry|--http2|[a-z$]{1,3}[:=][a-z; =@:]{0,6}|--data-raw|--json|https://x.cn/[a-z?=&%$]{0,9}|[ -~]{0,12}|\\PC{0,6}", 0..8),
     ) {
         let quoted: Vec<String> = words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''"))).collect();
         if let Ok(import) = curl(&format!("curl {}", quoted.join(" ")), Wish::default(), &|_| false) {

@@ -3,14 +3,16 @@
 mod answer;
 mod document;
 mod params;
+mod security;
+mod server;
 #[cfg(test)]
 mod tests;
 
 use super::{
     Mistake, Wish,
     credential::Credentials,
-    draft::{Body, Draft, Import, Request, Text, Var, escape, is_safe},
-    emit, name, url,
+    draft::{Body, Draft, Import, Request, Text, escape},
+    emit, name,
 };
 use crate::{
     phrase,
@@ -46,6 +48,8 @@ pub struct Choice<'a> {
 pub struct Taken<'a> {
     pub id: &'a dyn Fn(&str) -> bool,
     pub var: &'a dyn Fn(&str) -> bool,
+    /// The variable that holds an address, unless the environment says otherwise.
+    pub base: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// One way to call the system.
@@ -76,20 +80,19 @@ pub fn openapi(
     let api = document.root().pointer("/info/title").and_then(Value::as_str).map(name::slug);
     let api = api.filter(|slug| !slug.is_empty()).unwrap_or_else(|| "api".to_owned());
     let mut credentials = Credentials::new(&api);
-    let base = base(&document, choice, &api, taken, &mut credentials)?;
     let mut filler = Filler {
         document: &document,
         credentials: &mut credentials,
         prefix: &api,
-        taken: taken.var,
+        taken,
         made_up: Vec::new(),
     };
     // Those that only look come first: what they do not need is left to those that are comments.
-    let (looking, writing): (Vec<_>, Vec<_>) = operations.iter().partition(|it| is_safe(it.method));
-    filler.draft_all(&looking, &base, wish, taken, &mut import);
+    let (looking, writing): (Vec<_>, Vec<_>) = operations.iter().partition(|it| it.method.is_safe());
+    filler.draft_all(&looking, choice.server, wish, &mut import)?;
     let made_up = std::mem::take(&mut filler.made_up);
     let (secrets, vars) = (filler.credentials.secrets.len(), filler.credentials.vars.len());
-    filler.draft_all(&writing, &base, wish, taken, &mut import);
+    filler.draft_all(&writing, choice.server, wish, &mut import)?;
     if !made_up.is_empty() {
         import.notes.push(phrase!(say::MADE_UP, names = made_up.join(" ")));
     }
@@ -103,19 +106,20 @@ impl Filler<'_> {
     fn draft_all(
         &mut self,
         operations: &[&Operation<'_>],
-        base: &str,
+        server: Option<&str>,
         wish: Wish<'_>,
-        taken: Taken<'_>,
         import: &mut Import,
-    ) {
+    ) -> Result<(), Mistake> {
         for operation in operations {
-            let ids = |id: &str| (taken.id)(id) || import.drafts.iter().any(|draft| draft.id == id);
+            let ids = |id: &str| (self.taken.id)(id) || import.drafts.iter().any(|draft| draft.id == id);
             let id = match wish.id {
                 Some(id) => id.to_owned(),
                 None => name::free(&id_of(operation), "-", ids),
             };
-            import.drafts.push(draft(self, operation, id, base, wish));
+            let base = self.base(operation, server)?;
+            import.drafts.push(draft(self, operation, id, &base, wish));
         }
+        Ok(())
     }
 }
 
@@ -147,7 +151,7 @@ fn chosen<'a>(
             }
             if value.get("deprecated").and_then(Value::as_bool) == Some(true) {
                 old += 1;
-            } else if is_safe(method) || choice.all {
+            } else if method.is_safe() || choice.all {
                 found.push(operation);
             } else {
                 writing += 1;
@@ -179,52 +183,6 @@ fn is_meant(operation: &Operation<'_>, pattern: &glob::Pattern) -> bool {
     names.any(|name| pattern.matches_with(name, options))
 }
 
-/// The start of every address, as part of a template.
-fn base(
-    document: &Document,
-    choice: Choice<'_>,
-    api: &str,
-    taken: Taken<'_>,
-    credentials: &mut Credentials,
-) -> Result<String, Mistake> {
-    // A variable of the plan, or an address with one in it: as it is written.
-    if let Some(server) = choice.server.filter(|server| server.contains("${")) {
-        return Ok(server.trim_end_matches('/').to_owned());
-    }
-    let named = choice.server.map(str::to_owned).or_else(|| server(document));
-    let server = named.ok_or_else(|| Mistake::new(&say::NO_SERVER).hint(&say::NO_SERVER_HINT))?;
-    let sound = server.contains("://")
-        && url::parse(&server).is_some_and(|url| url.login.is_none() && url.query.is_none());
-    if !sound {
-        return Err(Mistake::new(&say::BAD_SERVER).hint(&say::NO_SERVER_HINT));
-    }
-    let env = name::env_name(&[api, "base"]);
-    let name = name::free(&env.to_ascii_lowercase(), "_", taken.var);
-    let default = Some(server.trim_end_matches('/').to_owned());
-    credentials.vars.push(Var { name: name.clone(), env, default, asleep: false });
-    Ok(format!("${{{name}}}"))
-}
-
-/// The first server of the document, with the defaults of its variables.
-fn server(document: &Document) -> Option<String> {
-    let root = document.root();
-    if document.is_swagger {
-        let host = root.get("host")?.as_str()?;
-        let schemes = root.get("schemes").and_then(Value::as_array);
-        let plain = schemes.is_some_and(|list| !list.is_empty() && !list.contains(&Value::from("https")));
-        let path = root.get("basePath").and_then(Value::as_str).unwrap_or_default();
-        return Some(format!("{}://{host}{path}", if plain { "http" } else { "https" }));
-    }
-    let server = root.get("servers")?.as_array()?.first()?;
-    let mut url = server.get("url")?.as_str()?.to_owned();
-    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
-        let default = variable.get("default").and_then(Value::as_str).unwrap_or_default();
-        url = url.replace(&format!("{{{name}}}"), default);
-    }
-    // One that is relative to where the document was found leads nowhere from here.
-    url.contains("://").then_some(url)
-}
-
 fn draft(
     filler: &mut Filler<'_>,
     operation: &Operation<'_>,
@@ -236,7 +194,7 @@ fn draft(
     let path = filler.parameters(operation, &mut request);
     request.url = Text::Template(format!("{base}{path}"));
     filler.security(operation, &mut request);
-    let safe = is_safe(operation.method);
+    let safe = operation.method.is_safe();
     if !safe {
         request.body = body(filler, operation);
     }
@@ -246,6 +204,8 @@ fn draft(
         title: wish.title.map_or_else(|| title(operation), str::to_owned),
         every: wish.every.or((!safe).then_some(WRITES_EVERY)),
         timeout: None,
+        retries: 0,
+        retry_wait: None,
         request,
         expect,
         comments: Vec::new(),

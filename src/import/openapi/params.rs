@@ -1,4 +1,4 @@
-//! The values a request needs: parameters with their examples, and who logs in.
+//! The values a request needs: parameters with their examples.
 
 use super::{
     super::{
@@ -6,13 +6,10 @@ use super::{
         draft::{Request, Text, Var, escape},
         name, url,
     },
-    Operation,
+    Operation, Taken,
     document::{Document, line},
 };
-use crate::{
-    phrase,
-    wording::{Phrase, import as say},
-};
+use crate::{phrase, wording::import as say};
 use serde_json::Value;
 
 /// Longest value taken over from an example, in characters.
@@ -25,8 +22,8 @@ pub(super) struct Filler<'a> {
     pub credentials: &'a mut Credentials,
     /// What the names of variables begin with.
     pub prefix: &'a str,
-    /// Names of variables that the plan has already.
-    pub taken: &'a dyn Fn(&str) -> bool,
+    /// Names that the plan has already.
+    pub taken: Taken<'a>,
     /// Variables whose value somebody has to think of.
     pub made_up: Vec<String>,
 }
@@ -54,7 +51,7 @@ impl Filler<'_> {
                     let text = self.value(name, parameter);
                     request.headers.push((name.to_owned(), text));
                 }
-                "cookie" if required => self.cookie(name, request),
+                "cookie" if required && !name.is_empty() => self.cookie(name, request),
                 _ => {}
             }
         }
@@ -71,13 +68,7 @@ impl Filler<'_> {
         match text {
             Text::Plain(value) => url::encode(&value),
             Text::Template(template) => template,
-            Text::Env(env) => {
-                let var = env.to_ascii_lowercase();
-                if !self.credentials.vars.iter().any(|known| known.name == var) {
-                    self.credentials.vars.push(Var { name: var.clone(), env, default: None, asleep: false });
-                }
-                format!("${{{var}}}")
-            }
+            Text::Env(env) => self.credentials.part(env),
         }
     }
 
@@ -101,7 +92,7 @@ impl Filler<'_> {
         if let Some(known) = self.credentials.vars.iter().find(|var| var.env == env) {
             return known.name.clone();
         }
-        let free = name::free(&wanted, "_", self.taken);
+        let free = name::free(&wanted, "_", self.taken.var);
         self.made_up.push(free.clone());
         let default = Some(default.to_owned());
         self.credentials.vars.push(Var { name: free.clone(), env, default, asleep: false });
@@ -129,72 +120,6 @@ impl Filler<'_> {
             schema.get("items").and_then(|items| first(items.get("enum"))),
         ];
         candidates.into_iter().flatten().find_map(|value| plain(&value))
-    }
-
-    /// The first way to log in of which everything is known.
-    pub(super) fn security(&mut self, operation: &Operation<'_>, request: &mut Request) {
-        let document = self.document;
-        let security = operation.value.get("security").or_else(|| document.root().get("security"));
-        let alternatives = security.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let schemes = |alternative: &Value| {
-            let names: Vec<String> = alternative.as_object()?.keys().cloned().collect();
-            let found = |name: String| document.scheme(&name).map(|scheme| (name, scheme));
-            names.into_iter().map(found).collect::<Option<Vec<_>>>()
-        };
-        // Where nobody has to log in, nobody does.
-        let Some(chosen) = alternatives.iter().filter_map(schemes).min_by_key(Vec::len) else { return };
-        for (name, scheme) in chosen {
-            self.log_in(&name, scheme, request);
-        }
-    }
-
-    fn log_in(&mut self, scheme_name: &str, scheme: &Value, request: &mut Request) {
-        let field = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
-        let name = field("name");
-        match (field("type"), field("scheme").to_ascii_lowercase().as_str(), field("in")) {
-            ("basic", ..) | ("http", "basic", _) => {
-                let what = super::super::credential::basic();
-                let text = self.credentials.take(scheme_name, scheme_name, what);
-                request.headers.push(("Authorization".to_owned(), text));
-            }
-            ("apiKey", _, "header") => {
-                let text = self.credentials.take(scheme_name, scheme_name, api_key(name));
-                request.headers.push((name.to_owned(), text));
-            }
-            ("apiKey", _, "query") => {
-                let text = self.credentials.take(scheme_name, scheme_name, api_key(name));
-                request.query.push((name.to_owned(), text));
-            }
-            ("apiKey", _, "cookie") => self.cookie(name, request),
-            _ => {
-                let what = Phrase::from(&say::WHAT_BEARER);
-                request.bearer = Some(self.credentials.take(scheme_name, scheme_name, what));
-            }
-        }
-    }
-
-    /// All cookies are one header.
-    fn cookie(&mut self, name: &str, request: &mut Request) {
-        if request.headers.iter().any(|(known, _)| known == "Cookie") {
-            return;
-        }
-        let text = self.credentials.take("cookie", name, Phrase::from(&say::WHAT_COOKIE));
-        request.headers.push(("Cookie".to_owned(), text));
-    }
-}
-
-fn api_key(name: &str) -> Phrase {
-    phrase!(say::WHAT_VALUE, name = name)
-}
-
-impl Document {
-    fn scheme(&self, name: &str) -> Option<&Value> {
-        let schemes = if self.is_swagger {
-            self.member(self.root(), "securityDefinitions")
-        } else {
-            self.member(self.member(self.root(), "components")?, "securitySchemes")
-        };
-        self.member(schemes?, name)
     }
 }
 

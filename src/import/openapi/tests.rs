@@ -9,7 +9,7 @@ use crate::{
 const MEMBERS: &str = include_str!("../../../tests/import/members.yaml");
 const SHOP: &str = include_str!("../../../tests/import/shop.swagger.json");
 
-const FREE: Taken<'static> = Taken { id: &|_| false, var: &|_| false };
+const FREE: Taken<'static> = Taken { id: &|_| false, var: &|_| false, base: &|_| None };
 
 fn drafted(text: &str, choice: Choice<'_>) -> Result<(Import, String), Mistake> {
     openapi(text, choice, Wish::default(), FREE)
@@ -75,7 +75,14 @@ fn swagger_is_understood() {
     assert_eq!(table["vars"]["api_base"]["default"].as_str(), Some("https://shop.example.cn/api"));
     let probe = |id: &str| &table["probe"][id];
     assert_eq!(probe("get-shops")["request"]["query"]["city"].as_str(), Some("上海"));
-    assert_eq!(probe("get-shops")["request"]["headers"]["Authorization"]["env"].as_str(), Some("API_LOGIN"));
+    assert_eq!(
+        probe("get-shops")["request"]["basic"]["password"]["env"].as_str(),
+        Some("API_LOGIN_PASSWORD")
+    );
+    let sso = &probe("get-me")["request"]["oauth2"];
+    assert_eq!(sso["token_url"].as_str(), Some("https://sso.example.cn/token"));
+    assert_eq!(sso["client_secret"]["env"].as_str(), Some("API_SSO_CLIENT_SECRET"));
+    assert_eq!(sso["scope"].as_str(), Some("read"));
     assert_eq!(probe("get-shops")["expect"][1].as_str(), Some("exists(json.shops)"));
     assert_eq!(probe("stock")["request"]["query"]["key"]["env"].as_str(), Some("API_KEY"));
     assert_eq!(probe("get-me")["expect"][0].as_str(), Some("status == 302"));
@@ -114,6 +121,55 @@ fn the_server_can_be_said() {
     for server in ["example.cn", "https://u:p@example.cn", "ftp://x"] {
         let choice = Choice { server: Some(server), ..Choice::default() };
         assert_eq!(drafted(bare, choice).unwrap_err().message.text(), &say::BAD_SERVER, "{server}");
+    }
+}
+
+#[test]
+fn each_operation_goes_to_its_own_server() {
+    let text = "openapi: 3.0.0\nservers: [{url: 'https://x.cn/v1'}]\npaths:\n  /a: {get: {}}\n  /b: {servers: [{url: 'https://y.cn/'}], get: {}, head: {servers: [{url: /v2}]}}\n";
+    let table: toml::Table = toml(text, Choice::default()).parse().unwrap();
+    let url = |id: &str| table["probe"][id]["request"]["url"].as_str().unwrap().to_owned();
+    let default = |name: &str| table["vars"][name]["default"].as_str().unwrap().to_owned();
+    assert_eq!(url("get-a"), "${api_base}/a");
+    assert_eq!((url("get-b"), default("api_base_2")), ("${api_base_2}/b".into(), "https://y.cn".into()));
+    assert_eq!((url("head-b"), default("api_base_3")), ("${api_base_3}/b".into(), "https://x.cn/v2".into()));
+    assert_eq!(table["vars"]["api_base_2"]["env"].as_str(), Some("API_BASE_2"));
+    let said = toml(text, Choice { server: Some("https://z.cn"), ..Choice::default() });
+    assert!(!said.contains("y.cn") && !said.contains("api_base_2"), "{said}");
+    // A variable that the plan has for the address is used again.
+    let known = Taken { base: &|server| (server == "https://x.cn/v1").then(|| "crm".to_owned()), ..FREE };
+    let (import, _) = openapi(text, Choice::default(), Wish::default(), known).unwrap();
+    let names: Vec<&str> = import.vars.iter().map(|var| var.name.as_str()).collect();
+    assert_eq!(names, ["api_base", "api_base_2"]);
+    assert!(emit(&import, Home::NewFile, Lang::En).contains("url = \"${crm}/a\""));
+}
+
+#[test]
+fn security_schemes_become_keys_of_the_request() {
+    let request = |scheme: &str| {
+        let text = format!(
+            "openapi: 3.0.0\nservers: [{{url: 'https://x.cn'}}]\nsecurity: [{{s: [a, b]}}]\ncomponents: {{securitySchemes: {{s: {scheme}}}}}\npaths: {{/a: {{get: {{}}}}}}\n"
+        );
+        toml(&text, Choice::default())
+    };
+    let flow = |url: &str| format!("{{type: oauth2, flows: {{clientCredentials: {{tokenUrl: '{url}'}}}}}}");
+    let oauth2 = request(&flow("https://sso.cn/token"));
+    let table: toml::Table = oauth2.parse().unwrap();
+    let oauth2 = &table["probe"]["get-a"]["request"]["oauth2"];
+    assert_eq!(oauth2["token_url"].as_str(), Some("https://sso.cn/token"));
+    assert_eq!(oauth2["client_id"]["env"].as_str(), Some("API_S_CLIENT_ID"));
+    assert_eq!(oauth2["client_secret"]["env"].as_str(), Some("API_S_CLIENT_SECRET"));
+    assert_eq!(oauth2["scope"].as_str(), Some("a b"));
+    let cases = [
+        ("{type: http, scheme: Basic}".to_owned(), "basic = { user = { env = \"API_S_USER\" }"),
+        ("{type: apiKey, in: cookie, name: sid}".to_owned(), "cookies = { sid = { env = \"API_SID\" } }"),
+        ("{type: oauth2, flows: {implicit: {}}}".to_owned(), "bearer = { env = \"API_S\" }"),
+        (flow("http://sso.cn/token"), "bearer = { env = \"API_S\" }"),
+        (flow("/token"), "bearer = { env = \"API_S\" }"),
+    ];
+    for (scheme, expected) in cases {
+        let text = request(&scheme);
+        assert!(text.contains(expected), "{scheme}: {text}");
     }
 }
 
