@@ -6,7 +6,7 @@ pub mod compare;
 pub mod heat;
 mod phases;
 mod usage;
-mod vantages;
+pub mod vantages;
 
 use super::{
     subject::Subject,

@@ -20,7 +20,7 @@ pub static VANTAGES: Chart =
 /// The vantage, now, p50, p95, success, objective.
 const WIDTHS: [usize; 6] = [16, 7, 7, 7, 8, 10];
 
-fn lines(view: &View, row: &ProbeRow, (_, height): (usize, usize)) -> Vec<Words> {
+pub fn lines(view: &View, row: &ProbeRow, (_, height): (usize, usize)) -> Vec<Words> {
     if row.vantages.is_empty() || height == 0 {
         return Vec::new();
     }

@@ -6,6 +6,7 @@ use crate::{
     report::board::{PhaseRow, ProbeRow, Quantile, Quantiles},
     slo::Budget,
     tui::{
+        charts::vantages,
         panels::probes,
         subject::Subject,
         theme::Tone,
@@ -34,6 +35,12 @@ pub fn probe(view: &View, doc: &mut Doc, subject: &Subject) {
     }
     counted(view, doc, row);
     times(view, doc, row);
+    if row.vantages.len() > 1 {
+        doc.heading(view.say(&say::VANTAGES));
+        for line in vantages::lines(view, row, (usize::MAX, usize::MAX)) {
+            doc.text(line);
+        }
+    }
     if let Some(last) = &row.last {
         doc.heading(view.say(&say::LATEST));
         doc.field(view.say(&say::WHEN), view.date_time(last.at));

@@ -176,3 +176,12 @@ fn few_probes_many_probes_and_none() {
         }
     }
 }
+
+#[test]
+fn the_page_of_a_probe_tells_its_vantages() {
+    let mut stage = watched(Lang::En, (100, 60));
+    stage.code(KeyCode::Enter);
+    for text in ["Vantages", "store-17", "first byte"] {
+        stage.shows(text);
+    }
+}
