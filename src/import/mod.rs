@@ -1,6 +1,6 @@
 //! Probes drafted from what people have already: a command line of curl, a description in `OpenAPI`.
 //!
-//! Pure: text goes in, drafts come out, and [`emit`] turns drafts into TOML. Nothing is read, sent or written here.
+//! Pure: text goes in, drafts come out, and [`emit()`] turns drafts into TOML. Nothing is read, sent or written here.
 //! A secret never gets into a draft: it becomes the name of a variable of the environment, which people are told.
 
 mod credential;

@@ -1,4 +1,4 @@
-//! The names of the kinds of [`crate::plan::probe::network`].
+//! The names of the kinds that speak to the network.
 
 use super::{AnswerScope, NUMBER, Part, TEXT, TIME};
 use crate::value::Kind;
