@@ -207,5 +207,6 @@ pub fn plan() -> Plan {
             }],
             |c| &c.id,
         ),
+        runbooks: Table::new(),
     }
 }
