@@ -13,6 +13,7 @@ mod compare;
 mod cutover;
 mod feedback;
 mod milestones;
+mod polls;
 mod prober;
 mod probes;
 mod requirements;
@@ -186,6 +187,7 @@ fn families() -> impl Iterator<Item = (&'static Family, bool)> {
         milestones::FAMILIES,
         checklists::FAMILIES,
         approvals::FAMILIES,
+        polls::FAMILIES,
         cutover::FAMILIES,
         prober::FAMILIES,
         alerts::FAMILIES,

@@ -9,10 +9,13 @@ mod decide;
 mod event;
 mod fold;
 mod fold_alerts;
+mod fold_polls;
 mod keys;
 mod list;
 mod map;
 mod permit;
+mod poll;
+mod recorded;
 mod records;
 mod subject;
 #[cfg(test)]
@@ -20,11 +23,13 @@ mod tests;
 mod words;
 
 pub use alarm::{Alarm, Episode, Outcome, Seen, Snooze, Stage, Telling};
-pub use command::Command;
+pub use command::{Command, Heir, PollCommand};
 pub use decide::{Refusal, decide};
-pub use event::{Event, Happening, Receipt, Recorded};
+pub use event::{Event, Happening};
 pub use fold::{RECENT_MAX, State};
-pub use permit::{Actor, is_meant};
+pub use permit::{Actor, holders, holds, is_meant};
+pub use poll::{Closed, Counted, Deputy, Poll, PollEvent};
+pub use recorded::{Receipt, Recorded};
 pub use records::{Annotation, Answered, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver};
 pub use subject::Subject;
 pub use words::{
