@@ -8,8 +8,8 @@ use super::{
     record::record,
 };
 use crate::{
-    gate::poll::{self, Outcome},
     id::Id,
+    poll::{self, Outcome, Room},
     report,
     state::{Command, Heir, PollCommand},
     store::Access,
@@ -86,15 +86,14 @@ fn gate(context: &Context, name: Option<&str>) -> Result<Id, CliError> {
 }
 
 fn show(context: &Context, name: Option<&str>, format: Format) -> Result<Exit, CliError> {
-    let mut session = context.session(Access::Read)?;
+    let session = context.session(Access::Read)?;
     let now = context.clock.now();
-    let history = session.history(now)?;
     let gate = choose(&session.plan, name)?;
-    let world = session.world(&history, now);
-    let standing = poll::standing(gate, &world, session.me());
+    let room = Room { plan: &session.plan, state: session.state(), now };
+    let standing = poll::standing(gate, room, session.me());
     match format {
-        Format::Text => print(&report::poll::text(&standing, &world, context.lang))?,
-        Format::Json => print_json(&report::poll::json(&standing, &world, context.lang))?,
+        Format::Text => print(&report::poll::text(&standing, room, context.lang))?,
+        Format::Json => print_json(&report::poll::json(&standing, room, context.lang))?,
     }
     Ok(match standing.outcome {
         Some(Outcome::Go) => Exit::Done,

@@ -36,6 +36,7 @@ use crate::{
     id::Id,
     measure::History,
     plan::Plan,
+    poll::Room,
     state::{Note, State},
     value::{Kind, Value},
     vitals::{self, Vitals},
@@ -76,6 +77,11 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn measured_by(self, vitals: &'a Vitals) -> Self {
         Self { vitals, ..self }
+    }
+
+    /// What there is to know of votes.
+    pub fn room(&self) -> Room<'a> {
+        Room { plan: self.plan, state: self.state, now: self.now }
     }
 
     /// The value of a fact by name; `None` when there is no such fact.

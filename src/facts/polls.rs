@@ -2,9 +2,9 @@
 
 use super::{Family, Reading, Unit, World, event};
 use crate::{
-    gate::poll::{Outcome, Phase, Standing, standing},
     id::Id,
     plan::Plan,
+    poll::{Outcome, Phase, Standing, standing},
     value::{Kind, Value},
     wording::facts as say,
 };
@@ -12,12 +12,14 @@ use crate::{
 pub(super) const FAMILIES: &[Family] = &[
     Family {
         name: "polls.<gate>.result",
-        kind: Kind::Text,
+        kind: Kind::Choice(&["none", "open", "decided", "go", "no-go", "incomplete"]),
         unit: Unit::None,
         doc: &say::POLL_RESULT,
         subjects: gates,
         read: |world, id| {
-            of(world, id, |standing| Value::Text(standing.outcome.map_or(standing.phase.word(), Outcome::word).into()))
+            of(world, id, |standing| {
+                Value::Text(standing.outcome.map_or(standing.phase.word(), Outcome::word).into())
+            })
         },
     },
     Family {
@@ -49,7 +51,7 @@ fn gates(plan: &Plan) -> Vec<Id> {
 
 fn of(world: &World, id: &Id, value: fn(&Standing<'_>) -> Value) -> Reading {
     let Some(gate) = world.plan.gates.get(id) else { return Reading::missing(&say::NO_DATA) };
-    let standing = standing(gate, world, "");
+    let standing = standing(gate, world.room(), "");
     let poll = standing.poll;
     let closed = poll.and_then(|poll| poll.closed.as_ref()).map(|closed| &closed.note);
     let notes = poll.map(|poll| &poll.opened).into_iter().chain(closed);

@@ -1,11 +1,9 @@
 //! Gates: criteria over facts, and the verdict they add up to. Pure; the time is in the [`World`].
 
-pub mod poll;
 #[cfg(test)]
 mod tests;
-mod votes;
 
-pub use votes::Ballot;
+pub use crate::poll::Ballot;
 
 use crate::{
     expr::Truth,
@@ -13,6 +11,7 @@ use crate::{
     id::Id,
     phrase,
     plan::{Criterion, Gate, Signable},
+    poll,
     state::{Answer, Standing, Waiver},
     title::Title,
     value::show_duration,
@@ -87,7 +86,7 @@ pub fn assess(gate: &Gate, world: &World) -> Assessment {
         Judged { waived, ..judged }
     };
     let criteria: Vec<Judged> = gate.criteria.values().map(judged).collect();
-    let ballots = votes::count(gate, world);
+    let ballots = poll::count(gate, world.room());
     let verdicts = criteria.iter().map(Judged::counts_as).chain(ballots.iter().map(|ballot| ballot.verdict));
     Assessment {
         gate: gate.id.clone(),

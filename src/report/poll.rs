@@ -1,10 +1,9 @@
 //! A poll as text and as JSON. Nobody's vote is in it that may not be known yet, but the reader's own.
 
 use crate::{
-    facts::World,
-    gate::poll::{Chair, Phase, Standing},
     phrase,
     plan::{Person, Plan, Signable},
+    poll::{Chair, Phase, Room, Standing},
     report::{local, utc},
     state::{Deputy, Poll, Vote},
     value::show_duration,
@@ -16,7 +15,7 @@ use std::fmt::Write as _;
 /// `{gate, phase, round, ordered, blind, sealed, opened, until, closed, turn, outcome, voted, absent, seats: [{seat,
 /// holders, deputy, voted, verdict, choice, by, at, note, standing, own, reason}]}`. `choice`, `by`, `at`, `note` and
 /// `standing` are null while they may not be known; `own` is what the reader said.
-pub fn json(standing: &Standing<'_>, world: &World, lang: Lang) -> Value {
+pub fn json(standing: &Standing<'_>, room: Room<'_>, lang: Lang) -> Value {
     let poll = standing.poll;
     let absent: Vec<&str> = poll.map_or_else(Vec::new, |poll| poll.absent().collect());
     json!({
@@ -39,7 +38,7 @@ pub fn json(standing: &Standing<'_>, world: &World, lang: Lang) -> Value {
         "outcome": standing.outcome.map(|outcome| outcome.word()),
         "voted": standing.voted(),
         "absent": absent,
-        "at": utc(world.now),
+        "at": utc(room.now),
         "seats": standing.seats.iter().map(|chair| seat(chair, lang)).collect::<Vec<_>>(),
     })
 }
@@ -70,15 +69,15 @@ fn seat(chair: &Chair<'_>, lang: Lang) -> Value {
 }
 
 /// Where it stands, its rules, and a line for each seat in the order in which they are called.
-pub fn text(standing: &Standing<'_>, world: &World, lang: Lang) -> String {
+pub fn text(standing: &Standing<'_>, room: Room<'_>, lang: Lang) -> String {
     let mut out = String::new();
-    for line in head(standing, world) {
+    for line in head(standing, room) {
         let _ = writeln!(out, "{}", line.render(lang));
     }
     out.push('\n');
     for (i, chair) in standing.seats.iter().enumerate() {
         let mark = if standing.turn == Some(chair.ballot.seat.as_str()) { '▸' } else { ' ' };
-        let (seat, who) = (&chair.ballot.seat, holders(chair, world.plan).render(lang));
+        let (seat, who) = (&chair.ballot.seat, holders(chair, room.plan).render(lang));
         let (glyph, said) = (glyph(chair), chair.ballot.reason.render(lang));
         let _ = write!(out, "{mark}{:>2}  {glyph} {seat}（{who}）: {said}", i + 1);
         if let Some(own) = own(chair) {
@@ -86,36 +85,36 @@ pub fn text(standing: &Standing<'_>, world: &World, lang: Lang) -> String {
         }
         out.push('\n');
         if let Some(deputy) = &chair.ballot.deputy {
-            let _ = writeln!(out, "        {}", stands_in(deputy, world.plan).render(lang));
+            let _ = writeln!(out, "        {}", stands_in(deputy, room.plan).render(lang));
         }
     }
     if matches!(lang, Lang::En) { out.replace('（', " (").replace('）', ")") } else { out }
 }
 
 /// Lines about the poll as a whole: where it stands, by which rules, who is called and until when.
-pub fn head(standing: &Standing<'_>, world: &World) -> Vec<Phrase> {
-    let (gate, zone) = (standing.gate, world.plan.project.timezone);
+pub fn head(standing: &Standing<'_>, room: Room<'_>) -> Vec<Phrase> {
+    let (gate, zone) = (standing.gate, room.plan.project.timezone);
     let Some(poll) = standing.poll else {
-        return vec![phrase!(say::HEADLINE_NONE, gate = &gate.id), rules(standing, world.plan)];
+        return vec![phrase!(say::HEADLINE_NONE, gate = &gate.id), rules(standing, room.plan)];
     };
-    let by = world.plan.person_name(&poll.opened.by);
+    let by = room.plan.person_name(&poll.opened.by);
     let mut lines = vec![
         phrase!(say::HEADLINE, gate = &gate.id, round = poll.round, phase = standing.phase.name()),
-        rules(standing, world.plan),
+        rules(standing, room.plan),
         phrase!(say::OPENED_BY, by = by, at = local(poll.opened.at, zone)),
         phrase!(say::COUNTED, voted = standing.voted(), total = standing.seats.len()),
     ];
     if let Some(turn) = standing.turn {
-        lines.push(called(standing, turn, world.plan));
+        lines.push(called(standing, turn, room.plan));
     } else if matches!(standing.phase, Phase::Voting | Phase::Expired) {
         let absent: Vec<&str> = poll.absent().collect();
         if !absent.is_empty() {
             lines.push(phrase!(say::ABSENT, seats = absent.join(", ")));
         }
     }
-    lines.extend(expiry(poll, world));
+    lines.extend(expiry(poll, room));
     if let Some(closed) = &poll.closed {
-        let by = world.plan.person_name(&closed.note.by);
+        let by = room.plan.person_name(&closed.note.by);
         let at = local(closed.note.at, zone);
         lines.push(phrase!(say::CLOSED_BY, by = by, at = at, standing = closed.standing.name()));
     }
@@ -124,13 +123,13 @@ pub fn head(standing: &Standing<'_>, world: &World) -> Vec<Phrase> {
 }
 
 /// How much longer what is said counts.
-pub fn expiry(poll: &Poll, world: &World) -> Option<Phrase> {
+pub fn expiry(poll: &Poll, room: Room<'_>) -> Option<Phrase> {
     let until = poll.until?;
-    let shown = local(until, world.plan.project.timezone);
-    Some(if poll.is_expired(world.now) {
+    let shown = local(until, room.plan.project.timezone);
+    Some(if poll.is_expired(room.now) {
         phrase!(say::EXPIRED_AT, until = shown)
     } else {
-        phrase!(say::EXPIRES, left = show_duration(until - world.now), until = shown)
+        phrase!(say::EXPIRES, left = show_duration(until - room.now), until = shown)
     })
 }
 

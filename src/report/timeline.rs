@@ -6,7 +6,10 @@ use crate::{
     plan::Plan,
     state::{Happening, Recorded, State},
     store::Raw,
-    wording::{Lang, Phrase, names as say_names, polls as say_polls, printable_json, report as heading, timeline as say},
+    wording::{
+        Lang, Phrase, names as say_names, polls as say_polls, printable_json, report as heading,
+        timeline as say,
+    },
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::json;

@@ -133,8 +133,14 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq)]
 pub enum PollCommand {
     /// Begins a round: what was said before counts no more.
-    Open { gate: Id, note: String },
-    Close { gate: Id, note: String },
+    Open {
+        gate: Id,
+        note: String,
+    },
+    Close {
+        gate: Id,
+        note: String,
+    },
     /// Lets somebody else speak for a seat.
     HandOver {
         /// May be left out where only one gate, or the one that is being polled, has the seat.

@@ -4,8 +4,8 @@
 //! all it can with what it was copied from, and one more event costs what it changes.
 
 use super::{
-    Alarm, Annotation, Answered, Deputy, Event, Execution, Feedback, Happening, Marked, Note, Poll, Recorded, SignOff,
-    Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
+    Alarm, Annotation, Answered, Deputy, Event, Execution, Feedback, Happening, Marked, Note, Poll, Recorded,
+    SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
 };
 use crate::{id::Id, plan::Plan};
 use foldhash::fast::FixedState;

@@ -5,14 +5,7 @@ use crate::id::Id;
 use uuid::Uuid;
 
 impl State {
-    pub(super) fn fold_poll(
-        &mut self,
-        id: Uuid,
-        gate: &Id,
-        what: PollEvent,
-        note: Note,
-        standing: Standing,
-    ) {
+    pub(super) fn fold_poll(&mut self, id: Uuid, gate: &Id, what: PollEvent, note: Note, standing: Standing) {
         match what {
             PollEvent::Opened { .. } => {
                 if let Some(poll) = Poll::open(id, what, note) {

@@ -55,7 +55,8 @@ pub(super) fn seat(
     gate: &Gate,
     seat: Option<&str>,
 ) -> Result<String, Refusal> {
-    let held: Vec<&String> = gate.seats.iter().filter(|seat| holds(state, plan, actor.by, &gate.id, seat)).collect();
+    let held: Vec<&String> =
+        gate.seats.iter().filter(|seat| holds(state, plan, actor.by, &gate.id, seat)).collect();
     let seats = || phrase!(say::SEATS_HINT, gate = &gate.id, seats = gate.seats.join(", "));
     let refused =
         |message: Phrase| Refusal { hint: Some(seats()), ..Refusal::by_rule(Rule::SeatNotHeld, message) };

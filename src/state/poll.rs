@@ -29,11 +29,7 @@ pub enum PollEvent {
         note: String,
     },
     /// Somebody else speaks for a seat; for `None`, whoever holds it by the plan again.
-    HandedOver {
-        seat: String,
-        to: Option<Id>,
-        note: String,
-    },
+    HandedOver { seat: String, to: Option<Id>, note: String },
 }
 
 /// What a seat had said when its poll was closed. A signature on the closing covers it.

@@ -48,6 +48,18 @@ crate::messages! {
     INCOMPLETE: "未完成", "incomplete";
 
 
+    POLL: "表决", "Poll";
+    TURN_SHORT: "轮到{seat}", "turn: {seat}";
+    ROLL: "点名", "Roll";
+    KEYS: "可以做的", "What you can do";
+    KEYS_DOC: "v 投票 · O 发起或宣布结果 · H 移交席位 · e 证据", "v vote · O open or close the poll · H hand a seat over · e evidence";
+    FORM_OPEN: "发起关口 {gate} 的表决", "Open a poll of {gate}";
+    FORM_CLOSE: "宣布关口 {gate} 的表决结果", "Close the poll of {gate}";
+    FORM_HAND_OVER: "移交关口 {gate} 的席位", "Hand over a seat of {gate}";
+    FIELD_TO: "交给谁（人员 id，空着则为计划里的代理人）", "to whom (a person's id; empty for the plan's deputy)";
+    HAND_OVER_ABOUT: "移交记入日志；写原来的持有人就是交还", "it goes on record; naming who holds it by the plan hands it back";
+    WAITS_VOTE: "表决等你投票", "a poll waits for your vote";
+    VOTED_SHORT: "已投", "voted";
     HEADLINE: "关口 {gate} 第 {round} 轮表决: {phase}", "gate {gate}, round {round} of the poll: {phase}";
     HEADLINE_NONE: "关口 {gate}: 还没有发起表决", "gate {gate}: no poll was opened";
     RULES: "规则: {order}，{secrecy}", "rules: {order}, {secrecy}";

@@ -62,13 +62,7 @@ fn open(
     Ok(Happening::Poll { gate, what })
 }
 
-fn close(
-    state: &State,
-    plan: &Plan,
-    actor: Actor<'_>,
-    gate: Id,
-    note: &str,
-) -> Result<Happening, Refusal> {
+fn close(state: &State, plan: &Plan, actor: Actor<'_>, gate: Id, note: &str) -> Result<Happening, Refusal> {
     let found = known(&plan.gates, &gate, &names::GATE)?;
     let Some(poll) = state.poll(&gate).filter(|poll| poll.closed.is_none()) else {
         return Err(no_poll(&gate));
@@ -87,16 +81,12 @@ fn no_poll(gate: &Id) -> Refusal {
 }
 
 /// The gate that a seat is meant of: the one named, the one that is being polled, the main one, the only one.
-fn gate_of<'a>(
-    state: &State,
-    plan: &'a Plan,
-    gate: Option<Id>,
-    seat: &str,
-) -> Result<&'a Gate, Refusal> {
+fn gate_of<'a>(state: &State, plan: &'a Plan, gate: Option<Id>, seat: &str) -> Result<&'a Gate, Refusal> {
     if let Some(gate) = gate {
         return known(&plan.gates, &gate, &names::GATE);
     }
-    let having: Vec<&Gate> = plan.gates.values().filter(|gate| gate.seats.iter().any(|it| it == seat)).collect();
+    let having: Vec<&Gate> =
+        plan.gates.values().filter(|gate| gate.seats.iter().any(|it| it == seat)).collect();
     let polled = |gate: &&Gate| state.poll(&gate.id).is_some_and(|poll| poll.closed.is_none());
     let polled: Vec<&Gate> = having.iter().copied().filter(|gate| polled(&gate)).collect();
     let is_main = |gate: &&&Gate| plan.main_gate().is_some_and(|main| main.id == gate.id);
@@ -129,7 +119,8 @@ fn hand_over(
         let hint = near.map(|near| phrase!(say_expr::DID_YOU_MEAN, name = near));
         return Err(Refusal { hint, ..refuse("unknown-seat", phrase!(say::NO_SUCH_SEAT, seat = seat)) });
     }
-    let is_holder = permit::is_meant(plan, actor.by, seat) || permit::holds(state, plan, actor.by, &gate.id, seat);
+    let is_holder =
+        permit::is_meant(plan, actor.by, seat) || permit::holds(state, plan, actor.by, &gate.id, seat);
     if !is_holder {
         permit::among(plan, actor, &plan.allow.poll, Rule::MayNotHandOver)?;
     }

@@ -1,13 +1,27 @@
-//! The poll of a gate as one person may see it: everybody the same but for their own vote.
+//! The seats of a gate and its poll: what each says, and the poll as one person may see it, which is the same for
+//! everybody but for their own vote.
 
-use super::{Ballot, votes};
+mod ballot;
+#[cfg(test)]
+mod tests;
+
+pub use ballot::{Ballot, count};
+
 use crate::{
-    facts::World,
-    plan::Gate,
-    state::{Choice, Poll, Vote, holders, holds},
+    plan::{Gate, Plan},
+    state::{Choice, Poll, State, Vote, holders, holds},
     verdict::Verdict,
     wording::{Text, names, polls as say},
 };
+use chrono::{DateTime, Utc};
+
+/// What is known where people vote.
+#[derive(Clone, Copy)]
+pub struct Room<'a> {
+    pub plan: &'a Plan,
+    pub state: &'a State,
+    pub now: DateTime<Utc>,
+}
 
 /// Where a poll stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,10 +92,10 @@ impl Phase {
         }
     }
 
-    fn of(poll: Option<&Poll>, world: &World) -> Self {
+    fn of(poll: Option<&Poll>, room: Room<'_>) -> Self {
         match poll {
             None => Self::None,
-            Some(poll) if poll.is_expired(world.now) => Self::Expired,
+            Some(poll) if poll.is_expired(room.now) => Self::Expired,
             Some(poll) if poll.closed.is_some() => Self::Closed,
             Some(poll) if poll.is_complete() => Self::Decided,
             Some(_) => Self::Voting,
@@ -108,29 +122,29 @@ impl Outcome {
 }
 
 /// The poll of a gate, for `me`.
-pub fn standing<'a>(gate: &'a Gate, world: &World<'a>, me: &str) -> Standing<'a> {
-    let poll = world.state.poll(&gate.id);
-    let phase = Phase::of(poll, world);
+pub fn standing<'a>(gate: &'a Gate, room: Room<'a>, me: &str) -> Standing<'a> {
+    let poll = room.state.poll(&gate.id);
+    let phase = Phase::of(poll, room);
     let chair = |(ballot, seat): (Ballot, &'a String)| {
         let said = match poll {
             Some(poll) => poll.vote(seat),
-            None => world.state.vote(&gate.id, seat),
+            None => room.state.vote(&gate.id, seat),
         };
         Chair {
             own: said.filter(|vote| *vote.note.by == *me),
-            holders: holders(world.state, world.plan, &gate.id, seat),
-            is_mine: holds(world.state, world.plan, me, &gate.id, seat),
+            holders: holders(room.state, room.plan, &gate.id, seat),
+            is_mine: holds(room.state, room.plan, me, &gate.id, seat),
             ballot,
         }
     };
-    let seats: Vec<Chair<'a>> = votes::count(gate, world).into_iter().zip(&gate.seats).map(chair).collect();
+    let seats: Vec<Chair<'a>> = count(gate, room).into_iter().zip(&gate.seats).map(chair).collect();
     let over = matches!(phase, Phase::Closed | Phase::Expired);
     let outcome = over.then(|| match Verdict::worst(seats.iter().map(|chair| chair.ballot.verdict)) {
         Verdict::Go => Outcome::Go,
         Verdict::NoGo => Outcome::NoGo,
         Verdict::Inconclusive | Verdict::Error => Outcome::Incomplete,
     });
-    Standing { gate, poll, phase, seats, turn: poll.and_then(|poll| poll.turn(world.now)), outcome }
+    Standing { gate, poll, phase, seats, turn: poll.and_then(|poll| poll.turn(room.now)), outcome }
 }
 
 impl Standing<'_> {

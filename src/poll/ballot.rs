@@ -1,7 +1,7 @@
 //! The seats of a gate. Absent is not go, and one no-go holds.
 
+use super::Room;
 use crate::{
-    facts::World,
     phrase,
     plan::{Gate, Signable},
     state::{Choice, Deputy, Poll, Vote, is_meant},
@@ -23,35 +23,36 @@ pub struct Ballot {
     pub reason: Phrase,
 }
 
-pub(super) fn count(gate: &Gate, world: &World) -> Vec<Ballot> {
-    let poll = world.state.poll(&gate.id);
+/// What each seat of a gate says, in the order of the plan.
+pub fn count(gate: &Gate, room: Room<'_>) -> Vec<Ballot> {
+    let poll = room.state.poll(&gate.id);
     let ballot = |seat: &String| {
         let said = match poll {
             Some(poll) => poll.vote(seat),
-            None => world.state.vote(&gate.id, seat),
+            None => room.state.vote(&gate.id, seat),
         };
         let sealed = said.is_some() && poll.is_some_and(Poll::is_sealed);
         let vote = said.filter(|_| !sealed).cloned();
         let (verdict, reason) = match (poll, &vote) {
             (Some(_), None) if sealed => (Verdict::Inconclusive, Phrase::from(&say_polls::SEALED)),
-            (Some(poll), vote) => in_poll(gate, poll, vote.as_ref(), seat, world),
+            (Some(poll), vote) => in_poll(gate, poll, vote.as_ref(), seat, room),
             (None, None) if gate.poll => (Verdict::Inconclusive, Phrase::from(&say_polls::NOT_ASKED)),
-            (None, vote) => judge(gate, vote.as_ref(), seat, world),
+            (None, vote) => judge(gate, vote.as_ref(), seat, room),
         };
-        let deputy = world.state.deputy(&gate.id, seat).cloned();
+        let deputy = room.state.deputy(&gate.id, seat).cloned();
         Ballot { seat: seat.clone(), vote, sealed, deputy, verdict, reason }
     };
     gate.seats.iter().map(ballot).collect()
 }
 
 /// A no-go holds whatever else is wrong with it; a go counts only when all is right.
-fn judge(gate: &Gate, vote: Option<&Vote>, seat: &str, world: &World) -> (Verdict, Phrase) {
+fn judge(gate: &Gate, vote: Option<&Vote>, seat: &str, room: Room<'_>) -> (Verdict, Phrase) {
     let Some(vote) = vote else { return (Verdict::Inconclusive, Phrase::from(&say::ABSENT)) };
-    let by = world.plan.person_name(&vote.note.by);
+    let by = room.plan.person_name(&vote.note.by);
     if vote.choice == Choice::NoGo {
         return (Verdict::NoGo, phrase!(say::SAYS_NO, by = by, note = &*vote.note.text));
     }
-    let signed = world.plan.must_be_signed(Signable::Vote, Some(gate));
+    let signed = room.plan.must_be_signed(Signable::Vote, Some(gate));
     match vote.deputy {
         Some(handover) if !handover.counts(signed) => {
             let standing = handover.name();
@@ -60,7 +61,7 @@ fn judge(gate: &Gate, vote: Option<&Vote>, seat: &str, world: &World) -> (Verdic
                 phrase!(say_polls::HANDOVER_NOT_SIGNED, by = by, standing = standing),
             );
         }
-        None if !is_meant(world.plan, &vote.note.by, seat) => {
+        None if !is_meant(room.plan, &vote.note.by, seat) => {
             return (Verdict::Inconclusive, phrase!(say::NO_LONGER_HOLDS, by = by));
         }
         _ => {}
@@ -72,25 +73,19 @@ fn judge(gate: &Gate, vote: Option<&Vote>, seat: &str, world: &World) -> (Verdic
 }
 
 /// In a poll a go counts when the poll is closed, by somebody who says that it was one, and not for ever.
-fn in_poll(
-    gate: &Gate,
-    poll: &Poll,
-    vote: Option<&Vote>,
-    seat: &str,
-    world: &World,
-) -> (Verdict, Phrase) {
-    let (verdict, reason) = judge(gate, vote, seat, world);
+fn in_poll(gate: &Gate, poll: &Poll, vote: Option<&Vote>, seat: &str, room: Room<'_>) -> (Verdict, Phrase) {
+    let (verdict, reason) = judge(gate, vote, seat, room);
     let Some(vote) = vote.filter(|_| verdict == Verdict::Go) else {
-        let is_called = vote.is_none() && poll.turn(world.now) == Some(seat);
+        let is_called = vote.is_none() && poll.turn(room.now) == Some(seat);
         return if is_called { (verdict, Phrase::from(&say_polls::ITS_TURN)) } else { (verdict, reason) };
     };
-    let by = world.plan.person_name(&vote.note.by);
-    let signed = world.plan.must_be_signed(Signable::Vote, Some(gate));
+    let by = room.plan.person_name(&vote.note.by);
+    let signed = room.plan.must_be_signed(Signable::Vote, Some(gate));
     let open = |reason: Phrase| (Verdict::Inconclusive, reason);
     match (&poll.closed, poll.until) {
         _ if poll.seats != gate.seats => open(Phrase::from(&say_polls::SEATS_CHANGED)),
-        (_, Some(until)) if poll.is_expired(world.now) => {
-            let until = until.with_timezone(&world.plan.project.timezone).format("%m-%d %H:%M").to_string();
+        (_, Some(until)) if poll.is_expired(room.now) => {
+            let until = until.with_timezone(&room.plan.project.timezone).format("%m-%d %H:%M").to_string();
             open(phrase!(say_polls::SAID_EXPIRED, by = by, until = until))
         }
         (None, _) => open(phrase!(say_polls::SAID_NOT_CLOSED, by = by)),
