@@ -10,8 +10,8 @@ use crate::{
 use golive::stats::clopper_pearson;
 use std::thread;
 
-/// Golive is looked at whenever a window closes.
-const LOOK_S: i64 = 10;
+/// How often golive is looked at.
+const LOOK_S: i64 = 30;
 const THREADS: u64 = 2;
 
 pub struct Judge {

@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_standstill_is_broken_all_the_same() {
-        let (standing, weight) = found(120, 0, 1);
+        let (standing, weight) = found(180, 0, 1);
         assert_eq!(standing, Standing::Broken);
         assert!(
             (weight * 30.0 - 1.0).abs() < 1e-9,
