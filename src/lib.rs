@@ -24,6 +24,7 @@ pub mod plan;
 pub mod postgres;
 pub mod probe;
 pub mod report;
+pub mod runbook;
 pub mod sandbox;
 pub mod signature;
 pub mod signer;

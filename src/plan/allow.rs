@@ -10,6 +10,8 @@ pub struct Allow {
     /// Approve a waiver, where the gate names no approvers.
     pub approve: Vec<String>,
     pub sign_off: Vec<String>,
+    /// Begin runs, and steps that have no owner; skip, pause, take over, close.
+    pub run: Vec<String>,
     /// Acts that count only when they are signed.
     pub signed: Vec<Signable>,
 }
@@ -21,11 +23,13 @@ pub enum Signable {
     Waive,
     Approve,
     SignOff,
+    /// Begin a run, agree to a step that cannot be taken back, skip, and settle what nobody saw.
+    Run,
 }
 
 impl Signable {
-    pub const WORDS: [&str; 4] = ["vote", "waive", "approve", "sign-off"];
-    pub const ALL: [Self; 4] = [Self::Vote, Self::Waive, Self::Approve, Self::SignOff];
+    pub const WORDS: [&str; 5] = ["vote", "waive", "approve", "sign-off", "run"];
+    pub const ALL: [Self; 5] = [Self::Vote, Self::Waive, Self::Approve, Self::SignOff, Self::Run];
 }
 
 impl Allow {
@@ -41,6 +45,7 @@ impl Default for Allow {
             waive: words(&["pm"]),
             approve: words(&["pm"]),
             sign_off: words(&["pm", "key-user"]),
+            run: words(&["pm", "support"]),
             signed: Vec::new(),
         }
     }

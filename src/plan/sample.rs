@@ -208,5 +208,6 @@ pub fn plan() -> Plan {
             }],
             |c| &c.id,
         ),
+        runbooks: Table::new(),
     }
 }

@@ -14,6 +14,7 @@ pub mod heat;
 pub mod judging;
 pub mod lists;
 pub mod probes;
+mod run_lines;
 pub mod size;
 pub mod status;
 mod table;

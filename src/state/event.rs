@@ -1,6 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
-use super::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Seen, Severity, Span, Stage, Subject};
+use super::{
+    Answer, CaseResult, Choice, Disposition, Progress, Rule, RunEvent, Seen, Severity, Span, Stage, Subject,
+};
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -147,6 +149,12 @@ pub enum Happening {
         until: Option<DateTime<Utc>>,
         kind: Span,
     },
+    /// Something of a run of a runbook.
+    Run {
+        /// The event that began the run; this one, when there is none.
+        run: Option<Uuid>,
+        what: RunEvent,
+    },
     /// An act that a rule of who may do what refused.
     Refused {
         /// The kind of event that did not come to be.
@@ -208,7 +216,7 @@ pub enum Happening {
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 23] = [
+    pub const KINDS: [&str; 24] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -232,6 +240,7 @@ impl Happening {
         "alert-escalated",
         "notice-sending",
         "notice-sent",
+        "run",
     ];
 
     /// The kinds that are about alerts.
@@ -270,6 +279,10 @@ impl Happening {
             Self::SignedOff { subject, .. }
             | Self::Claimed { subject, .. }
             | Self::Released { subject, .. } => subject.ids(),
+            Self::Run { what, .. } => match what {
+                RunEvent::Begun { runbook, .. } => vec![runbook],
+                other => other.step().into_iter().collect(),
+            },
             Self::FeedbackSettled { .. }
             | Self::WaiverAnswered { .. }
             | Self::Annotated { .. }
@@ -302,6 +315,7 @@ impl Happening {
             Self::AlertEscalated { .. } => 20,
             Self::NoticeSending { .. } => 21,
             Self::NoticeSent { .. } => 22,
+            Self::Run { .. } => 23,
         };
         Self::KINDS[index]
     }
@@ -319,6 +333,8 @@ impl Happening {
             | Self::AlertAcknowledged { .. }
             | Self::AlertResolved { .. }
             | Self::AlertEscalated { .. } => true,
+            // What a machine did must be recorded whoever is in reach; that something begins must not be guessed.
+            Self::Run { what, .. } => !matches!(what, RunEvent::Ended { .. } | RunEvent::Undone { .. }),
             Self::RequirementMarked { .. }
             | Self::MilestoneNoted { .. }
             | Self::CaseRecorded { .. }
@@ -339,13 +355,14 @@ impl Happening {
 
     /// Whether it is signed where the person has a key: what others rely on as somebody's word.
     pub fn is_signed(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Voted { .. }
-                | Self::WaiverAsked { .. }
-                | Self::WaiverAnswered { .. }
-                | Self::SignedOff { .. }
-        )
+            | Self::WaiverAsked { .. }
+            | Self::WaiverAnswered { .. }
+            | Self::SignedOff { .. } => true,
+            Self::Run { what, .. } => what.is_signed(),
+            _ => false,
+        }
     }
 }
 

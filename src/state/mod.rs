@@ -14,6 +14,8 @@ mod list;
 mod map;
 mod permit;
 mod records;
+mod run_event;
+mod runs;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -26,6 +28,8 @@ pub use event::{Event, Happening, Receipt, Recorded};
 pub use fold::{RECENT_MAX, State};
 pub use permit::{Actor, is_meant};
 pub use records::{Annotation, Answered, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver};
+pub use run_event::{Closing, Ending, Mode, Proof, RunEvent};
+pub use runs::{Ended, Run, StepRun, StepStanding, Try, Undone};
 pub use subject::Subject;
 pub use words::{
     AlertStanding, Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Span, Standing,

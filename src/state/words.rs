@@ -150,5 +150,7 @@ words! {
         OwnRequest = "own-request", RULE_OWN_REQUEST;
         OwnWork = "own-work", RULE_OWN_WORK;
         MustBeSigned = "must-be-signed", RULE_MUST_BE_SIGNED;
+        MayNotRun = "may-not-run", RULE_RUN;
+        TwoPeople = "two-people", RULE_TWO_PEOPLE;
     }
 }

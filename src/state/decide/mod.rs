@@ -3,6 +3,7 @@
 mod alerts;
 mod approvals;
 mod refusal;
+mod runs;
 
 pub use refusal::Refusal;
 
@@ -103,6 +104,7 @@ pub fn decide(
             let detail = alerts::detail(&detail);
             Ok(Happening::NoticeSent { alert, notice, channel, ok, attempts, detail })
         }
+        of_runs => runs::decide(state, plan, actor, of_runs),
     }
 }
 
