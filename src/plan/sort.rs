@@ -18,10 +18,11 @@ pub enum Sort {
     Channel,
     Roster,
     Alert,
+    Verify,
 }
 
 impl Sort {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Person,
         Self::Requirement,
         Self::Milestone,
@@ -35,6 +36,7 @@ impl Sort {
         Self::Channel,
         Self::Roster,
         Self::Alert,
+        Self::Verify,
     ];
 
     /// The table that declares it: `[person.wang]`.
@@ -53,6 +55,7 @@ impl Sort {
             Self::Channel => "channel",
             Self::Roster => "roster",
             Self::Alert => "alert",
+            Self::Verify => "verify",
         }
     }
 
@@ -72,6 +75,7 @@ impl Sort {
             Self::Channel => &say::A_CHANNEL,
             Self::Roster => &say::A_ROSTER,
             Self::Alert => &say::AN_ALERT,
+            Self::Verify => &say::A_VERIFICATION,
         }
     }
 }

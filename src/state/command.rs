@@ -1,6 +1,6 @@
 //! What a person asks for, by key or by subcommand: both faces send the same.
 
-use super::{Answer, CaseResult, Choice, Disposition, Progress, Seen, Severity, Span, Stage};
+use super::{Answer, CaseResult, Choice, Disposition, Exhibit, Progress, Seen, Severity, Span, Stage};
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
@@ -37,6 +37,13 @@ pub enum Command {
         note: String,
     },
     Tick {
+        checklist: Id,
+        item: Id,
+        note: String,
+        proof: Option<Exhibit>,
+    },
+    /// Says that an item does not apply.
+    RuleOut {
         checklist: Id,
         item: Id,
         note: String,
@@ -168,6 +175,7 @@ impl Command {
             self,
             Self::Vote { .. }
                 | Self::Poll(_)
+                | Self::RuleOut { .. }
                 | Self::AskWaiver { .. }
                 | Self::AnswerWaiver { .. }
                 | Self::SignOff { .. }
@@ -195,6 +203,7 @@ impl Command {
             Self::AddFeedback { .. } => ("feedback-added", String::new()),
             Self::SettleFeedback { feedback, .. } => ("feedback-settled", feedback.to_string()),
             Self::Tick { checklist, item, .. } => ("item-ticked", format!("{checklist}/{item}")),
+            Self::RuleOut { checklist, item, .. } => ("item-ruled-out", format!("{checklist}/{item}")),
             Self::Untick { checklist, item, .. } => ("item-unticked", format!("{checklist}/{item}")),
             Self::Vote { gate, .. } => ("voted", gate.to_string()),
             Self::Poll(PollCommand::Open { gate, .. } | PollCommand::Close { gate, .. }) => {

@@ -1,7 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
 use super::{
-    Answer, CaseResult, Choice, Disposition, PollEvent, Progress, Rule, Seen, Severity, Span, Stage, Subject,
+    Answer, CaseResult, Choice, Disposition, Exhibit, PollEvent, Progress, Rule, Seen, Severity, Span, Stage,
+    Subject,
 };
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -58,6 +59,14 @@ pub enum Happening {
         note: String,
     },
     ItemTicked {
+        checklist: Id,
+        item: Id,
+        note: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proof: Option<Exhibit>,
+    },
+    /// It does not apply to this project.
+    ItemRuledOut {
         checklist: Id,
         item: Id,
         note: String,
@@ -173,7 +182,7 @@ pub enum Happening {
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 24] = [
+    pub const KINDS: [&str; 25] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -198,6 +207,7 @@ impl Happening {
         "notice-sending",
         "notice-sent",
         "poll",
+        "item-ruled-out",
     ];
 
     /// The kinds that are about alerts.
@@ -219,9 +229,9 @@ impl Happening {
             Self::MilestoneNoted { milestone, .. } => vec![milestone],
             Self::CaseRecorded { case, .. } => vec![case],
             Self::FeedbackAdded { case, requirement, .. } => case.iter().chain(requirement).collect(),
-            Self::ItemTicked { checklist, item, .. } | Self::ItemUnticked { checklist, item, .. } => {
-                vec![checklist, item]
-            }
+            Self::ItemTicked { checklist, item, .. }
+            | Self::ItemUnticked { checklist, item, .. }
+            | Self::ItemRuledOut { checklist, item, .. } => vec![checklist, item],
             Self::Voted { gate, .. } | Self::Poll { gate, .. } => vec![gate],
             Self::AlertRaised { alert, .. }
             | Self::AlertAcknowledged { alert, .. }
@@ -269,6 +279,7 @@ impl Happening {
             Self::NoticeSending { .. } => 21,
             Self::NoticeSent { .. } => 22,
             Self::Poll { .. } => 23,
+            Self::ItemRuledOut { .. } => 24,
         };
         Self::KINDS[index]
     }
@@ -294,6 +305,7 @@ impl Happening {
             | Self::FeedbackSettled { .. }
             | Self::ItemTicked { .. }
             | Self::ItemUnticked { .. }
+            | Self::ItemRuledOut { .. }
             | Self::WaiverAsked { .. }
             | Self::Annotated { .. }
             | Self::Refused { .. }
