@@ -52,9 +52,19 @@ fn nobody_sees_a_vote_before_all_have_voted() {
     assert!(bare.err.contains("a no-go needs its reason"), "{}", bare.err);
     assert_eq!(project.run("--as li vote go-live no-go --note secret-reason").code, 0);
     for face in [
-        "gate", "gate --format json", "poll", "poll --format json", "--as zhao poll", "status",
-        "status --format json", "log show", "log show --format markdown", "log export", "facts polls",
-        "facts polls --format json", "explain polls.go-live.result",
+        "gate",
+        "gate --format json",
+        "poll",
+        "poll --format json",
+        "--as zhao poll",
+        "status",
+        "status --format json",
+        "log show",
+        "log show --format markdown",
+        "log export",
+        "facts polls",
+        "facts polls --format json",
+        "explain polls.go-live.result",
     ] {
         let shown = project.run(face);
         for told in ["secret-reason", "no-go", "不同意"] {
@@ -70,7 +80,11 @@ fn nobody_sees_a_vote_before_all_have_voted() {
     assert_eq!(project.run("--as zhao vote go-live go").code, 5);
     assert_eq!(project.run("--as chen vote go-live go").code, 0);
     let decided = project.run("poll");
-    assert!(decided.out.contains("all in, not closed") && decided.out.contains("secret-reason"), "{}", decided.out);
+    assert!(
+        decided.out.contains("all in, not closed") && decided.out.contains("secret-reason"),
+        "{}",
+        decided.out
+    );
     assert!(decided.out.contains("Chen stands in (handed over by Zhao: on a plane)"), "{}", decided.out);
     assert_eq!(project.run("--as wang poll close").code, 0);
     assert_eq!((project.run("poll").code, project.run("gate").code), (1, 1));
@@ -91,7 +105,10 @@ fn nobody_sees_a_vote_before_all_have_voted() {
 fn the_result_of_a_signed_gate_is_signed() {
     let public = fs::read_to_string("tests/keys/ed25519.pub").unwrap();
     let plan = PLAN
-        .replace("roles = [\"pm\"]", &format!("roles = [\"pm\"]\ndepartment = \"it\"\nssh_key = \"{}\"", public.trim()))
+        .replace(
+            "roles = [\"pm\"]",
+            &format!("roles = [\"pm\"]\ndepartment = \"it\"\nssh_key = \"{}\"", public.trim()),
+        )
         .replace("seats = [\"it\", \"finance\"]", "seats = [\"it\"]\nsigned = true");
     let project = Project::with(&plan);
     let key = project.path().join("key");
@@ -120,7 +137,10 @@ fn items_carry_their_proof_and_golive_ticks_its_own() {
     let shown = project.run("checklist night --format json").json();
     let items = &shown[0]["items"];
     assert_eq!(items[0]["proof"]["name"], "restore.log");
-    assert_eq!(items[0]["proof"]["sha256"], "09204dbfbdb8fc121fb2a47988fe1a42a1981ac4e16ea4afc915e2d87b40d324");
+    assert_eq!(
+        items[0]["proof"]["sha256"],
+        "09204dbfbdb8fc121fb2a47988fe1a42a1981ac4e16ea4afc915e2d87b40d324"
+    );
     assert_eq!(items[2]["standing"], "verified");
     assert_eq!(items[2]["facts"]["feedback.open"], 0);
     let refused = project.run("checklist tick night quiet");
