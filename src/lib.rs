@@ -25,6 +25,7 @@ pub mod poll;
 pub mod postgres;
 pub mod probe;
 pub mod report;
+pub mod runbook;
 pub mod sandbox;
 pub mod signature;
 pub mod signer;

@@ -12,6 +12,8 @@ pub struct Allow {
     pub sign_off: Vec<String>,
     /// Open and close polls, and hand over a seat that is not theirs.
     pub poll: Vec<String>,
+    /// Begin runs, and steps that have no owner; skip, pause, take over, close.
+    pub run: Vec<String>,
     /// Acts that count only when they are signed.
     pub signed: Vec<Signable>,
 }
@@ -23,11 +25,13 @@ pub enum Signable {
     Waive,
     Approve,
     SignOff,
+    /// Begin a run, agree to a step that cannot be taken back, skip, and settle what nobody saw.
+    Run,
 }
 
 impl Signable {
-    pub const WORDS: [&str; 4] = ["vote", "waive", "approve", "sign-off"];
-    pub const ALL: [Self; 4] = [Self::Vote, Self::Waive, Self::Approve, Self::SignOff];
+    pub const WORDS: [&str; 5] = ["vote", "waive", "approve", "sign-off", "run"];
+    pub const ALL: [Self; 5] = [Self::Vote, Self::Waive, Self::Approve, Self::SignOff, Self::Run];
 }
 
 impl Allow {
@@ -44,6 +48,7 @@ impl Default for Allow {
             approve: words(&["pm"]),
             sign_off: words(&["pm", "key-user"]),
             poll: words(&["pm", "launch"]),
+            run: words(&["pm", "support"]),
             signed: Vec::new(),
         }
     }

@@ -211,5 +211,6 @@ pub fn plan() -> Plan {
             }],
             |c| &c.id,
         ),
+        runbooks: Table::new(),
     }
 }

@@ -19,10 +19,11 @@ pub enum Sort {
     Roster,
     Alert,
     Verify,
+    Runbook,
 }
 
 impl Sort {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Person,
         Self::Requirement,
         Self::Milestone,
@@ -37,6 +38,7 @@ impl Sort {
         Self::Roster,
         Self::Alert,
         Self::Verify,
+        Self::Runbook,
     ];
 
     /// The table that declares it: `[person.wang]`.
@@ -56,6 +58,7 @@ impl Sort {
             Self::Roster => "roster",
             Self::Alert => "alert",
             Self::Verify => "verify",
+            Self::Runbook => "runbook",
         }
     }
 
@@ -76,6 +79,7 @@ impl Sort {
             Self::Roster => &say::A_ROSTER,
             Self::Alert => &say::AN_ALERT,
             Self::Verify => &say::A_VERIFICATION,
+            Self::Runbook => &say::A_RUNBOOK,
         }
     }
 }

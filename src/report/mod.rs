@@ -17,6 +17,7 @@ pub mod lists;
 pub mod poll;
 mod poll_sentence;
 pub mod probes;
+mod run_lines;
 pub mod size;
 pub mod status;
 mod table;

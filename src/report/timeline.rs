@@ -108,6 +108,7 @@ fn attempt(kind: &str) -> Phrase {
         "signed-off" => &say::TRY_SIGN_OFF,
         "claimed" => &say::TRY_CLAIM,
         "released" => &say::TRY_RELEASE,
+        "run" => &say::TRY_RUN,
         "annotated" => &say::TRY_ANNOTATE,
         "alert-acknowledged" => &say::TRY_ACKNOWLEDGE,
         "alert-snoozed" => &say::TRY_SNOOZE,
@@ -191,6 +192,9 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
             let time = |at: &DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
             let until = until.as_ref().map(|until| format!(" – {}", time(until))).unwrap_or_default();
             phrase!(say::ANNOTATED, kind = kind.name(), span = format!("{}{until}", time(at)), text = text)
+        }
+        Happening::Run { run, what } => {
+            super::run_lines::sentence(state, run.or(Some(recorded.event.id)), what)
         }
         Happening::Refused { act, rule, about } => {
             phrase!(say::REFUSED, act = attempt(act), about = about, rule = rule.name())

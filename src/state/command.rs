@@ -1,6 +1,9 @@
 //! What a person asks for, by key or by subcommand: both faces send the same.
 
-use super::{Answer, CaseResult, Choice, Disposition, Exhibit, Progress, Seen, Severity, Span, Stage};
+use super::{
+    Answer, CaseResult, Choice, Closing, Disposition, Ending, Exhibit, Mode, Progress, Proof, Seen, Severity,
+    Span, Stage,
+};
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
@@ -135,6 +138,69 @@ pub enum Command {
         attempts: u32,
         detail: String,
     },
+    BeginRun {
+        runbook: Id,
+        mode: Mode,
+        /// The program that carries out what machines do.
+        console: Uuid,
+        note: String,
+    },
+    /// A run is named by its number, or by its runbook while it is open.
+    AgreeStep {
+        run: Id,
+        step: Id,
+        note: String,
+    },
+    StartStep {
+        run: Id,
+        step: Id,
+        console: Uuid,
+    },
+    EndStep {
+        run: Id,
+        step: Id,
+        console: Uuid,
+        ending: Ending,
+        note: String,
+        proof: Option<Proof>,
+        choice: Option<Id>,
+    },
+    SettleStep {
+        run: Id,
+        step: Id,
+        done: bool,
+        note: String,
+    },
+    SkipStep {
+        run: Id,
+        step: Id,
+        note: String,
+    },
+    UndoStep {
+        run: Id,
+        step: Id,
+        worked: bool,
+        note: String,
+        proof: Option<Proof>,
+    },
+    PauseRun {
+        run: Id,
+        note: String,
+    },
+    ResumeRun {
+        run: Id,
+        note: String,
+    },
+    TakeOverRun {
+        run: Id,
+        console: Uuid,
+        note: String,
+    },
+    CloseRun {
+        run: Id,
+        outcome: Closing,
+        note: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -179,7 +245,29 @@ impl Command {
                 | Self::AskWaiver { .. }
                 | Self::AnswerWaiver { .. }
                 | Self::SignOff { .. }
-        )
+        ) || self.is_of_runs()
+    }
+
+    /// Whether it is about a run of a runbook.
+    pub fn is_of_runs(&self) -> bool {
+        matches!(self, Self::BeginRun { .. }) || self.of_run().is_some()
+    }
+
+    /// The run it is about, and the step.
+    pub(super) fn of_run(&self) -> Option<(&Id, Option<&Id>)> {
+        match self {
+            Self::AgreeStep { run, step, .. }
+            | Self::StartStep { run, step, .. }
+            | Self::EndStep { run, step, .. }
+            | Self::SettleStep { run, step, .. }
+            | Self::SkipStep { run, step, .. }
+            | Self::UndoStep { run, step, .. } => Some((run, Some(step))),
+            Self::PauseRun { run, .. }
+            | Self::ResumeRun { run, .. }
+            | Self::TakeOverRun { run, .. }
+            | Self::CloseRun { run, .. } => Some((run, None)),
+            _ => None,
+        }
     }
 
     /// Whether a program that watches does it by itself: who runs the program need not be allowed anything for that.
@@ -224,6 +312,12 @@ impl Command {
             Self::EscalateAlert { alert, .. } => ("alert-escalated", alert.to_string()),
             Self::SendNotice { alert, .. } => ("notice-sending", alert.to_string()),
             Self::NoteNotice { alert, .. } => ("notice-sent", alert.to_string()),
+            Self::BeginRun { runbook, .. } => ("run", runbook.to_string()),
+            run => match run.of_run() {
+                Some((run, Some(step))) => ("run", format!("{run}/{step}")),
+                Some((run, None)) => ("run", run.to_string()),
+                None => ("run", String::new()),
+            },
         }
     }
 }

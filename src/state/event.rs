@@ -1,8 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
 use super::{
-    Answer, CaseResult, Choice, Disposition, Exhibit, PollEvent, Progress, Rule, Seen, Severity, Span, Stage,
-    Subject,
+    Answer, CaseResult, Choice, Disposition, Exhibit, PollEvent, Progress, Rule, RunEvent, Seen, Severity,
+    Span, Stage, Subject,
 };
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -121,6 +121,12 @@ pub enum Happening {
         until: Option<DateTime<Utc>>,
         kind: Span,
     },
+    /// Something of a run of a runbook.
+    Run {
+        /// The event that began the run; this one, when there is none.
+        run: Option<Uuid>,
+        what: RunEvent,
+    },
     /// An act that a rule of who may do what refused.
     Refused {
         /// The kind of event that did not come to be.
@@ -182,7 +188,7 @@ pub enum Happening {
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 25] = [
+    pub const KINDS: [&str; 26] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -206,6 +212,7 @@ impl Happening {
         "alert-escalated",
         "notice-sending",
         "notice-sent",
+        "run",
         "poll",
         "item-ruled-out",
     ];
@@ -246,6 +253,10 @@ impl Happening {
             Self::SignedOff { subject, .. }
             | Self::Claimed { subject, .. }
             | Self::Released { subject, .. } => subject.ids(),
+            Self::Run { what, .. } => match what {
+                RunEvent::Begun { runbook, .. } => vec![runbook],
+                other => other.step().into_iter().collect(),
+            },
             Self::FeedbackSettled { .. }
             | Self::WaiverAnswered { .. }
             | Self::Annotated { .. }
@@ -278,8 +289,9 @@ impl Happening {
             Self::AlertEscalated { .. } => 20,
             Self::NoticeSending { .. } => 21,
             Self::NoticeSent { .. } => 22,
-            Self::Poll { .. } => 23,
-            Self::ItemRuledOut { .. } => 24,
+            Self::Poll { .. } => 24,
+            Self::ItemRuledOut { .. } => 25,
+            Self::Run { .. } => 23,
         };
         Self::KINDS[index]
     }
@@ -298,6 +310,8 @@ impl Happening {
             | Self::AlertAcknowledged { .. }
             | Self::AlertResolved { .. }
             | Self::AlertEscalated { .. } => true,
+            // What a machine did must be recorded whoever is in reach; that something begins must not be guessed.
+            Self::Run { what, .. } => !matches!(what, RunEvent::Ended { .. } | RunEvent::Undone { .. }),
             Self::RequirementMarked { .. }
             | Self::MilestoneNoted { .. }
             | Self::CaseRecorded { .. }
@@ -325,6 +339,7 @@ impl Happening {
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. } => true,
             Self::Poll { what, .. } => what.is_signed(),
+            Self::Run { what, .. } => what.is_signed(),
             _ => false,
         }
     }

@@ -5,7 +5,7 @@
 
 use super::{
     Alarm, Annotation, Answered, Deputy, Event, Execution, Feedback, Happening, Marked, Note, Poll, Recorded,
-    SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
+    Run, RunEvent, SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
 };
 use crate::{id::Id, plan::Plan};
 use foldhash::fast::FixedState;
@@ -43,6 +43,7 @@ pub struct State {
     pub(super) claims: Map<Subject, Note>,
     pub(super) alarms: Map<Id, Alarm>,
     annotations: List<Annotation>,
+    runs: List<Run>,
     recent: VecDeque<Arc<Recorded>>,
 }
 
@@ -195,7 +196,28 @@ impl State {
             | Happening::AlertEscalated { .. }
             | Happening::NoticeSending { .. }
             | Happening::NoticeSent { .. }) => self.fold_alert(id, at, alert, note),
+            Happening::Run { run, what } => {
+                let note = note(what.note().to_owned());
+                self.run(id, run, what, note, standing);
+            }
             Happening::Refused { .. } => {}
+        }
+    }
+
+    fn run(&mut self, event: Uuid, run: Option<Uuid>, what: RunEvent, note: Note, standing: Standing) {
+        match run {
+            None => {
+                let id = Id::new(format!("RUN-{:03}", self.runs.len() + 1));
+                if let Some(run) = Run::begin(id, event, what, note, standing) {
+                    self.runs.push(run);
+                }
+            }
+            Some(run) => {
+                let place = self.runs.iter().position(|known| known.event == run);
+                if let Some(known) = place.and_then(|place| self.runs.get_mut(place)) {
+                    known.apply(what, note, standing);
+                }
+            }
         }
     }
 
@@ -280,6 +302,16 @@ impl State {
     /// What times were about, in the order it was noted.
     pub fn annotations(&self) -> impl DoubleEndedIterator<Item = &Annotation> + ExactSizeIterator {
         self.annotations.iter()
+    }
+
+    /// Every run of a runbook, oldest first.
+    pub fn runs(&self) -> impl DoubleEndedIterator<Item = &Run> + ExactSizeIterator {
+        self.runs.iter()
+    }
+
+    /// The run that an event began.
+    pub fn run_of(&self, event: Uuid) -> Option<&Run> {
+        self.runs.iter().rev().find(|run| run.event == event)
     }
 
     /// The latest events, oldest first.

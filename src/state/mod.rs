@@ -18,6 +18,8 @@ mod permit;
 mod poll;
 mod recorded;
 mod records;
+mod run_event;
+mod runs;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -33,6 +35,8 @@ pub use permit::{Actor, holders, holds, is_meant};
 pub use poll::{Closed, Counted, Deputy, Poll, PollEvent};
 pub use recorded::{Receipt, Recorded};
 pub use records::{Annotation, Answered, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver};
+pub use run_event::{Closing, Ending, Mode, Proof, RunEvent};
+pub use runs::{Ended, Run, StepRun, StepStanding, Try, Undone};
 pub use subject::Subject;
 pub use words::{
     AlertStanding, Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Span, Standing,

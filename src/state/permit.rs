@@ -110,7 +110,11 @@ pub(super) fn not_own(
             let mut ticks = items.filter_map(|item| state.tick(id, item));
             ticks.any(|tick| tick.done && *tick.note.by == *actor.by).then_some(&say::OWN_TICK)
         }
-        Subject::Gate(_) | Subject::Item(..) | Subject::Feedback(_) | Subject::Alert(_) => None,
+        Subject::Gate(_)
+        | Subject::Item(..)
+        | Subject::Feedback(_)
+        | Subject::Alert(_)
+        | Subject::Step(..) => None,
     };
     match why {
         Some(why) => Err(Refusal::by_rule(Rule::OwnWork, Phrase::from(why))),

@@ -154,5 +154,7 @@ words! {
         MayNotPoll = "may-not-poll", RULE_POLL;
         MayNotHandOver = "may-not-hand-over", RULE_HAND_OVER;
         TwoSeats = "two-seats", RULE_TWO_SEATS;
+        MayNotRun = "may-not-run", RULE_RUN;
+        TwoPeople = "two-people", RULE_TWO_PEOPLE;
     }
 }

@@ -67,6 +67,10 @@ crate::messages! {
     RULE_OWN_REQUEST: "不能批准自己的申请", "nobody approves what they asked for";
     RULE_OWN_WORK: "不能确认自己做的事", "nobody signs off their own work";
     RULE_MUST_BE_SIGNED: "必须签名", "it must be signed";
+    RULE_RUN: "不能执行运行手册", "may not run this";
+    RULE_TWO_PEOPLE: "不可撤销的步骤须由两人共同启动", "what cannot be taken back needs two people";
+    RUNBOOK: "运行手册", "runbook";
+    STEP: "步骤", "step";
     WAIVED: "已豁免", "waived";
     SEAT: "席位", "seat";
     WAIVER: "豁免", "waiver";

@@ -29,6 +29,10 @@ crate::messages! {
     A_CHANNEL: "通知渠道", "a channel";
     A_ROSTER: "值班表", "a roster";
     AN_ALERT: "告警", "an alert";
+    A_RUNBOOK: "运行手册", "a runbook";
+    NO_STEP: "没有步骤 `{name}`", "there is no step `{name}`";
+    TWO_ACTIONS: "一个步骤只做一件事: `{first}` 和 `{second}` 不能同时写", "a step does one thing: `{first}` and `{second}` cannot both be given";
+    NO_PROGRAM: "命令不能为空: 第一项是程序，其余是参数", "a command cannot be empty: the program comes first, then its arguments";
 
     WANT_TEXT: "文本", "text";
     WANT_TITLE: "文本或 { zh = \"…\", en = \"…\" }", "text or { zh = \"…\", en = \"…\" }";

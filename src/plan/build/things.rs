@@ -22,13 +22,21 @@ use chrono_tz::Tz;
 use rust_decimal::prelude::ToPrimitive;
 use std::time::Duration;
 
+/// Time kept for deciding to roll back, and for verifying it, when the plan does not say.
+const DECISION: Duration = Duration::from_mins(10);
+const VERIFY: Duration = Duration::from_mins(15);
+
 impl Builder<'_> {
     pub(super) fn cutover(&mut self, zone: Tz) -> Option<Cutover> {
         let record = self.things.cutover.as_ref()?;
         let start = self.time(record, "start", zone);
         let end = self.time(record, "end", zone);
         let gate = record.reference("gate").cloned();
-        let cutover = Cutover { start: start?, end: end?, gate };
+        let decision = self.duration(record, "decision").unwrap_or(DECISION);
+        let verify = self.duration(record, "verify").unwrap_or(VERIFY);
+        let (runbook, rollback) =
+            (record.reference("runbook").cloned(), record.reference("rollback").cloned());
+        let cutover = Cutover { start: start?, end: end?, gate, runbook, rollback, decision, verify };
         record.sound.then_some(cutover)
     }
 
@@ -80,6 +88,7 @@ impl Builder<'_> {
             ("approve", &mut allow.approve),
             ("sign_off", &mut allow.sign_off),
             ("poll", &mut allow.poll),
+            ("run", &mut allow.run),
         ];
         for (key, words) in said {
             if record.node(key).is_some() {

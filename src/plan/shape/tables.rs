@@ -5,6 +5,7 @@ use super::{
     judging::{COMPARE, MAINTENANCE, USAGE},
     notify::CHANNEL,
     probe::PROBE,
+    runbook::RUNBOOK,
 };
 use crate::{
     plan::{Priority, Profile, Role, Signable, sort::Sort},
@@ -40,6 +41,7 @@ pub static FILE: Shape = Shape {
         Key::optional("channel", Kind::Keyed(&CHANNEL), &doc::CHANNEL),
         Key::optional("roster", Kind::Keyed(&ROSTER), &doc::ROSTER),
         Key::optional("alert", Kind::Keyed(&ALERT), &doc::ALERT),
+        Key::optional("runbook", Kind::Keyed(&RUNBOOK), &doc::RUNBOOK),
     ],
 };
 
@@ -59,6 +61,20 @@ pub static CUTOVER: Shape = Shape {
         Key::required("start", Kind::Time, &doc::CUTOVER_START),
         Key::required("end", Kind::Time, &doc::CUTOVER_END),
         Key::optional("gate", Kind::Reference(Sort::Gate), &doc::CUTOVER_GATE),
+        Key::optional("runbook", Kind::Reference(Sort::Runbook), &doc::CUTOVER_RUNBOOK),
+        Key::optional("rollback", Kind::Reference(Sort::Runbook), &doc::CUTOVER_ROLLBACK),
+        Key::default(
+            "decision",
+            Kind::Duration { least_ms: 0, most_ms: DAY_MS },
+            "\"10m\"",
+            &doc::CUTOVER_DECISION,
+        ),
+        Key::default(
+            "verify",
+            Kind::Duration { least_ms: 0, most_ms: DAY_MS },
+            "\"15m\"",
+            &doc::CUTOVER_VERIFY,
+        ),
     ],
 };
 
@@ -80,6 +96,7 @@ pub static ALLOW: Shape = Shape {
         Key::default("approve", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_APPROVE),
         Key::default("sign_off", Kind::List(&Kind::Text), "[\"pm\", \"key-user\"]", &doc::ALLOW_SIGN_OFF),
         Key::default("poll", Kind::List(&Kind::Text), "[\"pm\", \"launch\"]", &doc::ALLOW_POLL),
+        Key::default("run", Kind::List(&Kind::Text), "[\"pm\", \"support\"]", &doc::ALLOW_RUN),
         Key::optional("signed", Kind::List(&Kind::Choice(&Signable::WORDS)), &doc::ALLOW_SIGNED),
     ],
 };

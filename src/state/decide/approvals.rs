@@ -130,7 +130,7 @@ pub(super) fn sign_off(
     note: &str,
 ) -> Result<Happening, Refusal> {
     let subject = Subject::find(subject, state, plan)?;
-    if matches!(subject, Subject::Item(..) | Subject::Feedback(_) | Subject::Alert(_)) {
+    if matches!(subject, Subject::Item(..) | Subject::Feedback(_) | Subject::Alert(_) | Subject::Step(..)) {
         return Err(refuse("no-sign-off", phrase!(say::NO_SIGN_OFF, subject = subject.phrase(state))));
     }
     permit::among(plan, actor, &plan.allow.sign_off, Rule::MayNotSignOff)?;

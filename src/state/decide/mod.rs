@@ -5,6 +5,7 @@ mod approvals;
 mod items;
 mod polls;
 mod refusal;
+mod runs;
 
 pub use refusal::Refusal;
 
@@ -99,6 +100,7 @@ pub fn decide(
             let detail = alerts::detail(&detail);
             Ok(Happening::NoticeSent { alert, notice, channel, ok, attempts, detail })
         }
+        of_runs => runs::decide(state, plan, actor, of_runs),
     }
 }
 
