@@ -24,6 +24,7 @@ crate::messages! {
     A_COMPARISON: "新旧对比", "a comparison";
     A_USAGE: "使用情况", "a usage";
     A_MAINTENANCE: "维护时段", "a maintenance window";
+    A_VERIFICATION: "自动判定", "a verification";
     A_CHECKLIST: "检查清单", "a checklist";
     A_CHANNEL: "通知渠道", "a channel";
     A_ROSTER: "值班表", "a roster";
@@ -333,6 +334,13 @@ crate::messages! {
     POLL_OF_NOBODY: "没有人可以发起关口 {gate} 的表决（[allow] poll: {words}）", "nobody may open the poll of gate {gate} (`[allow] poll`: {words})";
     POLL_WITHOUT_KEY: "关口 {gate} 要求签名，但可以宣布结果的人都没有 ssh_key: {people}", "gate {gate} counts signed words only, and nobody who may close its poll has an `ssh_key`: {people}";
     POLL_OF_NOBODY_HINT: "在 [allow] 里写 poll，或给人写上角色与 ssh_key", "write `poll` in `[allow]`, or give people the roles and an `ssh_key`";
+    ITEM_WITHOUT_PROOF: "检查表 {list} 的 {item} 没有写凭什么算完成", "item {item} of {list} does not say what shows that it is done";
+    ITEM_WITHOUT_OWNER: "检查表 {list} 的 {item} 没有负责人", "item {item} of {list} is nobody's";
+    ITEM_WITHOUT_EITHER: "检查表 {list} 的 {item} 没有凭据也没有负责人", "item {item} of {list} has neither proof nor owner";
+    ITEM_PROOF_HINT: "写上 proof，以及 owner 或 role；能由系统判定的写 require", "write `proof`, and `owner` or `role`; where golive can tell, `require`";
+    VERIFIES_NO_ITEM: "检查表 {list} 没有 {item}", "the checklist {list} has no item {item}";
+    VERIFIED_TWICE: "检查表 {list} 的 {item} 已有判定条件", "item {item} of {list} has its condition already";
+    VERIFIED_TWICE_HINT: "只留一处；要同时成立的用 && 连起来", "keep one of them; join with && what has to hold together";
     SEAT_HINT: "席位是部门、角色或人员 id", "a seat is a department, a role or a person";
     OWN_APPROVER: "除 {person} 外没有人可以申请豁免，而自己不能批准自己的申请", "only {person} could ask for a waiver, and nobody approves their own";
     OWN_APPROVER_HINT: "再加一位批准人，或给条件写 owner", "name another approver, or give criteria an `owner`";
