@@ -2,14 +2,19 @@
 //!
 //! ```text
 //! version grain  counts     last            service response  phases
-//! 2       0-2    see below  0, or a sample  buckets buckets   a bit set, then buckets of each that is there
+//! 3       0-2    see below  0, or a sample  buckets buckets   a bit set, then buckets of each that is there
 //! ```
 //!
 //! Numbers are LEB128. Counts are a bit set of those that are not zero, then these. The buckets of a histogram are
-//! their number, then each as one byte when it is near the one before and small: how far away (1 – 15) and how many
-//! (1 – 15), where 0 says that the number follows.
+//! their number times two, then each as one byte when it is near the one before and small: how far away (1 – 15) and
+//! how many (1 – 15), where 0 says that the number follows. Where that is shorter they are the number of all from the
+//! first to the last times two and one, the place of the first, and the count of each. Version 2 had only the first of
+//! the two, and their number as it is.
 
-use super::{Counts, Grain, Histogram, Last, Outcome, Phase, PhaseTimes, Window};
+use super::{
+    Counts, Grain, Histogram, Last, Outcome, Phase, PhaseTimes, Window,
+    buckets::{self, FINEST},
+};
 use crate::{
     phrase,
     title::Title,
@@ -20,14 +25,13 @@ use rust_decimal::Decimal;
 use std::time::Duration;
 
 /// The first byte. A JSON object, as the first format had them, begins otherwise.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
+/// One that can be read still.
+const VERSION_BEFORE: u8 = 2;
 
 /// Readings of a sample, and bytes of a text, that are believed.
 const READINGS_MAX: u64 = 1_024;
 const BUCKETS_MAX: u64 = 40_000;
-
-/// Latencies are not told apart beyond an hour.
-const MICROS_MAX: u64 = 3_600_000_000;
 
 /// The bytes of a window. Its histograms are as exact as its grain asks for.
 pub fn pack(window: &Window) -> Vec<u8> {
@@ -67,14 +71,15 @@ pub(super) struct Reader<'a> {
     pub grain: Grain,
     /// How exact the histograms are that come next.
     bits: u32,
+    version: u8,
     bytes: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
     pub fn new(start: DateTime<Utc>, bytes: &'a [u8]) -> Option<Self> {
-        let [VERSION, grain, bytes @ ..] = bytes else { return None };
+        let [version @ (VERSION | VERSION_BEFORE), grain, bytes @ ..] = bytes else { return None };
         let grain = *Grain::ALL.get(usize::from(*grain))?;
-        Some(Self { start, grain, bits: grain.bits(), bytes })
+        Some(Self { start, grain, bits: grain.bits(), version: *version, bytes })
     }
 
     fn byte(&mut self) -> Option<u8> {
@@ -151,12 +156,23 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// Adds the buckets of the next histogram to `buckets`, in ascending order.
-    pub fn buckets(&mut self, buckets: &mut Vec<(u32, u32)>) -> Option<()> {
-        let bits = self.bits;
-        let count = self.number()?;
+    /// Says the buckets of the next histogram in ascending order, each by the finest that stands for it.
+    pub fn buckets(&mut self, mut each: impl FnMut(u32, u32)) -> Option<()> {
+        let (bits, number) = (self.bits, self.number()?);
+        let (count, is_dense) =
+            if self.version == VERSION { (number >> 1, number & 1 == 1) } else { (number, false) };
         if count > BUCKETS_MAX {
             return None;
+        }
+        if is_dense {
+            let first = self.small()?;
+            for place in first..first.checked_add(u32::try_from(count).ok()?)? {
+                match self.small()? {
+                    0 => {}
+                    many => each(buckets::finest(place, bits)?, many),
+                }
+            }
+            return Some(());
         }
         let mut place = 0_u32;
         for _ in 0..count {
@@ -170,15 +186,18 @@ impl<'a> Reader<'a> {
                 0 => self.small()?,
                 few => u32::from(few),
             };
-            buckets.push((value_of(place.checked_sub(1)?, bits)?, many));
+            each(buckets::finest(place.checked_sub(1)?, bits)?, many);
         }
         Some(())
     }
 
     pub fn histogram(&mut self) -> Option<Histogram> {
-        let mut buckets = Vec::new();
-        self.buckets(&mut buckets)?;
-        Histogram::from_buckets(buckets)
+        let (mut found, mut is_whole) = (Vec::new(), true);
+        self.buckets(|place, many| match buckets::highest(place) {
+            Some(value) => found.push((value, many)),
+            None => is_whole = false,
+        })?;
+        Histogram::from_buckets(found).filter(|_| is_whole)
     }
 
     /// The phases that are there, in their order; their histograms follow.
@@ -249,42 +268,56 @@ fn last(out: &mut Vec<u8>, last: &Last, start: DateTime<Utc>) {
 fn histogram(out: &mut Vec<u8>, histogram: &Histogram, bits: u32) {
     let mut places: Vec<(u32, u32)> = Vec::with_capacity(histogram.buckets().len());
     for (value, count) in histogram.buckets() {
-        let place = place_of(*value, bits);
+        let place = buckets::place_of(*value, bits);
         match places.last_mut() {
             Some(last) if last.0 == place => last.1 = last.1.saturating_add(*count),
             _ => places.push((place, *count)),
         }
     }
-    number(out, places.len() as u64);
+    let start = out.len();
+    sparse(out, &places);
+    let length = out.len() - start;
+    let first = places.first().map_or(0, |(place, _)| *place);
+    let room = places.last().map_or(0, |(place, _)| place + 1 - first) as usize;
+    // Of the finest there are too many between to be worth a look.
+    if bits < FINEST && room < length {
+        dense(out, &places, first, room);
+        if out.len() - start < 2 * length {
+            out.drain(start..start + length);
+        } else {
+            out.truncate(start + length);
+        }
+    }
+}
+
+/// Each bucket with how far it is from the one before.
+fn sparse(out: &mut Vec<u8>, places: &[(u32, u32)]) {
+    number(out, (places.len() as u64) << 1);
     // Places are counted from 1, so that none is 0 away from the one before.
     let mut before = 0;
     for (place, count) in places {
         let far = place + 1 - before;
         before = place + 1;
         let nibble = |number: u32| u8::try_from(number).ok().filter(|it| *it < 16).unwrap_or(0);
-        let (near, few) = (nibble(far), nibble(count));
+        let (near, few) = (nibble(far), nibble(*count));
         out.push(near << 4 | few);
         if near == 0 {
             number(out, u64::from(far));
         }
         if few == 0 {
-            number(out, u64::from(count));
+            number(out, u64::from(*count));
         }
     }
 }
 
-/// The bucket of a latency where each doubling has 2^`bits` of them.
-fn place_of(micros: u32, bits: u32) -> u32 {
-    let shift = micros.checked_ilog2().unwrap_or_default().saturating_sub(bits);
-    (shift << bits) + (micros >> shift)
-}
-
-/// The latency that stands for a bucket: of the finest the highest, as it was recorded, and otherwise the middle.
-fn value_of(place: u32, bits: u32) -> Option<u32> {
-    let shift = (place >> bits).saturating_sub(1);
-    let low = u64::from(place - (shift << bits)) << shift.min(32);
-    let width = 1_u64 << shift.min(32);
-    let value =
-        if bits == Grain::Fine.bits() { (low + width - 1).min(MICROS_MAX) } else { low + (width - 1) / 2 };
-    u32::try_from(value).ok()
+/// All buckets from the first to the last.
+fn dense(out: &mut Vec<u8>, places: &[(u32, u32)], first: u32, room: usize) {
+    number(out, (room as u64) << 1 | 1);
+    number(out, u64::from(first));
+    let mut next = first;
+    for (place, count) in places {
+        out.extend((next..*place).map(|_| 0));
+        number(out, u64::from(*count));
+        next = place + 1;
+    }
 }

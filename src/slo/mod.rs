@@ -29,7 +29,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::prelude::ToPrimitive;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// What an objective has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -77,7 +77,7 @@ pub struct Judgement {
     pub from: DateTime<Utc>,
     /// The newest sample is too old to speak of now.
     pub stale: bool,
-    pub span: Span,
+    pub span: Arc<Span>,
 }
 
 /// Judges the objective on what is known at `now`.
@@ -92,7 +92,13 @@ pub fn judge_at(vantage: &str, probe: &Probe, slo: &Slo, history: &History, now:
     judge_span(probe, slo, from, history.span_at(vantage, &probe.id, from, now), now)
 }
 
-fn judge_span(probe: &Probe, slo: &Slo, from: DateTime<Utc>, span: Span, now: DateTime<Utc>) -> Judgement {
+fn judge_span(
+    probe: &Probe,
+    slo: &Slo,
+    from: DateTime<Utc>,
+    span: Arc<Span>,
+    now: DateTime<Utc>,
+) -> Judgement {
     let (good, events) = (u64::from(span.counts.good), span.counts.events());
     let (target, confidence) = (share(slo.good), share(slo.confidence));
     let sequence = Sequence::aimed_at(target, good, events.saturating_sub(good));

@@ -31,18 +31,27 @@ impl Sequence {
         Self::new(successes, failures, target / (1.0 - target), 1.0)
     }
 
-    /// `ln M_n(p)`: the evidence against `p` being the share.
-    fn ln_evidence(&self, p: f64) -> f64 {
+    /// `ln M_n(p)`: the evidence against `p` being the share. Here the part that is the same for every `p`.
+    fn ln_mixture(&self) -> f64 {
+        ln_beta(self.x + self.successes, self.y + self.failures) - ln_beta(self.x, self.y)
+    }
+
+    /// And the other.
+    fn ln_likelihood(&self, p: f64) -> f64 {
         let likelihood = |count: f64, p: f64| if count == 0.0 { 0.0 } else { count * p.ln() };
-        ln_beta(self.x + self.successes, self.y + self.failures)
-            - ln_beta(self.x, self.y)
-            - likelihood(self.successes, p)
-            - likelihood(self.failures, 1.0 - p)
+        likelihood(self.successes, p) + likelihood(self.failures, 1.0 - p)
+    }
+
+    /// Whether a share is shown, with this confidence, not to be the true one; asked for many shares.
+    fn exclusion(&self, confidence: f64) -> impl Fn(f64) -> bool {
+        let (is_open, enough) = (self.successes + self.failures == 0.0, -(-confidence).ln_1p());
+        let mixture = self.ln_mixture();
+        move |p| !is_open && mixture - self.ln_likelihood(p) >= enough
     }
 
     /// Whether the share is shown, with this confidence, not to be `p`.
     pub fn excludes(&self, p: f64, confidence: f64) -> bool {
-        self.successes + self.failures > 0.0 && self.ln_evidence(p) >= -(-confidence).ln_1p()
+        self.exclusion(confidence)(p)
     }
 
     /// The observed share; `None` before the first event.
@@ -54,8 +63,9 @@ impl Sequence {
     /// All shares not excluded. Without events that is everything.
     pub fn interval(&self, confidence: f64) -> Interval {
         let Some(share) = self.share() else { return Interval { low: 0.0, high: 1.0 } };
-        let low = bisect(0.0, share, |p| !self.excludes(p, confidence));
-        let high = bisect(share, 1.0, |p| self.excludes(p, confidence));
+        let excluded = self.exclusion(confidence);
+        let low = bisect(0.0, share, |p| !excluded(p));
+        let high = bisect(share, 1.0, excluded);
         Interval {
             low: if self.successes == 0.0 { 0.0 } else { low },
             high: if self.failures == 0.0 { 1.0 } else { high },
