@@ -63,9 +63,9 @@ fn event(seq: u64) -> Arc<Recorded> {
 fn gate_of_40_criteria(bencher: Bencher) {
     let project = Project::crowded(20);
     let Some(gate) = project.plan.gates.values().next() else { return };
-    bencher.with_inputs(|| project.history.clone()).bench_local_refs(|history| {
-        gate::assess(black_box(gate), &project.world_of(history))
-    });
+    bencher
+        .with_inputs(|| project.history.clone())
+        .bench_local_refs(|history| gate::assess(black_box(gate), &project.world_of(history)));
 }
 
 /// What the conductor computes before it publishes: four times a second while probes run.

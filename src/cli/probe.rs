@@ -36,10 +36,18 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let session = context.session(Access::Write)?;
     let chosen = choose(&session.plan, &args.names)?;
     let (snapshot, cut) = super::runtime()?.block_on(measure(context, args, session, chosen.clone()))?;
-    let probes: Vec<_> =
-        snapshot.probes().iter().filter(|row| chosen.iter().any(|probe| probe.id == row.id)).cloned().collect();
-    let hosts: Vec<_> =
-        snapshot.hosts().iter().filter(|row| chosen.iter().any(|probe| probe.id == row.id)).cloned().collect();
+    let probes: Vec<_> = snapshot
+        .probes()
+        .iter()
+        .filter(|row| chosen.iter().any(|probe| probe.id == row.id))
+        .cloned()
+        .collect();
+    let hosts: Vec<_> = snapshot
+        .hosts()
+        .iter()
+        .filter(|row| chosen.iter().any(|probe| probe.id == row.id))
+        .cloned()
+        .collect();
     match args.output.format {
         Format::Text => print(&report::probes::text(&probes, &hosts, context.lang))?,
         Format::Json => print_json(&report::probes::json(&probes, &hosts, context.lang))?,

@@ -19,26 +19,24 @@ pub(super) const fn place_of(micros: u32, bits: u32) -> u32 {
     (shift << bits) + (micros >> shift)
 }
 
-/// The lowest latency of a bucket, and how many microseconds it is wide; `None` for one that there is not.
-fn bounds(place: u32, bits: u32) -> Option<(u32, u32)> {
-    let shift = (place >> bits).saturating_sub(1);
-    let low = u64::from(place - (shift << bits)).checked_shl(shift).filter(|_| shift < 32)?;
-    Some((u32::try_from(low).ok()?, 1 << shift))
-}
-
 /// The latency that stands for one of the finest buckets: the highest.
-pub(super) fn highest(place: u32) -> Option<u32> {
-    let (low, width) = bounds(place, FINEST)?;
-    Some(low.saturating_add(width - 1).min(MICROS_MAX))
+pub(super) fn highest(place: u32) -> u32 {
+    let shift = (place >> FINEST).saturating_sub(1).min(u32::BITS - 1);
+    let next = u64::from(place - (shift << FINEST) + 1) << shift;
+    u32::try_from(next - 1).unwrap_or(MICROS_MAX).min(MICROS_MAX)
 }
 
-/// The finest bucket that stands for a coarser one: that of its middle.
+/// The finest bucket that stands for a coarser one: that of its middle. `None` for a bucket that there is not.
 pub(super) fn finest(place: u32, bits: u32) -> Option<u32> {
     if bits == FINEST {
-        return (place < PLACES as u32).then_some(place);
+        return ((place as usize) < PLACES).then_some(place);
     }
-    let (low, width) = bounds(place, bits)?;
-    Some(place_of(low.saturating_add((width - 1) / 2), FINEST))
+    let shift = (place >> bits).saturating_sub(1);
+    if shift + bits >= u32::BITS {
+        return None;
+    }
+    let low = (place - (shift << bits)) << shift;
+    Some(place_of(low + ((1 << shift) - 1) / 2, FINEST))
 }
 
 #[cfg(test)]
@@ -53,7 +51,7 @@ mod tests {
             let theirs = Histogram::<u8>::new_with_bounds(1, MICROS_MAX.into(), 3).unwrap();
             let micros = (micros >> shift).max(1);
             let expected = theirs.highest_equivalent(micros.into()).min(MICROS_MAX.into());
-            prop_assert_eq!(highest(place_of(micros, FINEST)).map(u64::from), Some(expected));
+            prop_assert_eq!(u64::from(highest(place_of(micros, FINEST))), expected);
         }
 
         /// Half a bucket from the middle at most, and the finest of that.
@@ -62,20 +60,21 @@ mod tests {
             let micros = micros >> shift;
             let coarse = place_of(micros, bits);
             let fine = finest(coarse, bits).unwrap();
-            let found = f64::from(highest(fine).unwrap());
+            let found = f64::from(highest(fine));
             let share = if bits == FINEST { 1.0 } else { 0.5 };
             let within = f64::from(micros) * (share / f64::from(1 << bits) + 1.0 / 1_024.0) + 0.5;
             prop_assert!((found - f64::from(micros)).abs() <= within, "{micros} became {found}");
-            prop_assert_eq!(place_of(highest(fine).unwrap(), bits), coarse, "it stays where it is");
+            prop_assert_eq!(place_of(highest(fine), bits), coarse, "it stays where it is");
         }
     }
 
     #[test]
     fn places_that_there_are_not_are_none() {
-        assert_eq!(finest(u32::MAX, FINEST), None);
-        for bits in 3..FINEST {
-            assert!(finest(u32::MAX >> 1, bits).is_none_or(|place| place < PLACES as u32));
-            assert!(finest(u32::MAX, bits).is_none_or(|place| place < PLACES as u32));
+        for bits in 3..=FINEST {
+            let last = place_of(u32::MAX, bits);
+            assert!(finest(last, bits).is_some_and(|place| (place as usize) < PLACES));
+            assert_eq!((finest(last + 1, bits), finest(u32::MAX, bits)), (None, None), "{bits}");
         }
+        assert_eq!((highest(u32::MAX), highest(0)), (MICROS_MAX, 0));
     }
 }

@@ -17,12 +17,13 @@ pub(super) struct Gather {
 
 impl Default for Gather {
     fn default() -> Self {
-        Self { counts: vec![0; PLACES], there: vec![0; PLACES.div_ceil(64)] }
+        Self { counts: vec![0; PLACES.next_multiple_of(64)], there: vec![0; PLACES.div_ceil(64)] }
     }
 }
 
 impl Gather {
     /// Adds a count to one of the finest buckets.
+    #[inline]
     pub fn add(&mut self, place: u32, many: u32) {
         let place = place as usize;
         if let Some((count, there)) = self.counts.get_mut(place).zip(self.there.get_mut(place / 64)) {
@@ -45,9 +46,8 @@ impl Gather {
             while *there != 0 {
                 let place = word * 64 + there.trailing_zeros() as usize;
                 *there &= *there - 1;
-                let count = self.counts.get_mut(place).map(std::mem::take).unwrap_or_default();
-                let value = u32::try_from(place).ok().and_then(buckets::highest);
-                found.extend(value.map(|value| (value, count)));
+                let count = std::mem::take(&mut self.counts[place]);
+                found.push((buckets::highest(u32::try_from(place).unwrap_or(u32::MAX)), count));
             }
         }
         Histogram::sorted(found)

@@ -86,7 +86,7 @@ impl Histogram {
 /// The highest value in microseconds that shares a bucket with this latency.
 fn bucket_of(latency: Duration) -> u32 {
     let micros = u32::try_from(latency.as_micros()).unwrap_or(MICROS_MAX).clamp(1, MICROS_MAX);
-    buckets::highest(buckets::place_of(micros, FINEST)).unwrap_or(micros)
+    buckets::highest(buckets::place_of(micros, FINEST))
 }
 
 #[cfg(test)]

@@ -39,18 +39,19 @@ struct Lane {
 #[derive(Clone, Debug)]
 struct Shelves([Shelf; Grain::ALL.len()]);
 
-/// The counts of a window, with when it begins and ends.
+/// The counts of a window, with when it begins and ends in seconds: there are many, and dates take long.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tally {
-    pub start: DateTime<Utc>,
-    pub end: DateTime<Utc>,
+    pub start: i64,
+    pub end: i64,
     pub counts: Counts,
 }
 
 /// What a chart shows of a window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mark {
-    pub start: DateTime<Utc>,
+    /// In seconds.
+    pub start: i64,
     pub counts: Counts,
     /// Median service time.
     pub p50: Option<Duration>,
@@ -137,7 +138,8 @@ impl History {
         until: DateTime<Utc>,
     ) -> impl Iterator<Item = &Arc<str>> {
         let measured = move |lane: &&Lane| {
-            lane.within(from, until).next().is_some() || lane.growing(from, until).next().is_some()
+            let closed = lane.closed.0.iter().any(|shelf| shelf.any(from, until));
+            closed || lane.growing(from, until).next().is_some()
         };
         self.lanes(probe).iter().filter(measured).map(|lane| &lane.vantage)
     }
@@ -159,7 +161,7 @@ impl History {
             None => drop(merged.insert((window.start, window.grain), window)),
         };
         for lane in self.lanes(probe) {
-            lane.within(from, until).filter_map(|held| held.window()).for_each(&mut take);
+            lane.each(from, until, |held| held.window().into_iter().for_each(&mut take));
             lane.growing(from, until).for_each(|window| take(Window::clone(window)));
         }
         merged.into_values().collect()
@@ -170,9 +172,13 @@ impl History {
     pub fn tallies(&self, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Tally> {
         let mut found = Vec::new();
         for lane in self.lanes(probe) {
-            found.extend(lane.within(from, until).filter_map(|held| Tally::of(&held)));
+            lane.each(from, until, |held| found.extend(Tally::of(&held)));
             let growing = lane.growing(from, until);
-            found.extend(growing.map(|it| Tally { start: it.start, end: it.end(), counts: it.counts }));
+            found.extend(growing.map(|it| Tally {
+                start: it.start.timestamp(),
+                end: it.end().timestamp(),
+                counts: it.counts,
+            }));
         }
         found.sort_by_key(|tally| tally.start);
         found
@@ -185,18 +191,18 @@ impl History {
             return self.between(probe, from, until).iter().map(Mark::of).collect();
         };
         let growing: Vec<&Arc<Window>> = lane.growing(from, until).collect();
-        let grows = |held: &Held| growing.iter().find(|it| (it.start, it.grain) == (held.start, held.grain));
-        let mut marks: Vec<Mark> = lane
-            .within(from, until)
-            .filter_map(|held| match grows(&held) {
-                None => Some(Mark { start: held.start, counts: held.counts()?, p50: held.p50() }),
-                Some(part) => {
-                    let mut whole = held.window()?;
-                    whole.merge(part);
-                    Some(Mark::of(&whole))
-                }
-            })
-            .collect();
+        let grows =
+            |held: &Held| growing.iter().find(|it| (it.start, it.grain) == (held.start(), held.grain));
+        let of = |held: Held| match grows(&held) {
+            None => Some(Mark { start: held.second, counts: held.counts()?, p50: held.p50() }),
+            Some(part) => {
+                let mut whole = held.window()?;
+                whole.merge(part);
+                Some(Mark::of(&whole))
+            }
+        };
+        let mut marks = Vec::new();
+        lane.each(from, until, |held| marks.extend(of(held)));
         let closed = |part: &Window| lane.closed.0[part.grain as usize].get(part.start).is_some();
         marks.extend(growing.iter().filter(|part| !closed(part)).map(|part| Mark::of(part)));
         marks.sort_by_key(|mark| mark.start);
@@ -243,19 +249,21 @@ impl History {
 fn over(lanes: &[Lane], from: DateTime<Utc>, until: DateTime<Utc>) -> Span {
     sum::span(|sum| {
         for lane in lanes {
-            for held in lane.within(from, until) {
-                // A window this program packed is whole.
+            // A window this program packed is whole.
+            lane.each(from, until, |held| {
                 let _ = sum.held(&held);
-            }
+            });
             lane.growing(from, until).for_each(|window| sum.window(window));
         }
     })
 }
 
 impl Lane {
-    fn within(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> impl Iterator<Item = Held<'_>> {
-        // The coarsest are the oldest.
-        self.closed.0.iter().rev().flat_map(move |shelf| shelf.between(from, until))
+    /// Shows the closed windows of a span, the newest first of each grain and the finest first of all.
+    fn each(&self, from: DateTime<Utc>, until: DateTime<Utc>, mut show: impl FnMut(Held)) {
+        for shelf in &self.closed.0 {
+            shelf.each(from, until, &mut show);
+        }
     }
 
     fn growing(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> impl Iterator<Item = &Arc<Window>> {
@@ -267,12 +275,12 @@ impl Lane {
     fn thin(&mut self, aim: impl Fn(DateTime<Utc>) -> Grain) {
         for grain in [Grain::Fine, Grain::Minute] {
             let of_grain = self.closed.0[grain as usize].all();
-            let old: Vec<Held> = of_grain.take_while(|held| aim(held.start) > grain).collect();
-            let Some(newest) = old.last().map(|held| held.start) else { continue };
+            let old: Vec<Held> = of_grain.take_while(|held| aim(held.start()) > grain).collect();
+            let Some(newest) = old.last().map(Held::start) else { continue };
             let mut groups: BTreeMap<(Grain, DateTime<Utc>), Vec<Held>> = BTreeMap::new();
             for held in old {
-                let coarser = aim(held.start);
-                groups.entry((coarser, coarser.start_of(held.start))).or_default().push(held);
+                let coarser = aim(held.start());
+                groups.entry((coarser, coarser.start_of(held.start()))).or_default().push(held);
             }
             let merged: Vec<Window> =
                 groups.iter().map(|((grain, start), held)| self.merged(*grain, *start, held)).collect();
@@ -308,7 +316,7 @@ impl Shelves {
     }
 
     fn first(&self) -> Option<DateTime<Utc>> {
-        self.0.iter().filter_map(|shelf| shelf.all().next()).map(|held| held.start).min()
+        self.0.iter().filter_map(|shelf| shelf.all().next()).map(|held| held.start()).min()
     }
 
     /// The latest sample.
@@ -320,13 +328,14 @@ impl Shelves {
 
 impl Tally {
     fn of(held: &Held) -> Option<Self> {
-        Some(Self { start: held.start, end: held.end(), counts: held.counts()? })
+        let end = held.second + held.grain.seconds();
+        Some(Self { start: held.second, end, counts: held.counts()? })
     }
 }
 
 impl Mark {
     fn of(window: &Window) -> Self {
-        Self { start: window.start, counts: window.counts, p50: window.service.quantile(0.5) }
+        Self { start: window.start.timestamp(), counts: window.counts, p50: window.service.quantile(0.5) }
     }
 }
 

@@ -42,7 +42,13 @@ fn shown(history: &History) -> String {
     let probe = Id::new("login");
     let vantages = history.lanes(&probe).iter().map(|lane| &lane.vantage).map(|vantage| {
         let lanes = history.lanes(&probe).iter().find(|lane| lane.vantage == *vantage).unwrap();
-        lanes.within(DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC).map(|held| (vantage.clone(), held.window())).collect::<Vec<_>>()
+        lanes
+            .closed
+            .0
+            .iter()
+            .flat_map(Shelf::all)
+            .map(|held| (vantage.clone(), held.window()))
+            .collect::<Vec<_>>()
     });
     format!("{:?}", vantages.collect::<Vec<_>>())
 }

@@ -55,7 +55,7 @@ pub fn pack(window: &Window) -> Vec<u8> {
 
 /// The window that begins at `start`; `None` for bytes this program cannot read.
 pub fn unpack(start: DateTime<Utc>, bytes: &[u8]) -> Option<Window> {
-    let mut reader = Reader::new(start, bytes)?;
+    let mut reader = Reader::new(start.timestamp(), bytes)?;
     let mut window = Window { grain: reader.grain, ..Window::new(start) };
     window.counts = reader.counts()?;
     reader.last(&mut window.last)?;
@@ -67,7 +67,8 @@ pub fn unpack(start: DateTime<Utc>, bytes: &[u8]) -> Option<Window> {
 
 /// Reads the parts of a window one after another, in their order.
 pub(super) struct Reader<'a> {
-    start: DateTime<Utc>,
+    /// When the window begins, in microseconds.
+    start: i64,
     pub grain: Grain,
     /// How exact the histograms are that come next.
     bits: u32,
@@ -76,9 +77,11 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(start: DateTime<Utc>, bytes: &'a [u8]) -> Option<Self> {
+    /// Of a window that begins at this second.
+    pub fn new(start: i64, bytes: &'a [u8]) -> Option<Self> {
         let [version @ (VERSION | VERSION_BEFORE), grain, bytes @ ..] = bytes else { return None };
         let grain = *Grain::ALL.get(usize::from(*grain))?;
+        let start = start.checked_mul(1_000_000)?;
         Some(Self { start, grain, bits: grain.bits(), version: *version, bytes })
     }
 
@@ -88,7 +91,17 @@ impl<'a> Reader<'a> {
         Some(*first)
     }
 
+    #[inline]
     fn number(&mut self) -> Option<u64> {
+        // Most are small.
+        if let [byte @ ..0x80, rest @ ..] = self.bytes {
+            self.bytes = rest;
+            return Some(u64::from(*byte));
+        }
+        self.large_number()
+    }
+
+    fn large_number(&mut self) -> Option<u64> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -105,28 +118,32 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes_of_text()?).ok()
+    }
+
+    fn bytes_of_text(&mut self) -> Option<&'a [u8]> {
         let length = usize::try_from(self.number()?).ok()?;
         let (text, rest) = self.bytes.split_at_checked(length)?;
         self.bytes = rest;
-        std::str::from_utf8(text).ok()
+        Some(text)
     }
 
     pub fn counts(&mut self) -> Option<Counts> {
-        let there = self.number()?;
+        let mut there = self.number()?;
         let mut counts = Counts::default();
-        for place in 0..64 {
-            if there >> place & 1 == 1 {
-                let count = self.small()?;
-                match Outcome::ALL.get(place) {
-                    Some(outcome) => counts.record(*outcome, count),
-                    None => *others(&mut counts).into_iter().nth(place - Outcome::ALL.len())? = count,
-                }
+        while there != 0 {
+            let place = there.trailing_zeros() as usize;
+            there &= there - 1;
+            let count = self.small()?;
+            match Outcome::ALL.get(place) {
+                Some(outcome) => counts.record(*outcome, count),
+                None => *others(&mut counts).into_iter().nth(place - Outcome::ALL.len())? = count,
             }
         }
         Some(counts)
     }
 
-    /// Puts the latest sample into `last`, if there is one.
+    /// Puts the latest sample into `last`, if there is one and it is later than what is there.
     pub fn last(&mut self, last: &mut Option<Last>) -> Option<()> {
         let flags = self.byte()?;
         if flags == 0 {
@@ -134,19 +151,22 @@ impl<'a> Reader<'a> {
         }
         let micros = self.number()?;
         let micros = (micros >> 1).cast_signed() ^ -((micros & 1).cast_signed());
-        let at = self.start.checked_add_signed(chrono::TimeDelta::microseconds(micros))?;
+        let at = DateTime::from_timestamp_micros(self.start.checked_add(micros)?)?;
         let service = Duration::from_micros(self.number()?);
         let outcome = *Outcome::ALL.get(usize::try_from(self.number()?).ok()?)?;
-        let detail = if flags & DETAIL == 0 {
-            None
-        } else {
-            let (zh, en) = (self.text()?.to_owned(), self.text()?.to_owned());
-            Some(phrase!(names::AS_SAID, text = Title { zh, en }))
-        };
+        let said = if flags & DETAIL == 0 { None } else { Some((self.text()?, self.text()?)) };
         let count = self.number()?;
         if count > READINGS_MAX {
             return None;
         }
+        if Some((at, outcome, service)) <= last.as_ref().map(Last::order) {
+            // Two texts to a reading.
+            return (0..2 * count).try_for_each(|_| self.bytes_of_text().map(drop));
+        }
+        let detail = said.map(|(zh, en)| {
+            let (zh, en) = (zh.to_owned(), en.to_owned());
+            phrase!(names::AS_SAID, text = Title { zh, en })
+        });
         let readings = (0..count).map(|_| {
             let name = self.text()?.into();
             Some((name, self.text()?.parse::<Decimal>().ok()?))
@@ -192,12 +212,9 @@ impl<'a> Reader<'a> {
     }
 
     pub fn histogram(&mut self) -> Option<Histogram> {
-        let (mut found, mut is_whole) = (Vec::new(), true);
-        self.buckets(|place, many| match buckets::highest(place) {
-            Some(value) => found.push((value, many)),
-            None => is_whole = false,
-        })?;
-        Histogram::from_buckets(found).filter(|_| is_whole)
+        let mut found = Vec::new();
+        self.buckets(|place, many| found.push((buckets::highest(place), many)))?;
+        Histogram::from_buckets(found)
     }
 
     /// The phases that are there, in their order; their histograms follow.

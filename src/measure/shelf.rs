@@ -8,8 +8,8 @@ use super::{
     Counts, Grain, Window,
     packed::{self, Reader},
 };
-use chrono::{DateTime, TimeDelta, Utc};
-use std::{sync::Arc, time::Duration};
+use chrono::{DateTime, Utc};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 /// Windows to a box: two minutes, twelve minutes, or twelve hours, so that whole boxes become coarser.
 const BOX: i64 = 12;
@@ -46,7 +46,8 @@ struct Place {
 /// A window as it is held.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Held<'a> {
-    pub start: DateTime<Utc>,
+    /// When it begins: to make a date of it takes longer than to read its counts.
+    pub second: i64,
     pub grain: Grain,
     pub bytes: &'a [u8],
     p50: u32,
@@ -57,34 +58,22 @@ impl Shelf {
         Self { grain, boxes: Vec::new() }
     }
 
-    /// The box that what begins then belongs into, and the second of it.
-    fn number(&self, start: DateTime<Utc>) -> (i64, u32) {
+    /// The box that what begins then belongs into, and the second of it; of what begins within a second the next.
+    fn place(&self, start: DateTime<Utc>) -> (i64, u32) {
         let length = self.grain.seconds() * BOX;
-        let seconds = start.timestamp();
+        let seconds = start.timestamp() + i64::from(start.timestamp_subsec_nanos() > 0);
         (seconds.div_euclid(length), u32::try_from(seconds.rem_euclid(length)).unwrap_or_default())
-    }
-
-    fn begin(&self, number: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(number.saturating_mul(self.grain.seconds() * BOX), 0).unwrap_or_default()
     }
 
     fn held<'a>(&self, packed: &'a Packed, i: usize) -> Option<Held<'a>> {
         let place = packed.places.get(i)?;
-        let start = self.begin(packed.number) + TimeDelta::seconds(place.start.into());
-        Some(Held { start, grain: self.grain, bytes: packed.bytes.get(packed.range(i))?, p50: place.p50 })
+        let length = self.grain.seconds() * BOX;
+        let second = packed.number.saturating_mul(length).saturating_add(place.start.into());
+        Some(Held { second, grain: self.grain, bytes: packed.bytes.get(packed.range(i))?, p50: place.p50 })
     }
 
     fn all_of<'a>(&'a self, packed: &'a Packed) -> impl DoubleEndedIterator<Item = Held<'a>> {
         (0..packed.places.len()).filter_map(move |i| self.held(packed, i))
-    }
-
-    /// The windows that begin from `from` on and before `until`.
-    pub fn between(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> impl Iterator<Item = Held<'_>> {
-        let (first, last) = (self.number(from).0, self.number(until).0);
-        let begin = self.boxes.partition_point(|it| it.number < first);
-        let boxes = self.boxes.get(begin..).unwrap_or_default().iter();
-        let held = boxes.take_while(move |it| it.number <= last).flat_map(|it| self.all_of(it));
-        held.filter(move |held| held.start >= from && held.start < until)
     }
 
     /// All windows, oldest first.
@@ -92,21 +81,53 @@ impl Shelf {
         self.boxes.iter().flat_map(|it| self.all_of(it))
     }
 
+    /// The windows that begin from `from` on and before `until`: boxes, the newest first, and which of each.
+    fn parts(
+        &self,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> impl Iterator<Item = (&Packed, Range<usize>)> {
+        let ((first, begin), (last, end)) = (self.place(from), self.place(until));
+        let newest = self.boxes.partition_point(|it| it.number <= last);
+        let boxes = self.boxes.get(..newest).unwrap_or_default().iter().rev();
+        boxes.take_while(move |it| it.number >= first).map(move |packed| {
+            let before = |second: u32| packed.places.partition_point(|place| place.start < second);
+            let low = if packed.number == first { before(begin) } else { 0 };
+            let high = if packed.number == last { before(end) } else { packed.places.len() };
+            (&**packed, low..high)
+        })
+    }
+
+    /// Whether any window begins from `from` on and before `until`.
+    pub fn any(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> bool {
+        self.parts(from, until).any(|(_, part)| !part.is_empty())
+    }
+
+    /// Shows the windows that begin from `from` on and before `until`, the newest first.
+    pub fn each(&self, from: DateTime<Utc>, until: DateTime<Utc>, mut show: impl FnMut(Held)) {
+        for (packed, part) in self.parts(from, until) {
+            part.rev().filter_map(|i| self.held(packed, i)).for_each(&mut show);
+        }
+    }
+
     /// The window that begins then.
     pub fn get(&self, start: DateTime<Utc>) -> Option<Held<'_>> {
-        let (number, second) = self.number(start);
+        let (number, second) = self.place(start);
         let packed = self.boxes.get(self.boxes.binary_search_by_key(&number, |it| it.number).ok()?)?;
         self.held(packed, packed.find(second).ok()?)
     }
 
     /// Puts a window in its place, instead of any that is there.
     pub fn put(&mut self, window: &Window) {
-        let (number, second) = self.number(window.start);
+        let (number, second) = self.place(window.start);
         let i = self.boxes.binary_search_by_key(&number, |it| it.number).unwrap_or_else(|i| {
             self.boxes.insert(i, Arc::new(Packed { number, ..Packed::default() }));
             i
         });
-        let p50 = window.service.quantile(0.5).map_or(0, |time| u32::try_from(time.as_micros()).unwrap_or(u32::MAX));
+        let p50 = window
+            .service
+            .quantile(0.5)
+            .map_or(0, |time| u32::try_from(time.as_micros()).unwrap_or(u32::MAX));
         if let Some(packed) = self.boxes.get_mut(i) {
             Arc::make_mut(packed).put(second, p50, &packed::pack(window));
         }
@@ -114,7 +135,7 @@ impl Shelf {
 
     /// Forgets windows that begin before `before`.
     pub fn forget(&mut self, before: DateTime<Utc>) {
-        let (number, second) = self.number(before);
+        let (number, second) = self.place(before);
         let old = self.boxes.partition_point(|it| it.number < number);
         self.boxes.drain(..old);
         if let Some(first) = self.boxes.first_mut().filter(|it| it.number == number) {
@@ -137,7 +158,7 @@ impl Packed {
         i.checked_sub(1).and_then(|before| self.places.get(before)).map_or(0, |place| place.end as usize)
     }
 
-    fn range(&self, i: usize) -> std::ops::Range<usize> {
+    fn range(&self, i: usize) -> Range<usize> {
         self.begin(i)..self.places.get(i).map_or(self.bytes.len(), |place| place.end as usize)
     }
 
@@ -181,18 +202,21 @@ fn len(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
-impl Held<'_> {
-    pub fn end(&self) -> DateTime<Utc> {
-        self.start + self.grain.length()
+impl<'a> Held<'a> {
+    pub fn start(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.second, 0).unwrap_or_default()
+    }
+
+    pub fn reader(&self) -> Option<Reader<'a>> {
+        Reader::new(self.second, self.bytes)
     }
 
     pub fn counts(&self) -> Option<Counts> {
-        Reader::new(self.start, self.bytes)?.counts()
+        self.reader()?.counts()
     }
 
     pub fn last(&self) -> Option<super::Last> {
-        let mut reader = Reader::new(self.start, self.bytes)?;
-        let mut last = None;
+        let (mut reader, mut last) = (self.reader()?, None);
         reader.counts()?;
         reader.last(&mut last)?;
         last
@@ -205,7 +229,7 @@ impl Held<'_> {
 
     /// What was packed here can be read here.
     pub fn window(&self) -> Option<Window> {
-        packed::unpack(self.start, self.bytes)
+        packed::unpack(self.start(), self.bytes)
     }
 }
 
@@ -224,7 +248,7 @@ mod tests {
     }
 
     fn starts<'a>(held: impl Iterator<Item = Held<'a>>) -> Vec<(i64, u64)> {
-        held.map(|it| (it.start.timestamp(), it.counts().unwrap().samples())).collect()
+        held.map(|it| (it.second, it.counts().unwrap().samples())).collect()
     }
 
     proptest! {
@@ -250,11 +274,14 @@ mod tests {
             for (shelf, map) in shared {
                 prop_assert_eq!(starts(shelf.all()), map.iter().map(|(k, v)| (*k, *v)).collect::<Vec<_>>());
                 let asked = map.iter().filter(|(start, _)| (from..until).contains(start));
-                prop_assert_eq!(starts(shelf.between(at(from), at(until))), asked.map(|(k, v)| (*k, *v)).collect::<Vec<_>>());
+                let mut found = Vec::new();
+                shelf.each(at(from), at(until), |held| found.insert(0, held.second));
+                prop_assert_eq!(shelf.any(at(from), at(until)), !found.is_empty());
+                prop_assert_eq!(found, asked.map(|(start, _)| *start).collect::<Vec<_>>());
                 for held in shelf.all() {
                     let whole = held.window().unwrap();
                     prop_assert_eq!(held.p50(), whole.service.quantile(0.5));
-                    prop_assert_eq!(shelf.get(held.start).map(|it| it.bytes), Some(held.bytes));
+                    prop_assert_eq!(shelf.get(held.start()).map(|it| it.bytes), Some(held.bytes));
                 }
             }
         }

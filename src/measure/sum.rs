@@ -1,8 +1,6 @@
 //! Several windows, added up.
 
-use super::{
-    Counts, Grain, Histogram, Last, Phase, PhaseTimes, Window, gather::Gather, packed::Reader, shelf::Held,
-};
+use super::{Counts, Grain, Histogram, Last, Phase, PhaseTimes, Window, gather::Gather, shelf::Held};
 use chrono::{DateTime, Utc};
 use std::cell::RefCell;
 
@@ -42,15 +40,18 @@ struct Room {
 /// A span being added up.
 pub(super) struct Sum<'a> {
     span: Span,
+    /// The second in which the first window begins that holds an event.
+    first: Option<i64>,
     room: &'a mut Room,
 }
 
 /// What `add` adds up.
 pub(super) fn span(add: impl FnOnce(&mut Sum)) -> Span {
     ROOM.with_borrow_mut(|room| {
-        let mut sum = Sum { span: Span::default(), room };
+        let mut sum = Sum { span: Span::default(), first: None, room };
         add(&mut sum);
-        let Sum { mut span, room } = sum;
+        let Sum { mut span, first, room } = sum;
+        span.first = first.and_then(|second| DateTime::from_timestamp(second, 0));
         (span.service, span.response) = (room.service.take(), room.response.take());
         span.phases = PhaseTimes::from_histograms(room.phases.iter_mut().map(Gather::take));
         span
@@ -60,10 +61,9 @@ pub(super) fn span(add: impl FnOnce(&mut Sum)) -> Span {
 impl Sum<'_> {
     /// Adds a window as it is held; one that this program packed is whole.
     pub fn held(&mut self, held: &Held) -> Option<()> {
-        let mut reader = Reader::new(held.start, held.bytes)?;
-        let (counts, mut last) = (reader.counts()?, None);
-        reader.last(&mut last)?;
-        self.head(held.start, &counts, last);
+        let mut reader = held.reader()?;
+        self.head(held.second, &reader.counts()?);
+        reader.last(&mut self.span.last)?;
         let room = &mut *self.room;
         reader.buckets(|place, many| room.service.add(place, many))?;
         reader.buckets(|place, many| room.response.add(place, many))?;
@@ -75,7 +75,10 @@ impl Sum<'_> {
     }
 
     pub fn window(&mut self, window: &Window) {
-        self.head(window.start, &window.counts, window.last.clone());
+        self.head(window.start.timestamp(), &window.counts);
+        if window.last.as_ref().map(Last::order) > self.span.last.as_ref().map(Last::order) {
+            self.span.last.clone_from(&window.last);
+        }
         self.room.service.add_all(&window.service);
         self.room.response.add_all(&window.response);
         for (mine, theirs) in self.room.phases.iter_mut().zip(window.phases.histograms()) {
@@ -83,15 +86,12 @@ impl Sum<'_> {
         }
     }
 
-    fn head(&mut self, start: DateTime<Utc>, counts: &Counts, last: Option<Last>) {
+    fn head(&mut self, second: i64, counts: &Counts) {
         let span = &mut self.span;
         span.counts.add(counts);
         if counts.events() > 0 {
             span.windows += 1;
-            span.first = Some(span.first.map_or(start, |first| first.min(start)));
-        }
-        if last.as_ref().map(Last::order) > span.last.as_ref().map(Last::order) {
-            span.last = last;
+            self.first = Some(self.first.map_or(second, |first| first.min(second)));
         }
     }
 }

@@ -270,15 +270,12 @@ fn trend_span(world: &World) -> (DateTime<Utc>, DateTime<Utc>) {
     (newest - WINDOW * i32::try_from(TREND_WINDOWS - 1).unwrap_or_default(), newest + WINDOW)
 }
 
-/// What was measured in each window of the trend, with gaps where there is nothing. Of a past that is no longer kept
+/// What was measured in each window of the trend, by the second it begins in, with gaps where there is nothing. Of a past that is no longer kept
 /// as finely, a window stands where it begins.
-fn placed<T: Clone>(
-    first: DateTime<Utc>,
-    measured: impl Iterator<Item = (DateTime<Utc>, T)>,
-) -> Vec<Option<T>> {
+fn placed<T: Clone>(first: i64, measured: impl Iterator<Item = (i64, T)>) -> Vec<Option<T>> {
     let mut trend = vec![None; TREND_WINDOWS];
     for (start, it) in measured {
-        let place = (start - first).num_seconds() / WINDOW.num_seconds();
+        let place = (start - first) / WINDOW.num_seconds();
         if let Some(slot) = usize::try_from(place).ok().and_then(|place| trend.get_mut(place)) {
             *slot = Some(it);
         }
@@ -290,7 +287,7 @@ fn trend(world: &World, probe: &Id) -> Vec<Point> {
     let (first, end) = trend_span(world);
     let marks = world.history.marks(probe, first, end);
     let points = marks.iter().map(|mark| (mark.start, Point::of(mark.p50, &mark.counts)));
-    placed(first, points).into_iter().map(Option::unwrap_or_default).collect()
+    placed(first.timestamp(), points).into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// The trend of a probe as far back as `zoom` looks. A window that is coarser than a point is shown at each of those
@@ -328,7 +325,8 @@ fn host_row(probe: &Probe, world: &World) -> HostRow {
     let now = |name: &str| span.last.as_ref().and_then(|last| reading(&last.readings, name));
     let (first, end) = trend_span(world);
     let cpu = world.history.between(&probe.id, first, end).into_iter().map(|window| {
-        (window.start, window.last.as_ref().and_then(|last| reading(&last.readings, "cpu")))
+        let cpu = window.last.as_ref().and_then(|last| reading(&last.readings, "cpu"));
+        (window.start.timestamp(), cpu)
     });
     HostRow {
         id: probe.id.clone(),
@@ -339,6 +337,6 @@ fn host_row(probe: &Probe, world: &World) -> HostRow {
         memory: now("memory"),
         disk: now("disk"),
         load1: now("load1"),
-        trend: placed(first, cpu).into_iter().map(Option::flatten).collect(),
+        trend: placed(first.timestamp(), cpu).into_iter().map(Option::flatten).collect(),
     }
 }
