@@ -330,7 +330,7 @@ pub(super) fn measured(world: &World, probe: &Probe, from: DateTime<Utc>) -> (Co
         counts.add(&window.counts);
         if window.counts.events() > 0 {
             windows += 1;
-            first = first.or(Some(window.start));
+            first = first.or_else(|| DateTime::from_timestamp(window.start, 0));
         }
     }
     let evidence = Evidence::Windows {

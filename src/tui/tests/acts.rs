@@ -205,7 +205,8 @@ fn a_filter_narrows_and_is_cleared() {
 fn the_cursor_stays_with_its_line() {
     let mut stage = Stage::new(Lang::En, (80, 24));
     stage.press("6j");
-    stage.snapshot.probes.remove(0);
+    stage.snapshot.rows();
+    stage.snapshot.rows.get_mut().unwrap().probes.remove(0);
     stage.draw();
     stage.code(KeyCode::Enter);
     stage.shows("probe redeem");
