@@ -10,6 +10,8 @@ pub struct Allow {
     /// Approve a waiver, where the gate names no approvers.
     pub approve: Vec<String>,
     pub sign_off: Vec<String>,
+    /// Open and close polls, and hand over a seat that is not theirs.
+    pub poll: Vec<String>,
     /// Begin runs, and steps that have no owner; skip, pause, take over, close.
     pub run: Vec<String>,
     /// Acts that count only when they are signed.
@@ -45,6 +47,7 @@ impl Default for Allow {
             waive: words(&["pm"]),
             approve: words(&["pm"]),
             sign_off: words(&["pm", "key-user"]),
+            poll: words(&["pm", "launch"]),
             run: words(&["pm", "support"]),
             signed: Vec::new(),
         }

@@ -1,7 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
 use super::{
-    Answer, CaseResult, Choice, Disposition, Progress, Rule, RunEvent, Seen, Severity, Span, Stage, Subject,
+    Answer, CaseResult, Choice, Disposition, Exhibit, PollEvent, Progress, Rule, RunEvent, Seen, Severity,
+    Span, Stage, Subject,
 };
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -21,48 +22,6 @@ pub struct Event {
     pub what: Happening,
     /// An SSH signature over [`Event::message`], as `ssh-keygen -Y sign` writes it.
     pub signature: Option<String>,
-}
-
-/// An event with its place in the journal.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recorded {
-    /// From 1, without gaps; 0 for an event that waits on this machine to be put into the journal.
-    pub seq: u64,
-    pub event: Event,
-    pub receipt: Receipt,
-}
-
-/// What the store itself says of an event.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Receipt {
-    /// When the store took it, by its own clock, and never before the event in the place before; absent from events
-    /// that are not in the shared store yet, and from those of the first format.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stored: Option<DateTime<Utc>>,
-    /// The database user it came from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub login: Option<String>,
-}
-
-impl Recorded {
-    /// An event in a place, of which the store says nothing more.
-    pub fn new(seq: u64, event: Event) -> Self {
-        Self { seq, event, receipt: Receipt::default() }
-    }
-
-    /// An event that is durable on this machine and not in the journal yet.
-    pub fn waiting(event: Event) -> Self {
-        Self::new(0, event)
-    }
-
-    pub fn is_waiting(&self) -> bool {
-        self.seq == 0
-    }
-
-    /// Since when everybody who reads the journal can know it.
-    pub fn known_at(&self) -> DateTime<Utc> {
-        self.receipt.stored.unwrap_or(self.event.at)
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -103,6 +62,14 @@ pub enum Happening {
         checklist: Id,
         item: Id,
         note: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proof: Option<Exhibit>,
+    },
+    /// It does not apply to this project.
+    ItemRuledOut {
+        checklist: Id,
+        item: Id,
+        note: String,
     },
     ItemUnticked {
         checklist: Id,
@@ -131,6 +98,11 @@ pub enum Happening {
     SignedOff {
         subject: Subject,
         note: String,
+    },
+    /// Something of the poll of a gate, beside its votes.
+    Poll {
+        gate: Id,
+        what: PollEvent,
     },
     /// Somebody takes something on; nobody else can while they hold it.
     Claimed {
@@ -216,7 +188,7 @@ pub enum Happening {
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 24] = [
+    pub const KINDS: [&str; 26] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -241,6 +213,8 @@ impl Happening {
         "notice-sending",
         "notice-sent",
         "run",
+        "poll",
+        "item-ruled-out",
     ];
 
     /// The kinds that are about alerts.
@@ -262,10 +236,10 @@ impl Happening {
             Self::MilestoneNoted { milestone, .. } => vec![milestone],
             Self::CaseRecorded { case, .. } => vec![case],
             Self::FeedbackAdded { case, requirement, .. } => case.iter().chain(requirement).collect(),
-            Self::ItemTicked { checklist, item, .. } | Self::ItemUnticked { checklist, item, .. } => {
-                vec![checklist, item]
-            }
-            Self::Voted { gate, .. } => vec![gate],
+            Self::ItemTicked { checklist, item, .. }
+            | Self::ItemUnticked { checklist, item, .. }
+            | Self::ItemRuledOut { checklist, item, .. } => vec![checklist, item],
+            Self::Voted { gate, .. } | Self::Poll { gate, .. } => vec![gate],
             Self::AlertRaised { alert, .. }
             | Self::AlertAcknowledged { alert, .. }
             | Self::AlertSnoozed { alert, .. }
@@ -315,6 +289,8 @@ impl Happening {
             Self::AlertEscalated { .. } => 20,
             Self::NoticeSending { .. } => 21,
             Self::NoticeSent { .. } => 22,
+            Self::Poll { .. } => 24,
+            Self::ItemRuledOut { .. } => 25,
             Self::Run { .. } => 23,
         };
         Self::KINDS[index]
@@ -326,6 +302,7 @@ impl Happening {
     pub fn needs_others(&self) -> bool {
         match self {
             Self::Voted { .. }
+            | Self::Poll { .. }
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. }
             | Self::Claimed { .. }
@@ -342,6 +319,7 @@ impl Happening {
             | Self::FeedbackSettled { .. }
             | Self::ItemTicked { .. }
             | Self::ItemUnticked { .. }
+            | Self::ItemRuledOut { .. }
             | Self::WaiverAsked { .. }
             | Self::Annotated { .. }
             | Self::Refused { .. }
@@ -360,6 +338,7 @@ impl Happening {
             | Self::WaiverAsked { .. }
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. } => true,
+            Self::Poll { what, .. } => what.is_signed(),
             Self::Run { what, .. } => what.is_signed(),
             _ => false,
         }

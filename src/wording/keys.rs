@@ -37,8 +37,9 @@ crate::messages! {
     RETENTION_DISK: "测量数据占用的上限；超过时从最旧的开始提前合并，最近一小时除外", "what measurements may take; beyond it the oldest are merged earlier, except the last hour";
     ALLOW_RECORD: "记录结果、勾选、反馈、认领", "record results, ticks, feedback and claims";
     ALLOW_WAIVE: "申请豁免；条件的负责人总是可以", "ask for a waiver; the owner of a criterion always may";
-    ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时）；申请人不能批准自己的申请", "approve a waiver, where the gate names no `approvers`; never the one who asked";
+    ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时），申请人不能批准自己的申请；把检查项标为不适用", "approve a waiver, where the gate names no `approvers`, and never the one who asked; rule items of checklists out";
     ALLOW_SIGN_OFF: "签字确认；不能确认自己做的事", "sign off; never what they made themselves";
+    ALLOW_POLL: "发起和结束表决、替别人移交席位；席位的持有人总可以移交自己的", "open and close polls, and hand over a seat for others; who holds a seat always may";
     ALLOW_RUN: "执行运行手册；步骤的负责人及其代理人可执行自己的步骤", "run runbooks; a step's owner and their deputy may do that step in any case";
     ALLOW_SIGNED: "哪些操作必须用 SSH 密钥签名", "which acts must be signed with an SSH key";
     PERSON_DEPUTY: "不在时由谁代理", "who stands in";
@@ -193,6 +194,10 @@ crate::messages! {
     GATE_SEATS: "席位: 部门、角色或人员，每席一票，缺席不算通过", "the seats: departments, roles or people, one vote each; an absent seat is no go";
     GATE_APPROVERS: "可以批准豁免的人", "who may approve waivers";
     GATE_SIGNED: "投票和豁免必须签名才算数", "votes and waivers count only when signed";
+    GATE_POLL: "只认在表决中投的票；不写时，按顺序表决的关口就是如此", "votes count only in a poll that somebody opened; where it is left out, so at a gate that is `ordered`";
+    GATE_ORDERED: "表决时按席位的先后点名", "in a poll the seats are called in their order";
+    GATE_BLIND: "表决时，全部投完或宣布结束之前，谁也看不到别人的票", "in a poll nobody sees what the others said until all have voted or it is closed";
+    GATE_VALID: "表决从发起起多久内有效，过后要重新表决", "how long after its opening a poll counts; after that, poll anew";
     GATE_TITLE: "关卡名称", "what is decided";
     CRITERION: "关卡的一个条件", "one criterion of a gate";
     CRITERION_TITLE: "条件的说法，默认用表达式", "what it asks; the condition itself if not given";
@@ -200,6 +205,9 @@ crate::messages! {
     CRITERION_MAX_AGE: "证据的有效期，超过视为没有", "evidence older than this counts as none";
     CRITERION_REMEDY: "不成立时怎么办", "what to do when it is not met";
 
+    VERIFY: "给共用检查表的一项写上本项目的判定条件，表名是检查项 id", "what shows in this project that an item of a shared checklist is done; named after the item";
+    VERIFY_CHECKLIST: "哪张检查表", "the checklist";
+    VERIFY_ITEM: "检查项 id，省略时与表名相同", "the item, where it is not the name of the table";
     CHECKLIST: "检查清单", "a checklist";
     RUNBOOK: "运行手册: 切换、回退、演练的步骤", "a runbook: the steps of cutover, rollback and rehearsal";
     RUNBOOK_TITLE: "标题", "its title";

@@ -11,6 +11,7 @@ mod plural;
 mod printable;
 
 pub mod alert;
+pub mod checklists;
 pub mod cli;
 pub mod compare;
 pub mod conductor;
@@ -25,6 +26,7 @@ pub mod keyboard;
 pub mod keys;
 pub mod notify;
 pub mod plan;
+pub mod polls;
 pub mod probe;
 pub mod probe_network;
 pub mod reference;
@@ -115,6 +117,7 @@ macro_rules! phrase {
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
         ("alert", alert::ALL),
+        ("checklists", checklists::ALL),
         ("cli", cli::ALL),
         ("compare", compare::ALL),
         ("conductor", conductor::ALL),
@@ -129,6 +132,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("names", names::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
+        ("polls", polls::ALL),
         ("probe", probe::ALL),
         ("probe_network", probe_network::ALL),
         ("reference", reference::ALL),

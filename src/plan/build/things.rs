@@ -2,12 +2,14 @@
 
 use super::Builder;
 use crate::{
+    expr::Expr,
     id::Id,
     phrase,
     plan::{
         Allow, Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, Milestone, Person, Priority,
         Requirement, Retention, Role, Signable, Target, Template,
         diagnostic::Finding,
+        sort::Sort,
         source::Span,
         walk::{self, Misread, Moment, Node, Record},
     },
@@ -85,6 +87,7 @@ impl Builder<'_> {
             ("waive", &mut allow.waive),
             ("approve", &mut allow.approve),
             ("sign_off", &mut allow.sign_off),
+            ("poll", &mut allow.poll),
             ("run", &mut allow.run),
         ];
         for (key, words) in said {
@@ -184,6 +187,7 @@ impl Builder<'_> {
             Some((id.clone(), criterion))
         };
         let criteria = record.keyed("criterion").iter().filter_map(criterion).collect();
+        let ordered = record.bool("ordered").copied().unwrap_or(false);
         Some(Gate {
             id: id.clone(),
             place: self.sources.place(span),
@@ -191,11 +195,15 @@ impl Builder<'_> {
             seats: record.texts("seats"),
             approvers: record.references("approvers"),
             signed: record.bool("signed").copied().unwrap_or(false),
+            poll: record.bool("poll").copied().unwrap_or(ordered),
+            ordered,
+            blind: record.bool("blind").copied().unwrap_or(true),
+            valid: self.duration(record, "valid"),
             criteria,
         })
     }
 
-    pub(super) fn checklist(&mut self, id: &Id, span: Span, record: &Record) -> Option<Checklist> {
+    pub(super) fn checklist(&mut self, list: &Id, span: Span, record: &Record) -> Option<Checklist> {
         let item = |(id, span, record): &(Id, Span, Record)| {
             let item = Item {
                 id: id.clone(),
@@ -204,16 +212,29 @@ impl Builder<'_> {
                 proof: record.title("proof").cloned(),
                 owner: record.reference("owner").cloned(),
                 role: record.choice("role").and_then(|at| Role::ALL.get(*at).copied()),
-                require: record.condition("require").map(|condition| condition.expr.clone()),
+                require: self.verified(list, id, record),
             };
             Some((id.clone(), item))
         };
         Some(Checklist {
-            id: id.clone(),
+            id: list.clone(),
             place: self.sources.place(span),
             title: record.title("title")?.clone(),
             items: record.keyed("item").iter().filter_map(item).collect(),
         })
+    }
+
+    /// The condition of an item: its own, or the one that another file of the plan gives it.
+    fn verified(&self, list: &Id, item: &Id, record: &Record) -> Option<Expr> {
+        let own = record.condition("require");
+        let given = || {
+            self.things.of(Sort::Verify).iter().find_map(|(id, thing)| {
+                let of_list = thing.record.reference("checklist") == Some(list);
+                let named = thing.record.text("item").map_or(id.as_str(), String::as_str);
+                thing.record.condition("require").filter(|_| of_list && named == item.as_str())
+            })
+        };
+        own.or_else(given).map(|condition| condition.expr.clone())
     }
 
     fn target(&mut self, record: &Record) -> Target {

@@ -16,6 +16,7 @@ mod cycle;
 mod dangling_reference;
 mod empty_plan;
 mod gate_criteria;
+mod item_proof;
 mod journey_cleanup;
 mod maintenance_covers;
 mod milestone_cycle;
@@ -24,6 +25,7 @@ mod must_effort;
 mod near_duplicate;
 mod nothing_given_up;
 mod personas;
+mod poll_possible;
 mod profile_modules;
 mod reading;
 mod roster_gaps;
@@ -34,6 +36,7 @@ mod unwatched;
 mod usage_noticed;
 mod usage_reading;
 mod vague_words;
+mod verify_item;
 mod wont_reason;
 
 use super::{
@@ -119,7 +122,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 44] = [
+pub static ALL: [&Rule; 47] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -144,6 +147,9 @@ pub static ALL: [&Rule; 44] = [
     &profile_modules::RULE,
     &gate_criteria::RULE,
     &approvals::RULE,
+    &poll_possible::RULE,
+    &item_proof::RULE,
+    &verify_item::RULE,
     &trace::RULE,
     &unwatched::RULE,
     &personas::RULE,

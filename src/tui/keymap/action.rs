@@ -32,7 +32,12 @@ pub enum Action {
     RecordBlocked,
     Settle,
     Tick,
+    RuleOut,
     Vote,
+    /// The poll of a gate.
+    Poll,
+    OpenOrClose,
+    HandOver,
     AskWaiver,
     AnswerWaiver(Answer),
     SignOff,
