@@ -110,6 +110,7 @@ impl Project {
             vantage: "local".to_owned(),
             probing: true,
             me: "wang".to_owned(),
+            console: Uuid::nil(),
             company: Company::default(),
             vitals: Arc::default(),
             reach: Reach::Here,
