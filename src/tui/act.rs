@@ -46,6 +46,11 @@ impl Console {
             Action::Vote | Action::AskWaiver | Action::AnswerWaiver(_) | Action::Claim | Action::SignOff => {
                 return self.give_word(action, view);
             }
+            Action::Conduct(deed) => return self.conduct(deed, view),
+            Action::Big => {
+                self.overlays.clear();
+                self.big = !self.big;
+            }
             Action::Acknowledge | Action::Snooze | Action::Unsnooze => {
                 return self.see_to_alert(action, view);
             }
@@ -97,7 +102,7 @@ impl Console {
         Vec::new()
     }
 
-    fn go(&mut self, tab: Tab) {
+    pub(super) fn go(&mut self, tab: Tab) {
         self.overlays.clear();
         self.filtering = None;
         self.at = SCREENS.iter().position(|screen| screen.tab == tab).unwrap_or(self.at);
@@ -118,6 +123,7 @@ impl Console {
             return;
         }
         match self.selected(view) {
+            Some(subject @ (Subject::Run(_) | Subject::Runbook(_))) => self.look_at(&subject, view),
             Some(subject) => self.open(Overlay::Page(Page::new(About::Details(subject)))),
             None => self.tell(&say::NOTHING_SELECTED),
         }

@@ -4,6 +4,8 @@ pub mod alert_details;
 pub mod approvals;
 pub mod company;
 pub mod compare;
+pub mod deed;
+pub mod deed_about;
 pub mod details;
 pub mod evidence;
 pub mod form;
@@ -13,6 +15,8 @@ pub mod page;
 pub mod palette;
 pub mod probe_details;
 pub mod purpose;
+pub mod run_details;
+pub mod step_details;
 pub mod word;
 
 use form::Form;

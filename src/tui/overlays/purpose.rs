@@ -1,6 +1,7 @@
 //! What a form is for: its fields, and the command they make. Whether the command is allowed is not decided here.
 
 use super::{
+    deed::Order,
     form_fields::{Entry, Kind},
     word::Word,
 };
@@ -45,6 +46,8 @@ pub enum Purpose {
     },
     /// What counts as somebody's word.
     Word(Word),
+    /// What drives a run.
+    Deed(Order),
 }
 
 /// How long a snooze is proposed to last.
@@ -66,6 +69,7 @@ impl Purpose {
             Self::Snooze { alert, .. } => phrase!(say::FORM_SNOOZE, id = alert),
             Self::Annotate { .. } => phrase!(say::FORM_ANNOTATE),
             Self::Word(word) => word.title(),
+            Self::Deed(order) => order.title(),
         }
     }
 
@@ -73,6 +77,7 @@ impl Purpose {
     pub fn about(&self, view: &View) -> Vec<Words> {
         match self {
             Self::Word(word) => word.about(view),
+            Self::Deed(order) => order.about(view),
             _ => Vec::new(),
         }
     }
@@ -128,18 +133,27 @@ impl Purpose {
                 ]
             }
             Self::Word(word) => word.entries(),
+            Self::Deed(order) => order.entries(),
         }
     }
 
-    /// The command that the filled-in form asks for, or what in it cannot be read.
-    pub fn command(&self, entries: &[Entry]) -> Result<Command, Phrase> {
+    /// The commands that the filled-in form asks for, one after another, or what in it cannot be read.
+    pub fn commands(&self, entries: &[Entry]) -> Result<Vec<Command>, Phrase> {
+        match self {
+            Self::Deed(order) => order.commands(entries),
+            Self::Word(word) => Ok(vec![word.command(entries)?]),
+            _ => Ok(self.command(entries)?.into_iter().collect()),
+        }
+    }
+
+    fn command(&self, entries: &[Entry]) -> Result<Option<Command>, Phrase> {
         let text = |i: usize| entries.get(i).map(Entry::text).unwrap_or_default();
         let chosen = |i: usize| match entries.get(i).map(|entry| &entry.kind) {
             Some(Kind::Choice { at, .. }) => *at,
             _ => 0,
         };
         let id = |i: usize| Some(text(i).trim()).filter(|text| !text.is_empty()).map(Id::new);
-        Ok(match self {
+        Ok(Some(match self {
             Self::Mark(requirement) => Command::MarkRequirement {
                 requirement: requirement.clone(),
                 progress: pick(Progress::ALL, chosen(0), Progress::Proposed),
@@ -190,8 +204,8 @@ impl Purpose {
                 let kind = pick(Span::ALL, chosen(1), Span::Note);
                 Command::Annotate { text: text(0).to_owned(), at: at(text(2))?, until: at(text(3))?, kind }
             }
-            Self::Word(word) => word.command(entries)?,
-        })
+            Self::Word(_) | Self::Deed(_) => return Ok(None),
+        }))
     }
 }
 

@@ -26,7 +26,7 @@ pub static CHECKLISTS: Panel = Panel {
         Column::left(&say::OWNER, Width::Cells(10), 1),
         Column::left(&say::DONE_BY, Width::Cells(18), 2),
     ],
-    subjects,
+    subjects: |view| subjects(view.snapshot),
     row,
     note: no_note,
     foot: no_foot,

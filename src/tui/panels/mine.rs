@@ -30,13 +30,12 @@ pub static MINE: Panel = Panel {
         Column::left(&say::ID, Width::Id, 0),
         Column::left(&say::TITLE, Width::Rest(12), 0),
     ],
-    subjects: |snapshot| {
-        let view =
-            View::new(snapshot, crate::wording::Lang::En, crate::tui::theme::Colour::None, snapshot.at);
+    subjects: |view| {
+        let snapshot = view.snapshot;
         let waiting = approvals::waiting(snapshot).map(|waiver| Subject::Waiver(waiver.id.clone()));
         let taken = taken(snapshot);
         let owned = owned(snapshot, &Id::new(&snapshot.me)).into_iter();
-        let owned = owned.filter(|subject| is_open(&view, subject) && !taken.contains(subject));
+        let owned = owned.filter(|subject| is_open(view, subject) && !taken.contains(subject));
         waiting.chain(taken.iter().cloned()).chain(owned).collect()
     },
     row,
