@@ -103,18 +103,12 @@ fn planned(view: &View, doc: &mut Doc, course: &Course) {
     }
     for (at, step) in course.book.steps.values().enumerate() {
         doc.heading(format!("{}  {}  {}", at + 1, step.id, view.title(&step.title)));
-        let by = if step.irreversible {
-            &say::BY_TWO
-        } else if step.action.is_automatic() {
-            &say::BY_ITSELF
-        } else {
-            &say::BY_HAND
-        };
         let owner = view.owner(step.owner.as_ref());
         let after: Vec<&str> = step.after.iter().map(crate::id::Id::as_str).collect();
         let after = if after.is_empty() { String::new() } else { format!("  ← {}", after.join(", ")) };
         doc.text(
-            Words::new(format!("{}  {owner}  {}", view.say(by), minutes(step.planned))).and(after, Tone::Dim),
+            Words::new(format!("{}  {owner}  {}", steps::by_whom(view, step), minutes(step.planned)))
+                .and(after, Tone::Dim),
         );
         for line in step_details::action(view, step) {
             doc.text(line);

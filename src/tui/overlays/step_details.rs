@@ -32,7 +32,8 @@ pub fn step(view: &View, doc: &mut Doc, subject: &Subject) {
 
 fn standing(view: &View, doc: &mut Doc, course: &Course, step: &RunStep) {
     let Some(phase) = course.phase(view, step) else {
-        doc.text(Words::toned(view.say(&say::DRY_RUN), Tone::Strong));
+        let dry = Words::toned(view.say(&say::DRY_RUN), Tone::Strong);
+        doc.text(dry.and(format!(" · {}", steps::by_whom(view, step)), Tone::Plain));
         return;
     };
     let mut words = Words::toned(format!("{} {}", phase.glyph(), view.say(phase.name())), steps::tone(phase));

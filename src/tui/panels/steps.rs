@@ -95,7 +95,10 @@ fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
         Some(phase) => {
             (Words::toned(phase.glyph(), tone(phase)), Words::toned(view.say(short_name(phase)), tone(phase)))
         }
-        None => (Words::dim(planned_glyph(step)), planned_word(view, step)),
+        None => (
+            Words::dim(planned_glyph(step)),
+            Words::toned(by_whom(view, step), if step.irreversible { Tone::Strong } else { Tone::Plain }),
+        ),
     };
     let mark = if step.irreversible { "! " } else { "" };
     let title = Words::dim("│ ".repeat(stream.min(INDENT_MAX)))
@@ -139,15 +142,14 @@ fn planned_glyph(step: &RunStep) -> &'static str {
 }
 
 /// Who will do it.
-fn planned_word(view: &View, step: &RunStep) -> Words {
-    let by = if step.irreversible {
+pub fn by_whom(view: &View, step: &RunStep) -> &'static str {
+    view.say(if step.irreversible {
         &say::BY_TWO
     } else if step.action.is_automatic() {
         &say::BY_ITSELF
     } else {
         &say::BY_HAND
-    };
-    Words::toned(view.say(by), if step.irreversible { Tone::Strong } else { Tone::Plain })
+    })
 }
 
 /// What it took, live while it is under way; and what is left of what was planned, `+` what it is over.
@@ -272,6 +274,16 @@ fn minute(view: &View, at: chrono::DateTime<chrono::Utc>) -> String {
     at.with_timezone(&view.snapshot.plan.project.timezone).format("%H:%M").to_string()
 }
 
+/// Whether a step waits for somebody, and not for other steps or for a program.
+pub fn needs_person(step: &RunStep, phase: Phase) -> bool {
+    match phase {
+        Phase::Ready => !step.action.is_automatic() || step.irreversible,
+        Phase::UnderWay => !step.action.is_automatic(),
+        Phase::NeedsSecond | Phase::Unknown | Phase::Failed => true,
+        Phase::Waiting | Phase::Done | Phase::Skipped | Phase::Undone => false,
+    }
+}
+
 /// `waits for 李: Tell the shops (4:10) · anybody: Switch needs a second person`.
 pub fn awaited(view: &View, course: &Course) -> Option<Words> {
     let run = course.run.filter(|run| run.is_open())?;
@@ -285,13 +297,7 @@ pub fn awaited(view: &View, course: &Course) -> Option<Words> {
         return Some(Words::toned(format!("⏸ {}", view.phrase(&said)), Tone::Warn));
     }
     let phases = course.phases(view);
-    let needs = |(step, phase): &&(&RunStep, Phase)| match phase {
-        Phase::Ready | Phase::UnderWay => {
-            !step.action.is_automatic() || step.irreversible && *phase == Phase::Ready
-        }
-        Phase::NeedsSecond | Phase::Unknown | Phase::Failed => true,
-        _ => false,
-    };
+    let needs = |(step, phase): &&(&RunStep, Phase)| needs_person(step, *phase);
     let mut words = Words::default();
     for (step, phase) in phases.iter().filter(needs) {
         if !words.0.is_empty() {
