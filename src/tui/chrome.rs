@@ -34,6 +34,9 @@ const PATIENCE: TimeDelta = TimeDelta::seconds(5);
 /// Cells that the name of the project keeps where the clocks can be said in fewer.
 const NAME_LEAST: usize = 12;
 
+/// Lines that a message takes at most.
+const STATUS_MAX: u16 = 3;
+
 /// Where the tabs were drawn, for the mouse.
 #[derive(Debug, Default)]
 pub struct Chrome {
@@ -68,9 +71,12 @@ impl Chrome {
                 top += 1;
             }
         }
-        let bottom = line(area.bottom() - 1);
+        let mut bottom = line(area.bottom() - 1);
         match (filter, message) {
-            (_, Some(message)) => status(buffer, bottom, view, message),
+            // What to do about a refusal stands at its end: it is not cut off.
+            (_, Some(message)) => {
+                bottom = status(buffer, Rect { y: top, height: area.bottom() - top, ..area }, view, message)
+            }
             (Some(field), None) => prompt(frame, bottom, view, field),
             (None, None) => footer(buffer, bottom, view, context),
         }
@@ -209,7 +215,8 @@ fn footer(buffer: &mut Buffer, area: Rect, view: &View, context: Context) {
     }
 }
 
-fn status(buffer: &mut Buffer, area: Rect, view: &View, message: &Message) {
+/// Draws a message at the bottom of an area; returns the lines it took.
+fn status(buffer: &mut Buffer, area: Rect, view: &View, message: &Message) -> Rect {
     let (glyph, tone) = match message.sort {
         Sort::Done => ("✔", Tone::Strong),
         Sort::Refused => ("!", Tone::Warn),
@@ -222,7 +229,13 @@ fn status(buffer: &mut Buffer, area: Rect, view: &View, message: &Message) {
     if message.sort == Sort::Failed {
         words = words.and(format!("  {}", view.say(&say::DISMISS)), Tone::Dim);
     }
-    text::put_words(buffer, (area.x, area.y), area.width, &words, view.colour, Style::new());
+    let lines = text::wrap(&words, area.width.into());
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(STATUS_MAX).min(area.height);
+    let area = Rect { y: area.bottom() - height, height, ..area };
+    for (y, line) in (area.top()..area.bottom()).zip(&lines) {
+        text::put_words(buffer, (area.x, y), area.width, line, view.colour, Style::new());
+    }
+    area
 }
 
 fn prompt(frame: &mut Frame, area: Rect, view: &View, field: &Field) {

@@ -5,9 +5,9 @@
 use super::{subject::Subject, view::View};
 use crate::{
     id::Id,
-    plan::{RunStep, Runbook},
+    plan::{Action, OnFail, RunStep, Runbook, Then},
     runbook::{self, Forecast, Phase, Taken},
-    state::{Mode, Run},
+    state::{Closing, Mode, Run, StepStanding},
 };
 use chrono::TimeDelta;
 use std::{collections::HashMap, time::Duration};
@@ -140,6 +140,24 @@ impl<'a> Course<'a> {
         self.run.map_or(self.book.steps.len(), |run| run.steps.len())
     }
 
+    /// Whether the rollback is proposed: a decision asks for it, or a step failed that the plan wants it after.
+    pub fn proposes_rollback(&self) -> bool {
+        let Some(run) = self.run else { return false };
+        let is_closed = matches!(run.closed, Some((Closing::Completed | Closing::RolledBack, _)));
+        let asks = |step: &RunStep| {
+            let Some(known) = run.step(&step.id) else { return false };
+            let failed = step.on_fail == OnFail::RollBack && known.standing() == StepStanding::Failed;
+            let decided = match (&step.action, &known.choice) {
+                (Action::Decide(choices), Some(chosen)) => {
+                    choices.iter().any(|choice| choice.id == *chosen && choice.then == Then::RollBack)
+                }
+                _ => false,
+            };
+            failed || decided
+        };
+        !is_closed && self.book.steps.values().any(asks)
+    }
+
     /// Whether the steps are no longer those the run was begun with.
     pub fn differs(&self) -> bool {
         self.run.is_some_and(|run| run.is_open() && run.hash != self.book.hash())
@@ -151,7 +169,7 @@ impl<'a> Course<'a> {
         let completed = |run: &&Run| {
             run.mode == Mode::Rehearsal
                 && run.hash == hash
-                && matches!(run.closed, Some((crate::state::Closing::Completed, _)))
+                && matches!(run.closed, Some((Closing::Completed, _)))
         };
         view.snapshot.state.runs().filter(completed).count()
     }

@@ -52,7 +52,7 @@ crate::messages! {
     NEVER_REHEARSED_DOC: "这些步骤没有演练到底过：正式执行须写明原因", "exactly these steps were never rehearsed to the end: a live run needs a reason";
     REHEARSED_ONCE_DOC: "这些步骤已完整演练 {count} 次", "exactly these steps were rehearsed to the end {count} time";
     REHEARSED_TIMES_DOC: "这些步骤已完整演练 {count} 次", "exactly these steps were rehearsed to the end {count} times";
-    NOTHING_BY_ITSELF: "开始后没有步骤会自动执行", "nothing begins by itself";
+    NOTHING_BY_ITSELF: "一开始没有步骤会自动执行", "nothing begins by itself at once";
     AT_ONCE: "一开始就会自动执行：{steps}", "begins by itself at once: {steps}";
     RUN_COMPLETED: "完成", "completed";
     RUN_STOPPED: "提前结束", "given up";
@@ -69,6 +69,7 @@ crate::messages! {
     TAKES_REHEARSED: "回退需 {time}：{runs} 次实际回退的预测上限（95 %）", "going back takes {time}: the upper bound (95 %) from {runs} runs of it";
     TAKES_PLANNED: "回退需 {time}，只是计划，从未演练：不可靠", "going back takes {time} by plan alone: it was never run, so do not trust it";
     NOT_TAKEN_BACK: "已经做过而回退收不回来的：{steps}", "done tonight, and no rollback takes it back: {steps}";
+    ROLLBACK_PROPOSED: "提议回退：按 R", "the rollback is proposed: R begins it";
     NO_ROLLBACK: "计划没有写明回退用哪个运行手册（[cutover] rollback）", "the plan names no runbook for rolling back ([cutover] rollback)";
     ROLL_BACK_RUNS: "{mode}：{title}，{steps} 步，计划 {time}", "{mode}: {title}, {steps} steps, {time} planned";
     ENDS_RUN: "先结束 {run}，转入回退", "first ends {run}, in favour of the rollback";

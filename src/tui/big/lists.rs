@@ -90,6 +90,9 @@ fn one(buffer: &mut Buffer, area: Rect, view: &View, list: &List) {
 /// What is under way or waits for somebody, then progress and forecast.
 fn run(view: &View, width: u16) -> List {
     let mut lines = Vec::new();
+    if Course::current(view).is_some_and(|course| course.proposes_rollback()) {
+        lines.push(Words::toned(format!("↶ {}", view.say(&say::ROLLBACK_PROPOSED)), Tone::Bad));
+    }
     if let Some(course) = Course::current(view).filter(|course| course.run.is_some()) {
         let mut open = course.phases(view);
         open.retain(|(_, phase)| {

@@ -72,7 +72,8 @@ fn word(verdict: Verdict) -> &'static str {
 
 /// Blocks, a line of words, and a blank one above and below where there is room.
 fn verdict_height(gate: Option<&Assessment>, area: Rect) -> u16 {
-    let word = gate.map_or("?", |gate| word(gate.verdict));
+    let Some(gate) = gate else { return 1 };
+    let word = word(gate.verdict);
     font::height(word, area.width, area.height / 3) + if area.height >= 28 { 3 } else { 1 }
 }
 

@@ -341,6 +341,9 @@ pub fn sentence(view: &View) -> Words {
                 words.and(format!("{} {}  ", phase.glyph(), view.phrase(&counted(found, one, many))), tone);
         }
     }
+    if course.proposes_rollback() {
+        words = words.and(format!("↶ {}  ", view.say(&say::ROLLBACK_PROPOSED)), Tone::Bad);
+    }
     let (glyph, state, state_tone) = super::runs::standing(view, run);
     words = words.and(format!("{glyph} {state}  "), state_tone);
     let name = phrase!(say::RUN_OF, mode = mode_text(run.mode), title = title, run = &run.id);

@@ -11,6 +11,11 @@ use chrono::TimeDelta;
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
+crate::messages! {
+    LONG: "请另一人先看清楚会发生什么，再执行 golive run agree RUN-002 switch",
+        "somebody else looks at what will happen and then runs golive run agree RUN-002 switch";
+}
+
 /// The console of the snapshots, and one that is gone.
 const HERE: Uuid = Uuid::from_u128(1);
 const GONE: Uuid = Uuid::from_u128(99);
@@ -221,6 +226,23 @@ pub fn done() -> Snapshot {
         night.end(560 - 120 * i, "zhao", step, Ending::Done, "");
     }
     night.close(90, Closing::Completed);
+    night.snapshot()
+}
+
+/// Somebody chose to go back, and the rollback has not begun.
+pub fn decided() -> Snapshot {
+    let mut night = Night::new().rehearsed().under_way(HERE);
+    night.end(900, "wang", "backup", Ending::Done, "");
+    night.end(680, "li", "announce", Ending::Done, "");
+    for (i, step) in (0_i64..).zip(["stores", "switch", "verify", "keep"]) {
+        night.start(660 - 120 * i, "zhao", step, HERE);
+        let (step, ending, choice) = (step.into(), Ending::Done, (step == "keep").then(|| "back".into()));
+        night.tell(
+            560 - 120 * i,
+            "zhao",
+            RunEvent::Ended { step, ending, note: String::new(), proof: None, choice },
+        );
+    }
     night.snapshot()
 }
 

@@ -282,3 +282,19 @@ fn a_replay_shows_the_runbook_and_drives_nothing() {
     stage.press("jsR").sees("replay");
     assert!(stage.sent.is_empty());
 }
+
+#[test]
+fn a_choice_of_going_back_proposes_the_rollback() {
+    small(night::decided()).sees("↶ the rollback is proposed: R begins it");
+    small(night::under_way()).hides("proposed");
+    Stage::with(night::decided(), Lang::Zh, (120, 34)).press("B").sees("提议回退");
+}
+
+#[test]
+fn what_to_do_about_a_refusal_is_not_cut_off() {
+    let mut stage = small(night::under_way());
+    stage.press("jjjs");
+    let (message, hint) = (phrase!(sample::UNREACHABLE), Some(phrase!(night::LONG)));
+    stage.reply(Reply::Refused { message, hint });
+    stage.sees("golive run agree RUN-002 switch").sees("Steps");
+}
