@@ -33,6 +33,10 @@ pub enum Action {
     Settle,
     Tick,
     Vote,
+    /// The poll of a gate.
+    Poll,
+    OpenOrClose,
+    HandOver,
     AskWaiver,
     AnswerWaiver(Answer),
     SignOff,

@@ -2,6 +2,7 @@
 
 pub mod alert_details;
 pub mod approvals;
+pub mod ballot;
 pub mod company;
 pub mod compare;
 pub mod deed;
@@ -13,6 +14,7 @@ pub mod form_fields;
 pub mod help;
 pub mod page;
 pub mod palette;
+pub mod poll;
 pub mod probe_details;
 pub mod purpose;
 pub mod run_details;

@@ -1,6 +1,7 @@
 //! What a form is for: its fields, and the command they make. Whether the command is allowed is not decided here.
 
 use super::{
+    ballot::PollForm,
     deed::Order,
     form_fields::{Entry, Kind},
     word::Word,
@@ -48,6 +49,7 @@ pub enum Purpose {
     Word(Word),
     /// What drives a run.
     Deed(Order),
+    Poll(PollForm),
 }
 
 /// How long a snooze is proposed to last.
@@ -70,6 +72,7 @@ impl Purpose {
             Self::Annotate { .. } => phrase!(say::FORM_ANNOTATE),
             Self::Word(word) => word.title(),
             Self::Deed(order) => order.title(),
+            Self::Poll(form) => form.title(),
         }
     }
 
@@ -78,6 +81,7 @@ impl Purpose {
         match self {
             Self::Word(word) => word.about(view),
             Self::Deed(order) => order.about(view),
+            Self::Poll(form) => form.about(view),
             _ => Vec::new(),
         }
     }
@@ -134,6 +138,7 @@ impl Purpose {
             }
             Self::Word(word) => word.entries(),
             Self::Deed(order) => order.entries(),
+            Self::Poll(form) => form.entries(),
         }
     }
 
@@ -142,6 +147,7 @@ impl Purpose {
         match self {
             Self::Deed(order) => order.commands(entries),
             Self::Word(word) => Ok(vec![word.command(entries)?]),
+            Self::Poll(form) => Ok(vec![form.command(entries)?]),
             _ => Ok(self.command(entries)?.into_iter().collect()),
         }
     }
@@ -204,7 +210,7 @@ impl Purpose {
                 let kind = pick(Span::ALL, chosen(1), Span::Note);
                 Command::Annotate { text: text(0).to_owned(), at: at(text(2))?, until: at(text(3))?, kind }
             }
-            Self::Word(_) | Self::Deed(_) => return Ok(None),
+            Self::Word(_) | Self::Deed(_) | Self::Poll(_) => return Ok(None),
         }))
     }
 }
