@@ -75,7 +75,8 @@ impl Chrome {
         match (filter, message) {
             // What to do about a refusal stands at its end: it is not cut off.
             (_, Some(message)) => {
-                bottom = status(buffer, Rect { y: top, height: area.bottom() - top, ..area }, view, message)
+                let room = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
+                bottom = status(buffer, room, view, message);
             }
             (Some(field), None) => prompt(frame, bottom, view, field),
             (None, None) => footer(buffer, bottom, view, context),

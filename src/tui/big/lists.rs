@@ -30,20 +30,20 @@ struct List {
 /// Everything under each other, what decides first.
 pub fn narrow(buffer: &mut Buffer, area: Rect, view: &View) {
     let width = area.width;
-    draw(buffer, area, view, vec![run(view, width), alerting(view), objectives(view), votes(view, width)]);
+    draw(buffer, area, view, &[run(view, width), alerting(view), objectives(view), votes(view, width)]);
 }
 
 pub fn left(buffer: &mut Buffer, area: Rect, view: &View) {
     let width = area.width;
-    draw(buffer, area, view, vec![run(view, width), votes(view, width)]);
+    draw(buffer, area, view, &[run(view, width), votes(view, width)]);
 }
 
 pub fn right(buffer: &mut Buffer, area: Rect, view: &View) {
-    draw(buffer, area, view, vec![alerting(view), objectives(view)]);
+    draw(buffer, area, view, &[alerting(view), objectives(view)]);
 }
 
 /// Shares the room: each list its title and one line, and then in turn what each still needs.
-fn draw(buffer: &mut Buffer, area: Rect, view: &View, lists: Vec<List>) {
+fn draw(buffer: &mut Buffer, area: Rect, view: &View, lists: &[List]) {
     let mut heights = vec![0_usize; lists.len()];
     let mut room = usize::from(area.height);
     for height in &mut heights {
@@ -51,7 +51,7 @@ fn draw(buffer: &mut Buffer, area: Rect, view: &View, lists: Vec<List>) {
             (*height, room) = (2, room - 2);
         }
     }
-    for _ in 0..room {
+    while room > 0 {
         let needs = |i: &usize| heights[*i] >= 2 && heights[*i] < lists[*i].lines.len() + 1;
         let Some(next) = (0..lists.len()).filter(needs).min_by_key(|i| heights[*i]) else { break };
         heights[next] += 1;

@@ -167,7 +167,7 @@ impl Order {
             choice,
         };
         Ok(match self.deed {
-            Deed::Start if chosen == 0 => return Err(Phrase::from(&console::CONFIRM_FIRST)),
+            Deed::Start | Deed::Agree if chosen == 0 => return Err(Phrase::from(&console::CONFIRM_FIRST)),
             Deed::Start => Command::StartStep { run, step, console },
             Deed::Finish if self.choices.is_empty() => end(Ending::Done, note(0), None),
             Deed::Finish => {
@@ -176,7 +176,6 @@ impl Order {
                 end(Ending::Done, note(1), Some(choice.0.clone()))
             }
             Deed::Fail => end(Ending::Failed, note(0), None),
-            Deed::Agree if chosen == 0 => return Err(Phrase::from(&console::CONFIRM_FIRST)),
             Deed::Agree => Command::AgreeStep { run, step, note: note(1) },
             Deed::Skip => Command::SkipStep { run, step, note: note(0) },
             Deed::Settle | Deed::Undo if chosen == 0 => return Err(unchosen()),

@@ -91,14 +91,14 @@ fn rollback() -> Runbook {
 }
 
 /// A night as it is recorded, told in seconds before now.
-pub struct Night {
+struct Night {
     plan: Plan,
     state: State,
     begun: Uuid,
 }
 
 impl Night {
-    pub fn new() -> Self {
+    fn new() -> Self {
         let (mut plan, state) = launch();
         for book in [cutover(), rollback()] {
             plan.runbooks.insert(book.id.clone(), book);
@@ -123,22 +123,22 @@ impl Night {
         }
     }
 
-    pub fn begin(&mut self, ago: i64, book: &str, mode: Mode, console: Uuid) {
+    fn begin(&mut self, ago: i64, book: &str, mode: Mode, console: Uuid) {
         let book = &self.plan.runbooks[book];
         let (hash, steps) = (book.hash(), book.steps.keys().cloned().collect());
         let (runbook, note) = (book.id.clone(), String::new());
         self.record(ago, "wang", None, RunEvent::Begun { runbook, mode, hash, steps, console, note });
     }
 
-    pub fn tell(&mut self, ago: i64, by: &str, what: RunEvent) {
+    fn tell(&mut self, ago: i64, by: &str, what: RunEvent) {
         self.record(ago, by, Some(self.begun), what);
     }
 
-    pub fn start(&mut self, ago: i64, by: &str, step: &str, console: Uuid) {
+    fn start(&mut self, ago: i64, by: &str, step: &str, console: Uuid) {
         self.tell(ago, by, RunEvent::Started { step: step.into(), console });
     }
 
-    pub fn end(&mut self, ago: i64, by: &str, step: &str, ending: Ending, note: &str) {
+    fn end(&mut self, ago: i64, by: &str, step: &str, ending: Ending, note: &str) {
         let proof = (!matches!(step, "announce" | "stores")).then(|| Proof {
             code: Some(i64::from(ending != Ending::Done)),
             sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
@@ -149,7 +149,7 @@ impl Night {
         self.tell(ago, by, RunEvent::Ended { step, ending, note, proof, choice: None });
     }
 
-    pub fn close(&mut self, ago: i64, outcome: Closing) {
+    fn close(&mut self, ago: i64, outcome: Closing) {
         self.tell(ago, "wang", RunEvent::Closed { outcome, note: String::new() });
     }
 
@@ -178,7 +178,7 @@ impl Night {
         self
     }
 
-    pub fn snapshot(self) -> Snapshot {
+    fn snapshot(self) -> Snapshot {
         of(self.plan, self.state, history())
     }
 }
