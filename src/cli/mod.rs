@@ -12,6 +12,7 @@ mod alert;
 mod annotate;
 mod approve;
 mod check;
+mod checklist;
 mod compare;
 mod console;
 mod demo;
@@ -118,7 +119,7 @@ fn dispatch(command: Option<Act>, look: console::Look, context: &Context) -> Res
         Some(Act::Replay(args)) => replay::run(context, &args, args.look.or(look)),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),
-        Some(Act::Checklist(act)) => record::checklist(context, act),
+        Some(Act::Checklist(args)) => checklist::run(context, args),
         Some(Act::Uat(act)) => record::uat(context, act),
         Some(Act::Feedback(act)) => record::feedback(context, act),
         Some(Act::Vote(args)) => approve::vote(context, args),

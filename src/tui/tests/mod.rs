@@ -6,6 +6,7 @@ mod approvals;
 mod bytes;
 mod charts;
 mod night;
+mod polls;
 mod properties;
 #[cfg(unix)]
 mod pty;
