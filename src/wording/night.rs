@@ -47,8 +47,8 @@ crate::messages! {
     FAILED_MANY: "{count} 步失败", "{count} steps failed";
     RUN_OF: "{mode} {title}（{run}）", "{mode} of {title} ({run})";
     NEVER_REHEARSED: "未演练", "unrehearsed";
-    REHEARSED_ONCE: "演练 {count} 次", "rehearsed";
-    REHEARSED_TIMES: "演练 {count} 次", "{count} times";
+    REHEARSED_ONCE: "演练 {count} 次", "tried {count}×";
+    REHEARSED_TIMES: "演练 {count} 次", "tried {count}×";
     NEVER_REHEARSED_DOC: "这些步骤没有演练到底过：正式执行须写明原因", "exactly these steps were never rehearsed to the end: a live run needs a reason";
     REHEARSED_ONCE_DOC: "这些步骤已完整演练 {count} 次", "exactly these steps were rehearsed to the end {count} time";
     REHEARSED_TIMES_DOC: "这些步骤已完整演练 {count} 次", "exactly these steps were rehearsed to the end {count} times";
@@ -69,6 +69,7 @@ crate::messages! {
     TAKES_REHEARSED: "回退需 {time}：{runs} 次实际回退的预测上限（95 %）", "going back takes {time}: the upper bound (95 %) from {runs} runs of it";
     TAKES_PLANNED: "回退需 {time}，只是计划，从未演练：不可靠", "going back takes {time} by plan alone: it was never run, so do not trust it";
     NOT_TAKEN_BACK: "已经做过而回退收不回来的：{steps}", "done tonight, and no rollback takes it back: {steps}";
+    CONFIRMING: "回退", "rollback";
     ROLLBACK_PROPOSED: "提议回退：按 R", "the rollback is proposed: R begins it";
     NO_ROLLBACK: "计划没有写明回退用哪个运行手册（[cutover] rollback）", "the plan names no runbook for rolling back ([cutover] rollback)";
     ROLL_BACK_RUNS: "{mode}：{title}，{steps} 步，计划 {time}", "{mode}: {title}, {steps} steps, {time} planned";

@@ -16,9 +16,6 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// Words that confirm a rollback, beside the name of its runbook.
-const CONFIRMING: [&str; 3] = ["rollback", "roll back", "回退"];
-
 /// What is to be done, and to what.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
@@ -187,7 +184,9 @@ impl Order {
     /// Nothing of the cutover may begin beside the rollback: it ends first.
     fn roll_back(&self, typed: &str, why: &str) -> Result<Vec<Command>, Phrase> {
         let typed = typed.trim().to_lowercase();
-        if typed != self.book.as_str().to_lowercase() && !CONFIRMING.contains(&typed.as_str()) {
+        if typed != self.book.as_str().to_lowercase()
+            && ![say::CONFIRMING.zh, say::CONFIRMING.en].contains(&typed.as_str())
+        {
             return Err(phrase!(say::TYPE_TO_CONFIRM, word = &self.book));
         }
         if why.trim().is_empty() {
