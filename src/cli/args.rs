@@ -17,9 +17,8 @@ pub struct Cli {
     pub global: Global,
     #[command(subcommand)]
     pub command: Option<Act>,
-    /// Which screen the console begins with.
-    #[arg(long, value_enum)]
-    pub role: Option<RoleArg>,
+    #[command(flatten)]
+    pub look: super::console::Look,
 }
 
 #[derive(Debug, Args)]
@@ -114,8 +113,8 @@ pub enum Act {
 
 #[derive(Debug, Args)]
 pub struct Demo {
-    #[arg(long, value_enum)]
-    pub role: Option<RoleArg>,
+    #[command(flatten)]
+    pub look: super::console::Look,
     #[arg(long)]
     pub headless: bool,
     #[arg(long = "for", value_name = "DURATION", value_parser = duration, requires = "headless")]

@@ -93,13 +93,13 @@ fn run(args: Vec<OsString>, lang: Lang, show: Show) -> Result<Exit, (CliError, L
         clock: Clock::System,
         show,
     };
-    dispatch(cli.command, cli.role, &context).map_err(|error| (error, lang))
+    dispatch(cli.command, cli.look, &context).map_err(|error| (error, lang))
 }
 
-fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context) -> Result<Exit, CliError> {
+fn dispatch(command: Option<Act>, look: console::Look, context: &Context) -> Result<Exit, CliError> {
     match command {
-        None => console::run(context, role),
-        Some(Act::Demo(args)) => demo::run(context, &args, args.role.or(role)),
+        None => console::run(context, look),
+        Some(Act::Demo(args)) => demo::run(context, &args, args.look.or(look)),
         Some(Act::Sandbox(args)) => sandbox::run(context, &args),
         Some(Act::Init(args)) => init::run(context, &args.directory),
         Some(Act::Check(output)) => check::run(context, output.format),
@@ -116,7 +116,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
             gate::run(context, args.name.as_deref(), args.at.as_deref(), args.output.format)
         }
         Some(Act::Status(args)) => status::run(context, &args),
-        Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
+        Some(Act::Replay(args)) => replay::run(context, &args, args.look.or(look)),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),
         Some(Act::Checklist(args)) => checklist::run(context, args),

@@ -23,6 +23,8 @@ use std::{
 };
 use uuid::Uuid;
 
+pub mod night;
+
 crate::messages! {
     FAULT: "优惠券变慢", "coupons slow";
     WRONG: "步骤 redeem：状态 503", "step redeem: status 503";

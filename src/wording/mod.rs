@@ -24,6 +24,7 @@ pub mod import;
 pub mod judging;
 pub mod keyboard;
 pub mod keys;
+pub mod night;
 pub mod notify;
 pub mod plan;
 pub mod polls;
@@ -129,6 +130,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("import", import::ALL),
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
+        ("night", night::ALL),
         ("names", names::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),

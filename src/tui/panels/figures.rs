@@ -22,7 +22,7 @@ pub static FIGURES: Panel = Panel {
         Column::left(&say::FIGURE, Width::Cells(28), 0),
         Column::left(&say::VALUE, Width::Rest(20), 0),
     ],
-    subjects,
+    subjects: |view| subjects(view.snapshot),
     row,
     note: no_note,
     foot: no_foot,

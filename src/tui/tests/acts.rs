@@ -283,7 +283,7 @@ fn every_subject_opens_and_shows_evidence() {
     for screen in SCREENS {
         for panel in screen.panels {
             let snapshot = sample::snapshot();
-            for subject in (panel.subjects)(&snapshot) {
+            for subject in (panel.subjects)(&View::new(&snapshot, Lang::En, Colour::None, sample::now())) {
                 let view = View::new(&snapshot, Lang::En, Colour::None, sample::now());
                 let cells = (panel.row)(&view, &subject, &vec![20; panel.columns.len()]);
                 assert_eq!(cells.len(), panel.columns.len(), "{subject:?}");
