@@ -22,8 +22,11 @@ crate::messages! {
     USAGE_NOTE: "{value}，期望 {low} 至 {high}", "{value}, where {low} to {high} is expected";
     PROBER_UNKNOWN: "只有正在探测的程序知道", "only a program that probes knows";
     LOST: "我方错过了最近 {count} 次采样，没有测到", "our own side lost the last {count} samples: nothing was measured";
-    UNPROVEN: "{events} 次中 {good} 次良好，真实比例在 {low} 到 {high} 之间，还不能判定", "{good} good of {events}: the true share is between {low} and {high}, which does not settle it";
-    BROKEN: "{events} 次中 {good} 次良好，真实比例在 {low} 到 {high} 之间，目标 {target} %；{worst}", "{good} good of {events}: the true share is between {low} and {high}, the target is {target} %; {worst}";
+    SEEN: "{events} 次中 {good} 次良好", "{good} good of {events}";
+    SEEN_APART: "{events} 次中 {good} 次良好（{outage} 之内的合为一个，计 {counted} 个）", "{good} good of {events}, which count as {counted} (those within {outage} as one)";
+    FADING: "最近 {events} 次中 {good} 次良好，单凭它们证实不了；更早的证据说明不了现在", "of the newest {events}, {good} are good, which proves nothing by itself; what was good before says nothing of now";
+    UNPROVEN: "{seen}，真实比例在 {low} 到 {high} 之间，还不能判定", "{seen}: the true share is between {low} and {high}, which does not settle it";
+    BROKEN: "{seen}，真实比例在 {low} 到 {high} 之间，目标 {target} %；{worst}", "{seen}: the true share is between {low} and {high}, the target is {target} %; {worst}";
     MOSTLY: "多为{outcome}（{count} 次）", "mostly {outcome} ({count})";
     MOSTLY_WITH: "多为{outcome}（{count} 次），最近一次: {detail}", "mostly {outcome} ({count}), the latest: {detail}";
     TOO_SLOW: "应答太慢", "answers were too slow";

@@ -154,6 +154,7 @@ crate::messages! {
     SLO_WITHIN: "好事件的响应时间上限，从应发时刻算起", "response time of a good event, counted from when it was due";
     SLO_OVER: "在多长时间内判定", "the span over which it is decided";
     SLO_CONFIDENCE: "判定的置信度，0.5 到 1 之间", "confidence of the decision, from 0.5 to below 1";
+    SLO_OUTAGE: "一次故障持续多久：相隔不到这么久的样本合起来只算一个，连续良好的短短几分钟证明不了没有成阵的故障。0s 表示每个样本都独立", "how long an outage lasts: samples nearer to each other than this count together as one, because a few good minutes prove nothing where outages come in bursts; with 0s each sample stands alone";
     STEP_ID: "步骤代号", "the step's id";
     STEP_TITLE: "步骤名称，默认用代号", "what the step does; its id if not given";
     STEP_EXPECT: "这一步的回答必须满足的条件", "what must hold of this step's answer";

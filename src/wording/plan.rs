@@ -285,6 +285,8 @@ crate::messages! {
     PERSONA_HINT: "写上 persona = \"member\"，以及 persona = \"cashier\" 等", "write persona = \"member\", and persona = \"cashier\" or the like";
     UNPROVABLE: "这个目标永远证实不了: 至少要 {needed} 个样本，判定时段的一半里只有 {had} 个", "this SLO can never be proved: it takes {needed} samples at least, and half of `over` has {had}";
     UNPROVABLE_HINT: "every 不超过 {every}，或 over 至少 {over}", "`every` of at most {every}, or `over` of at least {over}";
+    UNPROVABLE_APART: "这个目标永远证实不了: 至少要 {needed} 个彼此相隔一次故障（{outage}）的样本，判定时段的一半里只有 {had} 个", "this SLO can never be proved: it takes {needed} samples at least that are an outage ({outage}) apart, and half of `over` has {had}";
+    UNPROVABLE_APART_HINT: "over 至少 {over}；若故障确实更短，outage 不超过 {outage}；或降低 good、confidence", "`over` of at least {over}; where outages are known to be shorter, `outage` of at most {outage}; or a lower `good` or `confidence`";
     UNPROVABLE_IN_TIME: "上线窗口之内证实不了: 至少要 {needed} 个样本，即 {takes}，而关卡 {gate} 所在的上线窗口只有 {window}", "the launch window is over before this can be proved: it takes {needed} samples at least, {takes}, and the window of the gate `{gate}` has {window}";
     UNPROVABLE_IN_TIME_HINT: "缩短 every，降低 good 或 confidence，或提前开始探测", "a shorter `every`, a lower `good` or `confidence`, or begin to probe before the window";
     BURN_NEVER: "永远不会成立: 探针 {id} 的目标是 {target} %，消耗速度最大是 {most}", "this can never be true: the target of `{id}` is {target} %, so its burn rate is {most} at most";

@@ -93,7 +93,7 @@ crate::messages! {
     UX_01_FIX: "用 persona 写明由谁来做", "say with `persona` who plays it";
     PRB_02_WHAT: "按现在的间隔永远证实不了、或上线窗口之内来不及证实的服务目标", "an SLO that can never be proved at this rate, or not before the launch window is over";
     PRB_02_WHY: "关卡会一直停在“证据不足”", "the gate stays inconclusive for ever";
-    PRB_02_FIX: "缩短 every，或加长 over", "shorten `every`, or lengthen `over`";
+    PRB_02_FIX: "缩短 every，或加长 over；every 比 outage 短时只有加长 over 有用", "shorten `every`, or lengthen `over`; once `every` is shorter than `outage`, only a longer `over` helps";
     PRB_03_WHAT: "新增数据却不清理的旅程", "a journey that creates things and does not clean up";
     PRB_03_WHY: "每次探测都在生产库里留下垃圾", "each sample leaves litter in production";
     PRB_03_FIX: "加一个 always = true 的步骤", "add a step with always = true";
