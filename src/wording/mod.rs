@@ -25,6 +25,7 @@ pub mod keyboard;
 pub mod keys;
 pub mod notify;
 pub mod plan;
+pub mod polls;
 pub mod probe;
 pub mod probe_network;
 pub mod reference;
@@ -129,6 +130,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("names", names::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
+        ("polls", polls::ALL),
         ("probe", probe::ALL),
         ("probe_network", probe_network::ALL),
         ("reference", reference::ALL),
