@@ -72,5 +72,52 @@ crate::messages! {
     BLOCKED: "{run} 在等人处理；处理后继续: golive run resume {run}", "{run} waits for a person; then carry on with: golive run resume {run}";
     AWAY: "连不上共享存储: 不开始新步骤，进行中的结果先保存在本机", "the shared store is out of reach: nothing new begins, and what comes of steps under way waits on this machine";
     BACK: "共享存储已恢复", "the shared store is back";
+    MANUAL: r#"runbook：上线当晚的步骤，由人和机器依次完成。
+
+  [runbook.cutover]
+  title = "切换"
+  [[runbook.cutover.step]]
+  id = "freeze"
+  title = "冻结旧系统写入"
+  minutes = 5
+  run = ["./freeze.sh"]
+  check = "probes.old-writes.last == 'ok'"
+  undo = ["./thaw.sh"]
+
+步骤   人工（不写动作）、run、http、wait、gate、notify、decide；不写 after 就接在前一步之后
+开始   golive run cutover --dry-run 预览，--rehearse 演练；正式执行的步骤须与演练过的一致，否则用 --note 说明
+失败   on_fail: stop（默认）不再开始新步骤，roll-back 建议回退，go-on 不等它；retries 自动重试
+不可撤回  irreversible = true: 一人 agree，另一人 start
+中断   步骤在执行之前先写入日志；程序死掉后，没人看到结束的步骤为“结果未知”: check 成立即判定做过；
+       check 不成立且时限已过判定没有做成；repeatable 的步骤、wait 和 gate 重新开始；其余由人 settle。
+       任何步骤都不会在没人要求时执行两次。
+接管   golive run take-over 或 resume；被接管的程序回来后不能再开始任何步骤
+证据   退出码、输出的 SHA-256、开头 2 KiB 与结尾 6 KiB（去掉密钥和个人信息）
+完整说明见 docs/runbooks.md。
+"#, r#"runbook: the steps of the night, for people and machines.
+
+  [runbook.cutover]
+  title = "Cutover"
+  [[runbook.cutover.step]]
+  id = "freeze"
+  title = "Freeze writes to the old system"
+  minutes = 5
+  run = ["./freeze.sh"]
+  check = "probes.old-writes.last == 'ok'"
+  undo = ["./thaw.sh"]
+
+steps     manual (no action), run, http, wait, gate, notify, decide; without `after` each follows the one before
+begin     golive run cutover --dry-run shows, --rehearse rehearses; a live run is of the steps that were rehearsed, or
+          says with --note why not
+failure   on_fail: stop (default) begins nothing new, roll-back proposes the rollback, go-on does not wait for it;
+          `retries` are made by themselves
+no return irreversible = true: one person agrees, another one starts it
+crash     a start is in the journal before anything is done. A step whose program died is unknown: its check being true
+          settles it as done; its check being false, once its time-out is over, as not done; a `repeatable` step, a wait
+          and a gate begin again; anything else is settled by a person. Nothing is done twice unasked.
+take over golive run take-over or resume; the program that comes back begins nothing more
+proof     exit code, SHA-256 of all output, its first 2 KiB and last 6 KiB, without secrets and personal data
+docs/runbooks.md has all of it.
+"#;
     PROOF: "{step}: 退出码或状态 {code}，输出 {bytes} 字节，SHA-256 {sha256}", "{step}: exit code or status {code}, {bytes} bytes of output, SHA-256 {sha256}";
 }
