@@ -77,7 +77,7 @@ pub enum Act {
     Init(Init),
     Check(Output),
     Schema(Schema),
-    Explain(Explain),
+    Explain(super::explain::Args),
     Probe(Probe),
     Trust(super::trust::Args),
     Agent(super::agent::Args),
@@ -158,12 +158,6 @@ pub enum SchemaFormat {
 pub struct Schema {
     #[arg(long, value_enum, default_value = "json")]
     pub format: SchemaFormat,
-}
-
-#[derive(Debug, Args)]
-pub struct Explain {
-    #[arg(value_name = "SUBJECT")]
-    pub subject: String,
 }
 
 #[derive(Debug, Args)]

@@ -116,7 +116,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
             gate::run(context, args.name.as_deref(), args.at.as_deref(), args.output.format)
         }
         Some(Act::Run(args)) => run::run(context, args),
-        Some(Act::Rollback(args)) => run::rollback(context, args),
+        Some(Act::Rollback(args)) => run::rollback(context, &args),
         Some(Act::Status(args)) => status::run(context, &args),
         Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
         Some(Act::Requirement(act)) => record::requirement(context, act),
