@@ -76,12 +76,14 @@ pub enum Act {
     Init(Init),
     Check(Output),
     Schema(Schema),
-    Explain(Explain),
+    Explain(super::explain::Args),
     Probe(Probe),
     Trust(super::trust::Args),
     Agent(super::agent::Args),
     Facts(Facts),
     Gate(Gate),
+    Run(super::run::Args),
+    Rollback(super::run::Stay),
     Status(super::status::Args),
     Replay(super::replay::Args),
     #[command(subcommand)]
@@ -154,12 +156,6 @@ pub enum SchemaFormat {
 pub struct Schema {
     #[arg(long, value_enum, default_value = "json")]
     pub format: SchemaFormat,
-}
-
-#[derive(Debug, Args)]
-pub struct Explain {
-    #[arg(value_name = "SUBJECT")]
-    pub subject: String,
 }
 
 #[derive(Debug, Args)]

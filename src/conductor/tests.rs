@@ -46,9 +46,9 @@ fn sample(millis: i64) -> Observation {
 
 fn options() -> Options {
     let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
-    let alerting = Alerting::Recorded;
+    let (alerting, working) = (Alerting::Recorded, Working::Off);
     let (clock, watched) = (Clock::Fixed(now()), true);
-    Options { clock, vantage: "here".into(), probing, role, switches, alerting, watched }
+    Options { clock, vantage: "here".into(), probing, role, switches, alerting, watched, working }
 }
 
 /// Waits for a snapshot that fulfils something; the channel of snapshots never closes before.

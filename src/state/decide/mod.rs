@@ -5,6 +5,7 @@ mod approvals;
 mod items;
 mod polls;
 mod refusal;
+mod run_steps;
 mod runs;
 
 pub use refusal::Refusal;

@@ -140,7 +140,7 @@ fn alerting(view: &View) -> List {
 
 /// Every objective, a broken one first.
 fn objectives(view: &View) -> List {
-    let mut rows: Vec<_> = view.snapshot.probes.iter().filter(|row| row.standing.is_some()).collect();
+    let mut rows: Vec<_> = view.snapshot.probes().iter().filter(|row| row.standing.is_some()).collect();
     rows.sort_by_key(|row| {
         Reverse(match row.standing {
             Some(Standing::Broken) => 2,
