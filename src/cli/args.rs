@@ -17,9 +17,8 @@ pub struct Cli {
     pub global: Global,
     #[command(subcommand)]
     pub command: Option<Act>,
-    /// Which screen the console begins with.
-    #[arg(long, value_enum)]
-    pub role: Option<RoleArg>,
+    #[command(flatten)]
+    pub look: super::console::Look,
 }
 
 #[derive(Debug, Args)]
@@ -91,8 +90,7 @@ pub enum Act {
     Requirement(Requirement),
     #[command(subcommand)]
     Milestone(Milestone),
-    #[command(subcommand)]
-    Checklist(Checklist),
+    Checklist(super::checklist::Args),
     #[command(subcommand)]
     Uat(Uat),
     #[command(subcommand)]
@@ -117,8 +115,8 @@ pub enum Act {
 
 #[derive(Debug, Args)]
 pub struct Demo {
-    #[arg(long, value_enum)]
-    pub role: Option<RoleArg>,
+    #[command(flatten)]
+    pub look: super::console::Look,
     #[arg(long)]
     pub headless: bool,
     #[arg(long = "for", value_name = "DURATION", value_parser = duration, requires = "headless")]
@@ -221,27 +219,6 @@ pub enum Milestone {
         id: String,
         #[arg(value_name = "TEXT")]
         text: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Checklist {
-    List(Output),
-    Tick {
-        #[arg(value_name = "CHECKLIST")]
-        list: String,
-        #[arg(value_name = "ITEM")]
-        item: String,
-        #[command(flatten)]
-        note: Note,
-    },
-    Untick {
-        #[arg(value_name = "CHECKLIST")]
-        list: String,
-        #[arg(value_name = "ITEM")]
-        item: String,
-        #[command(flatten)]
-        note: Note,
     },
 }
 

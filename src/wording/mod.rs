@@ -11,6 +11,7 @@ mod plural;
 mod printable;
 
 pub mod alert;
+pub mod checklists;
 pub mod cli;
 pub mod compare;
 pub mod conductor;
@@ -23,6 +24,7 @@ pub mod import;
 pub mod judging;
 pub mod keyboard;
 pub mod keys;
+pub mod night;
 pub mod notify;
 pub mod plan;
 pub mod polls;
@@ -117,6 +119,7 @@ macro_rules! phrase {
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
         ("alert", alert::ALL),
+        ("checklists", checklists::ALL),
         ("cli", cli::ALL),
         ("compare", compare::ALL),
         ("conductor", conductor::ALL),
@@ -128,6 +131,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("import", import::ALL),
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
+        ("night", night::ALL),
         ("names", names::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
