@@ -194,13 +194,30 @@ pub struct Facts {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Gate {
+    #[command(subcommand)]
+    pub act: Option<GateAct>,
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
-    #[command(flatten)]
-    pub output: Output,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: GateFormat,
+}
+
+/// How a verdict is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub enum GateFormat {
+    #[default]
+    Text,
+    Json,
+    Junit,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GateAct {
+    Prove(super::gate_prove::Args),
 }
 
 #[derive(Debug, Subcommand)]

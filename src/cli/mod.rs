@@ -18,6 +18,7 @@ mod demo;
 mod explain;
 mod facts;
 mod gate;
+mod gate_prove;
 mod init;
 mod live;
 mod log;
@@ -110,9 +111,10 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Trust(args)) => trust::run(context, &args),
         Some(Act::Agent(args)) => agent::run(context, &args),
         Some(Act::Facts(args)) => facts::run(context, &args.prefix, args.at.as_deref(), args.output.format),
-        Some(Act::Gate(args)) => {
-            gate::run(context, args.name.as_deref(), args.at.as_deref(), args.output.format)
+        Some(Act::Gate(args::Gate { act: Some(args::GateAct::Prove(args)), .. })) => {
+            gate_prove::run(context, &args)
         }
+        Some(Act::Gate(args)) => gate::run(context, args.name.as_deref(), args.at.as_deref(), args.format),
         Some(Act::Status(args)) => status::run(context, &args),
         Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
         Some(Act::Requirement(act)) => record::requirement(context, act),

@@ -41,7 +41,7 @@ use crate::{
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// Everything a fact may be computed from.
 #[derive(Clone, Copy)]
@@ -55,7 +55,11 @@ pub struct World<'a> {
     pub vitals: &'a Vitals,
     /// How many conditions deep this reading is: a fact may rest on conditions over facts.
     depth: u8,
+    planted: Option<&'a Planted>,
 }
+
+/// Readings by the name of the fact they take the place of, to see what comes of them.
+pub type Planted = HashMap<String, Reading>;
 
 /// Conditions resting on conditions deeper than this are taken for a circle.
 const DEPTH_MAX: u8 = 8;
@@ -68,7 +72,7 @@ impl<'a> World<'a> {
         history: &'a History,
         now: DateTime<Utc>,
     ) -> Self {
-        Self { plan, catalogue, state, history, now, vitals: &vitals::UNKNOWN, depth: 0 }
+        Self { plan, catalogue, state, history, now, vitals: &vitals::UNKNOWN, depth: 0, planted: None }
     }
 
     /// As seen by a program that measures, and knows how well it does.
@@ -77,9 +81,17 @@ impl<'a> World<'a> {
         Self { vitals, ..self }
     }
 
+    /// With readings in the place of what these facts are.
+    #[must_use]
+    pub fn planting(self, planted: &'a Planted) -> Self {
+        Self { planted: Some(planted), ..self }
+    }
+
     /// The value of a fact by name; `None` when there is no such fact.
     pub fn read(&self, name: &str) -> Option<Reading> {
-        self.catalogue.get(name).map(|entry| entry.read(self))
+        let entry = self.catalogue.get(name)?;
+        let planted = self.planted.and_then(|planted| planted.get(name));
+        Some(planted.map_or_else(|| entry.read(self), |reading| entry.admitted(reading.clone())))
     }
 
     /// This world one condition further in; `None` when that is too deep.

@@ -1,5 +1,6 @@
 //! Gates: criteria over facts, and the verdict they add up to. Pure; the time is in the [`World`].
 
+pub mod prove;
 #[cfg(test)]
 mod tests;
 mod votes;

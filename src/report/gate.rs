@@ -134,7 +134,7 @@ fn value(reading: &Reading) -> Value {
 }
 
 /// The value of a reading for people; `–` without one.
-fn value_text(reading: &Reading) -> String {
+pub(super) fn value_text(reading: &Reading) -> String {
     match &reading.value {
         Ok(value) => shown(value, Unit::None),
         Err(missing) => missing.shown.unwrap_or("–").to_owned(),

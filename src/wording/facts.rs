@@ -1,6 +1,8 @@
 //! What facts mean, and why one has no value.
 
 crate::messages! {
+    WRONG_TYPE: "得到的是{found}，这里应为{wanted}", "it is {found}, where {wanted} belongs";
+    NOBODY_TRIED: "还没有人试用: 没有用例执行过，也没有反馈", "nobody has tried it: no case was run, and there is no feedback";
     NO_DATA: "还没有数据", "no data yet";
     NOTHING_RUN: "还没有执行任何用例", "no case has been run";
     STALE: "最近一次采样在 {ago} 之前", "the last sample is {ago} old";

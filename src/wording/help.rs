@@ -82,8 +82,12 @@ help! {
     "gate.--at": "按某一时刻已知的情况判定，例如 2026-12-05T22:00", "judge on what was known at a time, such as 2026-12-05T22:00";
 
     "gate": "判定关口: 退出码 0 通过、1 不通过、4 证据不足或测量故障", "judge a gate: exits 0 for go, 1 for no-go, 4 for inconclusive or error";
+    "gate prove": "验证关口: 给每项条件喂缺失、过旧、错误、变慢的输入，没有一种可以通过；退出码 0 已验证、1 未通过验证", "prove a gate: feed each criterion missing, stale, wrong, failing and slow inputs, none of which may be a go; exits 0 when proved, 1 when not";
+    "gate prove.NAME": "关口 id，默认为切换所用的关口或唯一的关口", "the gate; by default that of the cutover, or the only one";
+    "gate prove.--all": "验证全部关口", "prove every gate";
+    "gate prove.--format": "输出格式: text 或 json", "output: text or json";
     "gate.NAME": "关口 id，默认为切换所用的关口或唯一的关口", "the gate; by default that of the cutover, or the only one";
-    "gate.--format": "输出格式: text 或 json", "output: text or json";
+    "gate.--format": "输出格式: text、json 或 junit", "output: text, json or junit";
 
     "status": "一页概览: 项目、关口、需求、里程碑、验收、反馈、探测、检查表和最近动态", "one page: project, gates, requirements, milestones, acceptance, feedback, probes, checklists, latest events";
     "status.--at": "看某一时刻已知的情况，例如 2026-12-05T22:00", "what was known at a time, such as 2026-12-05T22:00";

@@ -27,6 +27,7 @@ pub mod notify;
 pub mod plan;
 pub mod probe;
 pub mod probe_network;
+pub mod prove;
 pub mod reference;
 pub mod report;
 pub mod rules;
@@ -130,6 +131,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("plan", plan::ALL),
         ("probe", probe::ALL),
         ("probe_network", probe_network::ALL),
+        ("prove", prove::ALL),
         ("reference", reference::ALL),
         ("report", report::ALL),
         ("rules", rules::ALL),

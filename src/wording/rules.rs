@@ -79,6 +79,9 @@ crate::messages! {
     GAT_04_WHAT: "必须有的需求没有探针守护", "a must that no probe watches over";
     GAT_04_WHY: "上线后坏了没人知道", "after the launch it breaks and nobody knows";
     GAT_04_FIX: "在探针里写 serves", "write `serves` in a probe";
+    GAT_05_WHAT: "总成立、永不成立、或写了却决定不了结果的关卡条件", "a criterion that always holds, can never hold, or names a fact that cannot decide it";
+    GAT_05_WHY: "这样的条件拦不住任何事，或永远拦着", "such a criterion stops nothing, or stops everything";
+    GAT_05_FIX: "写成能被推翻的条件，再用 golive gate prove 验证", "write a condition that can fail, and prove it with golive gate prove";
     UX_01_WHAT: "验收用例里没有会员，或没有员工", "acceptance cases without a member, or without staff";
     UX_01_WHY: "一半的使用者没有试过", "half of the users have not tried it";
     UX_01_FIX: "用 persona 写明由谁来做", "say with `persona` who plays it";

@@ -119,7 +119,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 44] = [
+pub static ALL: [&Rule; 45] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -129,6 +129,7 @@ pub static ALL: [&Rule; 44] = [
     &reading::VAR_01,
     &reading::VAR_02,
     &reading::EXP_01,
+    &reading::GAT_05,
     &reading::SEC_08,
     &reading::PRB_01,
     &milestone_cycle::RULE,
