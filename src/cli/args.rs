@@ -1,6 +1,6 @@
 //! The command line. What each part means is said in `wording/help.rs`, in both languages, under its path.
 
-use crate::state::{CaseResult, Choice, Disposition, Happening, Progress, Severity};
+use crate::state::{CaseResult, Choice, Decision, Disposition, Happening, Progress, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use std::path::PathBuf;
 
@@ -98,6 +98,8 @@ pub enum Act {
     Vote(Vote),
     #[command(subcommand)]
     Waiver(Waiver),
+    #[command(subcommand)]
+    Change(Changed),
     SignOff(About),
     Claim(About),
     Release(About),
@@ -218,6 +220,37 @@ pub enum GateFormat {
 #[derive(Debug, Subcommand)]
 pub enum GateAct {
     Prove(super::gate_prove::Args),
+    Decide(Decide),
+}
+
+#[derive(Debug, Args)]
+pub struct Decide {
+    #[arg(value_name = "NAME")]
+    pub gate: String,
+    #[arg(value_parser = PossibleValuesParser::new(Decision::WORDS))]
+    pub decision: String,
+    #[command(flatten)]
+    pub note: Note,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Changed {
+    Plan {
+        #[command(flatten)]
+        note: Note,
+    },
+    Build {
+        #[arg(value_name = "VERSION")]
+        version: String,
+        #[command(flatten)]
+        note: Note,
+    },
+    Configuration {
+        #[arg(value_name = "VERSION")]
+        version: String,
+        #[command(flatten)]
+        note: Note,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -114,6 +114,9 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Gate(args::Gate { act: Some(args::GateAct::Prove(args)), .. })) => {
             gate_prove::run(context, &args)
         }
+        Some(Act::Gate(args::Gate { act: Some(args::GateAct::Decide(args)), .. })) => {
+            approve::decide(context, args)
+        }
         Some(Act::Gate(args)) => gate::run(context, args.name.as_deref(), args.at.as_deref(), args.format),
         Some(Act::Status(args)) => status::run(context, &args),
         Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
@@ -124,6 +127,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Feedback(act)) => record::feedback(context, act),
         Some(Act::Vote(args)) => approve::vote(context, args),
         Some(Act::Waiver(act)) => approve::waiver(context, act),
+        Some(Act::Change(change)) => approve::change(context, change),
         Some(Act::SignOff(about)) => approve::sign_off(context, about),
         Some(Act::Claim(about)) => approve::claim(context, about),
         Some(Act::Release(about)) => approve::release(context, about),

@@ -17,6 +17,7 @@ mod prober;
 mod probes;
 mod requirements;
 mod shown;
+mod system;
 #[cfg(test)]
 mod tests;
 mod uat;
@@ -79,6 +80,12 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn measured_by(self, vitals: &'a Vitals) -> Self {
         Self { vitals, ..self }
+    }
+
+    /// As it was at another moment, with what was known then.
+    #[must_use]
+    pub fn then(self, state: &'a State, now: DateTime<Utc>) -> Self {
+        Self { state, now, ..self }
     }
 
     /// With readings in the place of what these facts are.
@@ -199,6 +206,7 @@ fn families() -> impl Iterator<Item = (&'static Family, bool)> {
         checklists::FAMILIES,
         approvals::FAMILIES,
         cutover::FAMILIES,
+        system::FAMILIES,
         prober::FAMILIES,
         alerts::FAMILIES,
     ];

@@ -10,6 +10,8 @@ pub struct Allow {
     /// Approve a waiver, where the gate names no approvers.
     pub approve: Vec<String>,
     pub sign_off: Vec<String>,
+    /// Hold, recycle, scrub or reopen a gate.
+    pub decide: Vec<String>,
     /// Acts that count only when they are signed.
     pub signed: Vec<Signable>,
 }
@@ -21,11 +23,12 @@ pub enum Signable {
     Waive,
     Approve,
     SignOff,
+    Decide,
 }
 
 impl Signable {
-    pub const WORDS: [&str; 4] = ["vote", "waive", "approve", "sign-off"];
-    pub const ALL: [Self; 4] = [Self::Vote, Self::Waive, Self::Approve, Self::SignOff];
+    pub const WORDS: [&str; 5] = ["vote", "waive", "approve", "sign-off", "decide"];
+    pub const ALL: [Self; 5] = [Self::Vote, Self::Waive, Self::Approve, Self::SignOff, Self::Decide];
 }
 
 impl Allow {
@@ -41,6 +44,7 @@ impl Default for Allow {
             waive: words(&["pm"]),
             approve: words(&["pm"]),
             sign_off: words(&["pm", "key-user"]),
+            decide: words(&["pm"]),
             signed: Vec::new(),
         }
     }

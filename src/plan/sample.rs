@@ -105,6 +105,9 @@ pub fn plan() -> Plan {
         title: Title::same(format!("{id} 条件")),
         require: expr(require),
         owner: Some(Id::new("wang")),
+        during: Vec::new(),
+        hold: None,
+        fresh: Vec::new(),
         max_age: None,
         remedy: None,
     };
@@ -182,6 +185,7 @@ pub fn plan() -> Plan {
                 seats: Vec::new(),
                 approvers: Vec::new(),
                 signed: false,
+                fresh: Vec::new(),
                 criteria: table(
                     [
                         criterion("musts", "requirements.must.verified == requirements.must.total"),

@@ -8,9 +8,10 @@ use crate::{
     gate::{Assessment, Ballot, Judged},
     plan::Plan,
     report::{
-        gate::{reason, value_text, waived},
+        gate::{decided, not_now, reason, value_text, waived},
         utc,
     },
+    state::{Decided, Decision},
     verdict::Verdict,
     wording::{Lang, names},
 };
@@ -74,7 +75,8 @@ pub fn xml(assessments: &[Assessment], plan: &Plan, lang: Lang) -> String {
 fn cases(assessment: &Assessment, plan: &Plan, lang: Lang) -> Vec<Case> {
     let criteria = assessment.criteria.iter().map(|judged| criterion(judged, plan, lang));
     let seats = assessment.ballots.iter().map(|ballot| seat(ballot, lang));
-    criteria.chain(seats).collect()
+    let decision = assessment.decided.iter().map(|it| decision(it, plan, lang));
+    criteria.chain(seats).chain(decision).collect()
 }
 
 fn ending(verdict: Verdict) -> Ending {
@@ -99,6 +101,9 @@ fn criterion(judged: &Judged, plan: &Plan, lang: Lang) -> Case {
         message: reason(judged, lang),
         details,
     };
+    if let Some(message) = not_now(judged, lang) {
+        return Case { ending: Ending::Skipped, kind: "not-now", message, ..case };
+    }
     match &judged.waived {
         Some(by) => {
             let message = waived(by, plan).render(lang);
@@ -116,6 +121,17 @@ fn seat(ballot: &Ballot, lang: Lang) -> Case {
         message: ballot.reason.render(lang),
         details: Vec::new(),
     }
+}
+
+/// While a gate is held it is open, and a scrubbed one is a no-go; that it was recycled shows at the criteria.
+fn decision(it: &Decided, plan: &Plan, lang: Lang) -> Case {
+    let ending = match it.decision {
+        Decision::Scrub => Ending::Failure,
+        Decision::Hold => Ending::Error,
+        Decision::Recycle | Decision::Reopen => Ending::Passed,
+    };
+    let message = decided(it, plan).render(lang);
+    Case { name: "decision".to_owned(), ending, kind: it.decision.word(), message, details: Vec::new() }
 }
 
 /// All, and of those failures, errors and skipped.

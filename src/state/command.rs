@@ -1,6 +1,8 @@
 //! What a person asks for, by key or by subcommand: both faces send the same.
 
-use super::{Answer, CaseResult, Choice, Disposition, Progress, Seen, Severity, Span, Stage};
+use super::{
+    Answer, CaseResult, Change, Choice, Decision, Disposition, Progress, Seen, Severity, Span, Stage,
+};
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use std::time::Duration;
@@ -84,6 +86,17 @@ pub enum Command {
         until: Option<DateTime<Utc>>,
         kind: Span,
     },
+    DecideGate {
+        gate: Id,
+        decision: Decision,
+        note: String,
+    },
+    /// Of a plan, the one at hand.
+    NoteChange {
+        what: Change,
+        version: String,
+        note: String,
+    },
     AcknowledgeAlert {
         alert: Id,
         note: String,
@@ -133,7 +146,11 @@ impl Command {
     pub fn has_rule_of_its_own(&self) -> bool {
         matches!(
             self,
-            Self::Vote { .. } | Self::AskWaiver { .. } | Self::AnswerWaiver { .. } | Self::SignOff { .. }
+            Self::Vote { .. }
+                | Self::DecideGate { .. }
+                | Self::AskWaiver { .. }
+                | Self::AnswerWaiver { .. }
+                | Self::SignOff { .. }
         )
     }
 
@@ -166,6 +183,8 @@ impl Command {
             Self::Claim { subject, .. } => ("claimed", subject.clone()),
             Self::Release { subject, .. } => ("released", subject.clone()),
             Self::Annotate { .. } => ("annotated", String::new()),
+            Self::DecideGate { gate, .. } => ("gate-decided", gate.to_string()),
+            Self::NoteChange { what, .. } => ("system-changed", what.word().to_owned()),
             Self::AcknowledgeAlert { alert, .. } => ("alert-acknowledged", alert.to_string()),
             Self::SnoozeAlert { alert, .. } => ("alert-snoozed", alert.to_string()),
             Self::UnsnoozeAlert { alert, .. } => ("alert-unsnoozed", alert.to_string()),

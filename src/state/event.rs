@@ -1,6 +1,9 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
-use super::{Answer, CaseResult, Choice, Disposition, Progress, Rule, Seen, Severity, Span, Stage, Subject};
+use super::{
+    Answer, CaseResult, Change, Choice, Decision, Disposition, Progress, Rule, Seen, Severity, Span, Stage,
+    Subject,
+};
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -204,11 +207,24 @@ pub enum Happening {
         attempts: u32,
         detail: String,
     },
+    /// Somebody who may decides of a gate, whatever its criteria say.
+    GateDecided {
+        gate: Id,
+        decision: Decision,
+        note: String,
+    },
+    /// What is tested is another from now on.
+    SystemChanged {
+        what: Change,
+        /// Of a plan, its hash.
+        version: String,
+        note: String,
+    },
 }
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 23] = [
+    pub const KINDS: [&str; 25] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -232,6 +248,8 @@ impl Happening {
         "alert-escalated",
         "notice-sending",
         "notice-sent",
+        "gate-decided",
+        "system-changed",
     ];
 
     /// The kinds that are about alerts.
@@ -256,7 +274,7 @@ impl Happening {
             Self::ItemTicked { checklist, item, .. } | Self::ItemUnticked { checklist, item, .. } => {
                 vec![checklist, item]
             }
-            Self::Voted { gate, .. } => vec![gate],
+            Self::Voted { gate, .. } | Self::GateDecided { gate, .. } => vec![gate],
             Self::AlertRaised { alert, .. }
             | Self::AlertAcknowledged { alert, .. }
             | Self::AlertSnoozed { alert, .. }
@@ -273,6 +291,7 @@ impl Happening {
             Self::FeedbackSettled { .. }
             | Self::WaiverAnswered { .. }
             | Self::Annotated { .. }
+            | Self::SystemChanged { .. }
             | Self::Refused { .. } => Vec::new(),
         }
     }
@@ -302,6 +321,8 @@ impl Happening {
             Self::AlertEscalated { .. } => 20,
             Self::NoticeSending { .. } => 21,
             Self::NoticeSent { .. } => 22,
+            Self::GateDecided { .. } => 23,
+            Self::SystemChanged { .. } => 24,
         };
         Self::KINDS[index]
     }
@@ -312,6 +333,7 @@ impl Happening {
     pub fn needs_others(&self) -> bool {
         match self {
             Self::Voted { .. }
+            | Self::GateDecided { .. }
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. }
             | Self::Claimed { .. }
@@ -328,6 +350,7 @@ impl Happening {
             | Self::ItemUnticked { .. }
             | Self::WaiverAsked { .. }
             | Self::Annotated { .. }
+            | Self::SystemChanged { .. }
             | Self::Refused { .. }
             | Self::AlertRaised { .. }
             | Self::AlertSnoozed { .. }
@@ -342,6 +365,7 @@ impl Happening {
         matches!(
             self,
             Self::Voted { .. }
+                | Self::GateDecided { .. }
                 | Self::WaiverAsked { .. }
                 | Self::WaiverAnswered { .. }
                 | Self::SignedOff { .. }

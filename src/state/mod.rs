@@ -17,16 +17,22 @@ mod records;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod words;
 
+pub use crate::change::Change;
 pub use alarm::{Alarm, Episode, Outcome, Seen, Snooze, Stage, Telling};
 pub use command::Command;
 pub use decide::{Refusal, decide};
 pub use event::{Event, Happening, Receipt, Recorded};
 pub use fold::{RECENT_MAX, State};
 pub use permit::{Actor, is_meant};
-pub use records::{Annotation, Answered, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver};
+pub use records::{
+    Annotation, Answered, Changed, Decided, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver,
+};
 pub use subject::Subject;
+pub use trail::Forgotten;
 pub use words::{
-    AlertStanding, Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Span, Standing,
+    AlertStanding, Answer, CaseResult, Choice, Decision, Disposition, Progress, Rule, Severity, Span,
+    Standing,
 };

@@ -35,6 +35,7 @@ crate::messages! {
     ALLOW_WAIVE: "申请豁免；条件的负责人总是可以", "ask for a waiver; the owner of a criterion always may";
     ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时）；申请人不能批准自己的申请", "approve a waiver, where the gate names no `approvers`; never the one who asked";
     ALLOW_SIGN_OFF: "签字确认；不能确认自己做的事", "sign off; never what they made themselves";
+    ALLOW_DECIDE: "对关卡作出暂停、退回、取消、重开的决定", "hold, recycle, scrub or reopen a gate";
     ALLOW_SIGNED: "哪些操作必须用 SSH 密钥签名", "which acts must be signed with an SSH key";
     PERSON_DEPUTY: "不在时由谁代理", "who stands in";
 
@@ -187,11 +188,15 @@ crate::messages! {
     GATE_SEATS: "席位: 部门、角色或人员，每席一票，缺席不算通过", "the seats: departments, roles or people, one vote each; an absent seat is no go";
     GATE_APPROVERS: "可以批准豁免的人", "who may approve waivers";
     GATE_SIGNED: "投票和豁免必须签名才算数", "votes and waivers count only when signed";
+    GATE_FRESH: "plan、build、configuration 中任一变更后，之前的记录、测量和投票一律不再算数", "after a change of any of these, records, measurements and votes from before it count as none";
     GATE_TITLE: "关卡名称", "what is decided";
     CRITERION: "关卡的一个条件", "one criterion of a gate";
     CRITERION_TITLE: "条件的说法，默认用表达式", "what it asks; the condition itself if not given";
     CRITERION_REQUIRE: "必须成立的条件", "the condition that must hold";
     CRITERION_MAX_AGE: "证据的有效期，超过视为没有", "evidence older than this counts as none";
+    CRITERION_DURING: "只在上线的这些阶段计入: before 窗口开始前、cutover 窗口内、hypercare 窗口结束后；默认始终计入", "counts only in these phases of the launch: `before` the window, in the `cutover`, in `hypercare` after it; always if not given";
+    CRITERION_FOR: "必须已连续成立这么久，中间不能断", "it must have held for so long without a break";
+    CRITERION_FRESH: "在关卡的 fresh 之外，这一条还要晚于哪些变更", "changes this one must be newer than, besides those of the gate";
     CRITERION_REMEDY: "不成立时怎么办", "what to do when it is not met";
 
     CHECKLIST: "检查清单", "a checklist";

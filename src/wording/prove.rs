@@ -3,6 +3,7 @@
 crate::messages! {
     NO_RECORDS: "没有记录", "no records";
     BAD_RECORDS: "记录不合格", "bad records";
+    CHANGED: "计划、版本或配置已变", "plan, build or configuration changed";
     NO_MEASUREMENTS: "没有测量", "no measurements";
     NO_REQUESTS: "0 次请求", "0 requests";
     STOPPED: "数据过旧", "stale";

@@ -15,6 +15,7 @@ use serde_json::json;
 pub enum Input {
     NoRecords,
     BadRecords,
+    Changed,
     NoMeasurements,
     NoRequests,
     Stopped,
@@ -38,9 +39,10 @@ pub enum Input {
 }
 
 impl Input {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::NoRecords,
         Self::BadRecords,
+        Self::Changed,
         Self::NoMeasurements,
         Self::NoRequests,
         Self::Stopped,
@@ -67,6 +69,7 @@ impl Input {
         match self {
             Self::NoRecords => "no-records",
             Self::BadRecords => "bad-records",
+            Self::Changed => "changed",
             Self::NoMeasurements => "no-measurements",
             Self::NoRequests => "no-requests",
             Self::Stopped => "stale",
@@ -94,6 +97,7 @@ impl Input {
         match self {
             Self::NoRecords => &say::NO_RECORDS,
             Self::BadRecords => &say::BAD_RECORDS,
+            Self::Changed => &say::CHANGED,
             Self::NoMeasurements => &say::NO_MEASUREMENTS,
             Self::NoRequests => &say::NO_REQUESTS,
             Self::Stopped => &say::STOPPED,
@@ -135,6 +139,7 @@ impl Input {
         match self {
             Self::NoRecords => Some((Records::None, Measured::Good)),
             Self::BadRecords => Some((Records::Bad, Measured::Good)),
+            Self::Changed => Some((Records::Outdated, Measured::Good)),
             Self::NoMeasurements => measured(Measured::Nothing),
             Self::NoRequests => measured(Measured::NoRequests),
             Self::Stopped => measured(Measured::Stopped),

@@ -98,19 +98,22 @@ impl<'a> Bench<'a> {
     }
 
     pub fn prove(&self, gate: &Gate) -> Proof {
-        let criteria = gate.criteria.values().map(|criterion| self.criterion(criterion)).collect();
+        let criteria = gate.criteria.values().map(|criterion| self.criterion(gate, criterion)).collect();
         Proof { gate: gate.id.clone(), title: gate.title.clone(), criteria }
     }
 
-    fn criterion(&self, criterion: &Criterion) -> Proved {
+    fn criterion(&self, gate: &Gate, criterion: &Criterion) -> Proved {
         let examined = criterion.require.examine(self.catalogue, &self.well());
         let decided = examined.decided;
         let mut flaws: Vec<Flaw> = examined.flaws.into_iter().map(Flaw::from).collect();
         let mut inputs = Vec::with_capacity(Input::ALL.len());
         for input in Input::ALL {
             let verdicts = match input.world() {
-                Some((records, measured)) => self.in_world(criterion, &decided, input, records, measured),
-                None => self.in_place(criterion, &decided, input),
+                _ if input == Input::Changed => self.changed(gate, criterion),
+                Some((records, measured)) => {
+                    self.in_world((gate, criterion), &decided, input, records, measured)
+                }
+                None => self.in_place(gate, criterion, &decided, input),
             };
             let nearest = verdicts.into_iter().min();
             if nearest == Some(Verdict::Go) {
@@ -127,7 +130,7 @@ impl<'a> Bench<'a> {
     /// well, those that are get values with which this one decides.
     fn in_world(
         &self,
-        criterion: &Criterion,
+        (gate, criterion): (&Gate, &Criterion),
         decided: &[Decider],
         input: Input,
         records: Records,
@@ -146,13 +149,28 @@ impl<'a> Bench<'a> {
         let (touched, others): (Vec<&Decider>, Vec<&Decider>) = decided.iter().partition(is_touched);
         let verdict = |decider: &Decider| {
             let values = others.iter().map(|other| (other.fact.clone(), self.supposed(decider, &other.fact)));
-            judge(criterion, &bad.planting(&values.collect())).verdict
+            judge(gate, criterion, &bad.planting(&values.collect())).verdict
         };
         touched.iter().map(|decider| verdict(decider)).collect()
     }
 
+    /// All is well, and then what was tested changed. Only where the plan asks for fresh evidence does that matter.
+    fn changed(&self, gate: &Gate, criterion: &Criterion) -> Vec<Verdict> {
+        if gate.fresh.is_empty() && criterion.fresh.is_empty() {
+            return Vec::new();
+        }
+        let changed = self.world(Records::Outdated, Measured::Good, &vitals::UNKNOWN);
+        vec![judge(gate, criterion, &changed).verdict]
+    }
+
     /// Each fact in turn as something it must not be, the others so that it decides.
-    fn in_place(&self, criterion: &Criterion, decided: &[Decider], input: Input) -> Vec<Verdict> {
+    fn in_place(
+        &self,
+        gate: &Gate,
+        criterion: &Criterion,
+        decided: &[Decider],
+        input: Input,
+    ) -> Vec<Verdict> {
         let well = self.well();
         let verdict = |decider: &Decider| {
             let reading = match (input, criterion.max_age) {
@@ -169,7 +187,7 @@ impl<'a> Bench<'a> {
                 decided.iter().map(|other| (other.fact.clone(), self.supposed(decider, &other.fact)));
             let mut planted: Planted = others.collect();
             planted.insert(decider.fact.clone(), reading);
-            Some(judge(criterion, &well.planting(&planted)).verdict)
+            Some(judge(gate, criterion, &well.planting(&planted)).verdict)
         };
         decided.iter().filter_map(verdict).collect()
     }

@@ -4,7 +4,7 @@ use crate::{
     facts::lookback,
     measure::{Grain, History, Last, Outcome, Window},
     plan::{HOST_NAMES, Plan, Probe},
-    state::{CaseResult, Event, Happening, Progress, Recorded, Severity, State, Subject},
+    state::{CaseResult, Change, Event, Happening, Progress, Recorded, Severity, State, Subject},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
@@ -23,10 +23,12 @@ pub(super) enum Records {
     None,
     Good,
     Bad,
+    /// Good, and then what was tested changed.
+    Outdated,
 }
 
 impl Records {
-    pub const ALL: [Self; 3] = [Self::None, Self::Good, Self::Bad];
+    pub const ALL: [Self; 4] = [Self::None, Self::Good, Self::Bad, Self::Outdated];
 }
 
 /// What probes have measured.
@@ -65,17 +67,29 @@ impl Measured {
 
 pub(super) fn state(plan: &Plan, records: Records, now: DateTime<Utc>) -> State {
     let mut state = State::of(plan);
-    let happenings = match records {
+    let moment = TimeDelta::milliseconds(1);
+    let begin = now - lookback(plan) - TimeDelta::days(1);
+    let known = match records {
         Records::None => Vec::new(),
-        Records::Good => recorded(plan, true),
+        Records::Good | Records::Outdated => recorded(plan, true),
         Records::Bad => recorded(plan, false),
     };
-    for (seq, what) in (1..).zip(happenings) {
+    let before = changes(plan).into_iter().filter(|_| records != Records::None).map(|what| (begin, what));
+    let after = changes(plan).into_iter().filter(|_| records == Records::Outdated).map(|what| (now, what));
+    let known = known.into_iter().map(|what| (now - moment, what));
+    for (seq, (at, what)) in (1..).zip(before.chain(known).chain(after)) {
         let id = Uuid::from_u128(u128::from(seq));
-        let event = Event { id, at: now, by: BY.to_owned(), what, signature: None };
+        let event = Event { id, at, by: BY.to_owned(), what, signature: None };
         state.apply(&Arc::new(Recorded::new(seq, event)));
     }
     state
+}
+
+/// What is tested, as it is said to be: the plan is the one at hand.
+fn changes(plan: &Plan) -> Vec<Happening> {
+    let version = |what| if what == Change::Plan { plan.hash.clone() } else { "1".to_owned() };
+    let changed = |what| Happening::SystemChanged { what, version: version(what), note: String::new() };
+    Change::ALL.map(changed).into()
 }
 
 /// Everything done and well, or everything done and found wanting.

@@ -16,6 +16,7 @@ mod cycle;
 mod dangling_reference;
 mod empty_plan;
 mod gate_criteria;
+mod gate_phases;
 mod journey_cleanup;
 mod maintenance_covers;
 mod milestone_cycle;
@@ -119,7 +120,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 45] = [
+pub static ALL: [&Rule; 46] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -144,6 +145,7 @@ pub static ALL: [&Rule; 45] = [
     &wont_reason::RULE,
     &profile_modules::RULE,
     &gate_criteria::RULE,
+    &gate_phases::RULE,
     &approvals::RULE,
     &trace::RULE,
     &unwatched::RULE,
