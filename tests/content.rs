@@ -242,8 +242,6 @@ fn every_gate_of_a_shipped_plan_is_proved() {
             for criterion in &proof.criteria {
                 let flaws: Vec<String> = criterion.flaws.iter().map(|it| it.what.render(Lang::En)).collect();
                 assert!(flaws.is_empty(), "{} {}: {flaws:?}", gate.id, criterion.id);
-                let fails = criterion.inputs.iter().any(|(_, verdict)| *verdict == Some(Verdict::NoGo));
-                assert!(fails, "{} {}: never seen to fail", gate.id, criterion.id);
             }
         }
     }

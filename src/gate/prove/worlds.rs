@@ -95,7 +95,7 @@ fn changes(plan: &Plan) -> Vec<Happening> {
 /// Everything done and well, or everything done and found wanting.
 fn recorded(plan: &Plan, well: bool) -> Vec<Happening> {
     let note = String::new;
-    let progress = if well { Progress::Delivered } else { Progress::Building };
+    let progress = if well { Progress::Delivered } else { Progress::Proposed };
     let result = if well { CaseResult::Pass } else { CaseResult::Fail };
     let requirements = plan.requirements.keys().map(|id| Happening::RequirementMarked {
         requirement: id.clone(),
