@@ -12,6 +12,7 @@ mod alert;
 mod annotate;
 mod approve;
 mod check;
+mod checklist;
 mod compare;
 mod console;
 mod demo;
@@ -25,6 +26,7 @@ mod log;
 mod mishap;
 mod moment;
 mod notify;
+mod poll;
 mod probe;
 mod probe_add;
 mod record;
@@ -122,10 +124,11 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),
-        Some(Act::Checklist(act)) => record::checklist(context, act),
+        Some(Act::Checklist(args)) => checklist::run(context, args),
         Some(Act::Uat(act)) => record::uat(context, act),
         Some(Act::Feedback(act)) => record::feedback(context, act),
         Some(Act::Vote(args)) => approve::vote(context, args),
+        Some(Act::Poll(args)) => poll::run(context, args),
         Some(Act::Waiver(act)) => approve::waiver(context, act),
         Some(Act::Change(change)) => approve::change(context, change),
         Some(Act::SignOff(about)) => approve::sign_off(context, about),

@@ -13,6 +13,7 @@ mod compare;
 mod cutover;
 mod feedback;
 mod milestones;
+mod polls;
 mod prober;
 mod probes;
 mod requirements;
@@ -27,6 +28,7 @@ mod vantage_tests;
 mod vantages;
 
 pub use catalogue::{Catalogue, Entry};
+pub use checklists::ItemStanding;
 pub use probes::{RECENT, lookback, recent_start};
 pub use shown::{percent, shown};
 
@@ -36,6 +38,7 @@ use crate::{
     id::Id,
     measure::History,
     plan::Plan,
+    poll::Room,
     state::{Note, State},
     value::{Kind, Value},
     vitals::{self, Vitals},
@@ -92,6 +95,11 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn planting(self, planted: &'a Planted) -> Self {
         Self { planted: Some(planted), ..self }
+    }
+
+    /// What there is to know of votes.
+    pub fn room(&self) -> Room<'a> {
+        Room { plan: self.plan, state: self.state, now: self.now }
     }
 
     /// The value of a fact by name; `None` when there is no such fact.
@@ -205,6 +213,7 @@ fn families() -> impl Iterator<Item = (&'static Family, bool)> {
         milestones::FAMILIES,
         checklists::FAMILIES,
         approvals::FAMILIES,
+        polls::FAMILIES,
         cutover::FAMILIES,
         system::FAMILIES,
         prober::FAMILIES,

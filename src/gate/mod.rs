@@ -5,9 +5,8 @@ mod hold;
 pub mod prove;
 #[cfg(test)]
 mod tests;
-mod votes;
 
-pub use votes::Ballot;
+pub use crate::poll::Ballot;
 
 use crate::{
     expr::Truth,
@@ -15,6 +14,7 @@ use crate::{
     id::Id,
     phrase,
     plan::{Criterion, Gate, LaunchPhase, Signable},
+    poll,
     state::{Answer, Decided, Decision, Standing, Waiver},
     title::Title,
     value::show_duration,
@@ -105,8 +105,7 @@ pub fn assess(gate: &Gate, world: &World) -> Assessment {
         Judged { waived, counts, ..judged }
     };
     let criteria: Vec<Judged> = gate.criteria.values().map(judged).collect();
-    let ballots: Vec<Ballot> = votes::count(gate, world);
-    let ballots: Vec<Ballot> = freshness::of_votes(ballots, gate, world);
+    let ballots = freshness::of_votes(poll::count(gate, world.room()), gate, world);
     let counting = criteria.iter().filter(|judged| judged.counts).map(Judged::counts_as);
     let evidence = Verdict::worst(counting.chain(ballots.iter().map(|ballot| ballot.verdict)));
     let decided = decided(gate, world);

@@ -176,14 +176,18 @@ impl History {
     /// The counts of the windows of `probe` that begin from `from` on and before `until`, by start; of several vantages
     /// each. No times are read, so this is much less work than the windows are.
     pub fn tallies(&self, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Tally> {
-        let mut found = Vec::new();
-        for lane in self.lanes(probe) {
-            found.extend(lane.within(from, until).iter().filter_map(Held::tally));
-            let growing = lane.growing(from, until);
-            found.extend(growing.map(|it| Tally { start: it.start, end: it.end(), counts: it.counts }));
-        }
-        found.sort_by_key(|tally| tally.start);
-        found
+        tallies(self.lanes(probe), from, until)
+    }
+
+    /// [`tallies`](Self::tallies), as far as it was measured from one vantage.
+    pub fn tallies_at(
+        &self,
+        vantage: &str,
+        probe: &Id,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Vec<Tally> {
+        tallies(self.lane_at(vantage, probe), from, until)
     }
 
     /// Where what is known of `probe` begins.
@@ -212,9 +216,24 @@ impl History {
 
     /// [`span`](Self::span), as far as it was measured from one vantage.
     pub fn span_at(&self, vantage: &str, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Span {
-        let lane = self.lanes(probe).iter().find(|lane| *lane.vantage == *vantage);
-        Sum::over(lane.map(std::slice::from_ref).unwrap_or_default(), from, until)
+        Sum::over(self.lane_at(vantage, probe), from, until)
     }
+
+    fn lane_at(&self, vantage: &str, probe: &Id) -> &[Lane] {
+        let lane = self.lanes(probe).iter().find(|lane| *lane.vantage == *vantage);
+        lane.map(std::slice::from_ref).unwrap_or_default()
+    }
+}
+
+fn tallies(lanes: &[Lane], from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Tally> {
+    let mut found = Vec::new();
+    for lane in lanes {
+        found.extend(lane.within(from, until).iter().filter_map(Held::tally));
+        let growing = lane.growing(from, until);
+        found.extend(growing.map(|it| Tally { start: it.start, end: it.end(), counts: it.counts }));
+    }
+    found.sort_by_key(|tally| tally.start);
+    found
 }
 
 /// The windows, with those merged that come together at their aims; all others stay as they are.

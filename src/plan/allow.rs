@@ -12,6 +12,10 @@ pub struct Allow {
     pub sign_off: Vec<String>,
     /// Hold, recycle, scrub or reopen a gate.
     pub decide: Vec<String>,
+    /// Open and close polls, and hand over a seat that is not theirs.
+    pub poll: Vec<String>,
+    /// Begin runs, and steps that have no owner; skip, pause, take over, close.
+    pub run: Vec<String>,
     /// Acts that count only when they are signed.
     pub signed: Vec<Signable>,
 }
@@ -23,12 +27,15 @@ pub enum Signable {
     Waive,
     Approve,
     SignOff,
+    /// Begin a run, agree to a step that cannot be taken back, skip, and settle what nobody saw.
+    Run,
     Decide,
 }
 
 impl Signable {
-    pub const WORDS: [&str; 5] = ["vote", "waive", "approve", "sign-off", "decide"];
-    pub const ALL: [Self; 5] = [Self::Vote, Self::Waive, Self::Approve, Self::SignOff, Self::Decide];
+    pub const WORDS: [&str; 6] = ["vote", "waive", "approve", "sign-off", "run", "decide"];
+    pub const ALL: [Self; 6] =
+        [Self::Vote, Self::Waive, Self::Approve, Self::SignOff, Self::Run, Self::Decide];
 }
 
 impl Allow {
@@ -45,6 +52,8 @@ impl Default for Allow {
             approve: words(&["pm"]),
             sign_off: words(&["pm", "key-user"]),
             decide: words(&["pm"]),
+            poll: words(&["pm", "launch"]),
+            run: words(&["pm", "support"]),
             signed: Vec::new(),
         }
     }

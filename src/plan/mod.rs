@@ -32,6 +32,7 @@ mod requirement;
 mod retention;
 mod roster;
 pub mod rules;
+mod runbook;
 #[cfg(test)]
 pub mod sample;
 pub mod scaffold;
@@ -83,6 +84,7 @@ pub use request::{
 pub use requirement::{Priority, Requirement};
 pub use retention::Retention;
 pub use roster::{OnCall, Roster};
+pub use runbook::{Action, Choice, OnFail, RunStep, Runbook, Then};
 pub use selector::Selector;
 pub use sort::Sort;
 pub use source::{FILE_BYTES_MAX, FILES_MAX, Source, Sources};
@@ -126,6 +128,7 @@ pub struct Plan {
     pub channels: Table<Channel>,
     pub rosters: Table<Roster>,
     pub alerts: Table<Alert>,
+    pub runbooks: Table<Runbook>,
 }
 
 /// Where in the plan something stands.
@@ -157,7 +160,9 @@ impl Plan {
         let criteria = self.gates.values().flat_map(|gate| gate.criteria.values()).map(|it| &it.require);
         let items = self.checklists.values().flat_map(|list| list.items.values());
         let alerts = self.alerts.values().map(|alert| &alert.when);
-        exits.chain(criteria).chain(items.filter_map(|item| item.require.as_ref())).chain(alerts)
+        let steps = self.runbooks.values().flat_map(|book| book.steps.values()).flat_map(RunStep::conditions);
+        let items = items.filter_map(|item| item.require.as_ref());
+        exits.chain(criteria).chain(items).chain(alerts).chain(steps)
     }
 
     /// The name of who did something: of a person of the plan, or what the event says.

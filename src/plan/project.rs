@@ -4,6 +4,7 @@ use super::StorePlace;
 use crate::{id::Id, title::Title};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use std::time::Duration;
 
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -40,4 +41,12 @@ pub struct Cutover {
     pub end: DateTime<Utc>,
     /// The gate that decides it.
     pub gate: Option<Id>,
+    /// What is run that night.
+    pub runbook: Option<Id>,
+    /// What goes back to the old system.
+    pub rollback: Option<Id>,
+    /// Time kept for deciding to roll back.
+    pub decision: Duration,
+    /// Time kept for verifying that a rollback worked.
+    pub verify: Duration,
 }

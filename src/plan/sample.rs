@@ -89,6 +89,7 @@ pub fn plan() -> Plan {
         within: Duration::from_millis(300),
         over: Duration::from_mins(30),
         confidence: "0.95".parse().expect("a decimal"),
+        outage: Duration::ZERO,
     };
     let item = |id: &str, require: Option<&str>| Item {
         id: Id::new(id),
@@ -186,6 +187,10 @@ pub fn plan() -> Plan {
                 approvers: Vec::new(),
                 signed: false,
                 fresh: Vec::new(),
+                poll: false,
+                ordered: false,
+                blind: true,
+                valid: None,
                 criteria: table(
                     [
                         criterion("musts", "requirements.must.verified == requirements.must.total"),
@@ -211,5 +216,6 @@ pub fn plan() -> Plan {
             }],
             |c| &c.id,
         ),
+        runbooks: Table::new(),
     }
 }

@@ -18,10 +18,12 @@ pub enum Sort {
     Channel,
     Roster,
     Alert,
+    Verify,
+    Runbook,
 }
 
 impl Sort {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Person,
         Self::Requirement,
         Self::Milestone,
@@ -35,6 +37,8 @@ impl Sort {
         Self::Channel,
         Self::Roster,
         Self::Alert,
+        Self::Verify,
+        Self::Runbook,
     ];
 
     /// The table that declares it: `[person.wang]`.
@@ -53,6 +57,8 @@ impl Sort {
             Self::Channel => "channel",
             Self::Roster => "roster",
             Self::Alert => "alert",
+            Self::Verify => "verify",
+            Self::Runbook => "runbook",
         }
     }
 
@@ -72,6 +78,8 @@ impl Sort {
             Self::Channel => &say::A_CHANNEL,
             Self::Roster => &say::A_ROSTER,
             Self::Alert => &say::AN_ALERT,
+            Self::Verify => &say::A_VERIFICATION,
+            Self::Runbook => &say::A_RUNBOOK,
         }
     }
 }

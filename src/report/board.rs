@@ -30,6 +30,8 @@ pub struct ProbeRow {
     pub target: Option<f64>,
     /// Shares of good events not excluded at the objective's confidence.
     pub interval: Option<Interval>,
+    /// What the events count as, where several fall into the time of one outage.
+    pub counted: Option<f64>,
     pub good: u64,
     /// Events in the span: samples, and slots the target made us miss.
     pub events: u64,
@@ -170,6 +172,7 @@ fn probe_row(probe: &Probe, world: &World) -> ProbeRow {
             .as_ref()
             .filter(|judgement| judgement.events > 0)
             .map(|judgement| judgement.interval),
+        counted: judgement.as_ref().filter(|judgement| judgement.counts_less()).map(|it| it.counted),
         good: u64::from(span.counts.good),
         events: span.counts.events(),
         ok: u64::from(span.counts.of(Outcome::Ok)),

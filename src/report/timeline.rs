@@ -1,12 +1,15 @@
 //! The journal as a timeline: sentences for people, JSON Lines for machines, Markdown for a report.
 
-use super::{alert_sentence, local};
+use super::{alert_sentence, local, poll_sentence};
 use crate::{
     phrase,
     plan::Plan,
     state::{Happening, Recorded, State},
     store::Raw,
-    wording::{Lang, Phrase, names as say_names, printable_json, report as heading, timeline as say},
+    wording::{
+        Lang, Phrase, checklists as say_lists, names as say_names, polls as say_polls, printable_json,
+        report as heading, timeline as say,
+    },
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::json;
@@ -35,12 +38,18 @@ pub fn text(lines: &[Line], state: &State, plan: &Plan, lang: Lang) -> String {
     out
 }
 
-/// One object per line, with all it takes to verify the chain; `docs/journal.md` documents the shape.
-pub fn json_lines(lines: &[Line]) -> String {
+/// One object per line, with all it takes to verify the chain; `docs/journal.md` documents the shape. Of a vote that
+/// nobody may know yet, what it says and its signature are left out.
+pub fn json_lines(lines: &[Line], state: &State) -> String {
     let mut out = String::new();
     for Line { recorded, raw } in lines {
-        let what = serde_json::to_value(&recorded.event.what).unwrap_or_default();
+        let mut what = serde_json::to_value(&recorded.event.what).unwrap_or_default();
         let receipt = &recorded.receipt;
+        let sealed = state.is_sealed(recorded);
+        if let (true, Some(data)) = (sealed, what["data"].as_object_mut()) {
+            data.retain(|key, _| key == "gate" || key == "seat");
+        }
+        let open = |text: &String| (!sealed).then(|| text.clone());
         let object = json!({
             "seq": recorded.seq,
             "id": recorded.event.id,
@@ -50,8 +59,9 @@ pub fn json_lines(lines: &[Line]) -> String {
             "login": receipt.login,
             "kind": what["kind"],
             "data": what["data"],
-            "signature": raw.signature,
-            "what": raw.what,
+            "sealed": sealed,
+            "signature": raw.signature.as_ref().and_then(open),
+            "what": open(&raw.what),
             "receipt": raw.receipt,
             "hash": raw.hash.to_string(),
         });
@@ -89,13 +99,16 @@ fn attempt(kind: &str) -> Phrase {
         "feedback-added" => &say::TRY_FEEDBACK,
         "feedback-settled" => &say::TRY_SETTLE,
         "item-ticked" => &say::TRY_TICK,
+        "item-ruled-out" => &say_lists::TRY_RULE_OUT,
         "item-unticked" => &say::TRY_UNTICK,
         "voted" => &say::TRY_VOTE,
+        "poll" => &say_polls::TRY_POLL,
         "waiver-asked" => &say::TRY_ASK,
         "waiver-answered" => &say::TRY_ANSWER,
         "signed-off" => &say::TRY_SIGN_OFF,
         "claimed" => &say::TRY_CLAIM,
         "released" => &say::TRY_RELEASE,
+        "run" => &say::TRY_RUN,
         "annotated" => &say::TRY_ANNOTATE,
         "alert-acknowledged" => &say::TRY_ACKNOWLEDGE,
         "alert-snoozed" => &say::TRY_SNOOZE,
@@ -139,9 +152,23 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
             let id = known.map(|known| known.id.to_string()).unwrap_or_default();
             phrase!(say::SETTLED, id = id, disposition = disposition.name(), note = noted(note))
         }
-        Happening::ItemTicked { checklist, item, note } => {
+        Happening::ItemTicked { checklist, item, note, proof: Some(proof) } => phrase!(
+            say_lists::TICKED_WITH,
+            list = checklist,
+            id = item,
+            note = noted(note),
+            proof = proof.shown()
+        ),
+        Happening::ItemRuledOut { checklist, item, note } => {
+            phrase!(say_lists::RULED_OUT, list = checklist, id = item, note = noted(note))
+        }
+        Happening::ItemTicked { checklist, item, note, proof: None } => {
             phrase!(say::TICKED, list = checklist, id = item, note = noted(note))
         }
+        Happening::Voted { gate, seat, .. } if state.is_sealed(recorded) => {
+            phrase!(say_polls::VOTED_SEALED, gate = gate, seat = seat)
+        }
+        Happening::Poll { gate, what } => poll_sentence::sentence(gate, what),
         Happening::Voted { gate, seat, choice, note } => {
             phrase!(say::VOTED, id = gate, seat = seat, choice = choice.name(), note = noted(note))
         }
@@ -173,6 +200,9 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
         }
         Happening::SystemChanged { what, version, note } => {
             phrase!(say::SYSTEM_CHANGED, what = what.name(), version = version, note = noted(note))
+        }
+        Happening::Run { run, what } => {
+            super::run_lines::sentence(state, run.or(Some(recorded.event.id)), what)
         }
         Happening::Refused { act, rule, about } => {
             phrase!(say::REFUSED, act = attempt(act), about = about, rule = rule.name())

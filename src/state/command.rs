@@ -1,7 +1,8 @@
 //! What a person asks for, by key or by subcommand: both faces send the same.
 
 use super::{
-    Answer, CaseResult, Change, Choice, Decision, Disposition, Progress, Seen, Severity, Span, Stage,
+    Answer, CaseResult, Change, Choice, Closing, Decision, Disposition, Ending, Exhibit, Mode, Progress,
+    Proof, Seen, Severity, Span, Stage,
 };
 use crate::id::Id;
 use chrono::{DateTime, Utc};
@@ -42,6 +43,13 @@ pub enum Command {
         checklist: Id,
         item: Id,
         note: String,
+        proof: Option<Exhibit>,
+    },
+    /// Says that an item does not apply.
+    RuleOut {
+        checklist: Id,
+        item: Id,
+        note: String,
     },
     Untick {
         checklist: Id,
@@ -55,6 +63,8 @@ pub enum Command {
         choice: Choice,
         note: String,
     },
+    /// Something of the poll of a gate, beside its votes.
+    Poll(PollCommand),
     AskWaiver {
         gate: Id,
         criterion: Id,
@@ -139,6 +149,100 @@ pub enum Command {
         attempts: u32,
         detail: String,
     },
+    BeginRun {
+        runbook: Id,
+        mode: Mode,
+        /// The program that carries out what machines do.
+        console: Uuid,
+        note: String,
+    },
+    /// A run is named by its number, or by its runbook while it is open.
+    AgreeStep {
+        run: Id,
+        step: Id,
+        note: String,
+    },
+    StartStep {
+        run: Id,
+        step: Id,
+        console: Uuid,
+    },
+    EndStep {
+        run: Id,
+        step: Id,
+        console: Uuid,
+        ending: Ending,
+        note: String,
+        proof: Option<Proof>,
+        choice: Option<Id>,
+    },
+    SettleStep {
+        run: Id,
+        step: Id,
+        done: bool,
+        note: String,
+    },
+    SkipStep {
+        run: Id,
+        step: Id,
+        note: String,
+    },
+    UndoStep {
+        run: Id,
+        step: Id,
+        worked: bool,
+        note: String,
+        proof: Option<Proof>,
+    },
+    PauseRun {
+        run: Id,
+        note: String,
+    },
+    ResumeRun {
+        run: Id,
+        note: String,
+    },
+    TakeOverRun {
+        run: Id,
+        console: Uuid,
+        note: String,
+    },
+    CloseRun {
+        run: Id,
+        outcome: Closing,
+        note: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum PollCommand {
+    /// Begins a round: what was said before counts no more.
+    Open {
+        gate: Id,
+        note: String,
+    },
+    Close {
+        gate: Id,
+        note: String,
+    },
+    /// Lets somebody else speak for a seat.
+    HandOver {
+        /// May be left out where only one gate, or the one that is being polled, has the seat.
+        gate: Option<Id>,
+        seat: String,
+        to: Heir,
+        note: String,
+    },
+}
+
+/// Whom a seat is handed over to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heir {
+    /// Whom the plan names as the deputy.
+    Deputy,
+    Person(Id),
+    /// Back to who holds it by the plan.
+    Back,
 }
 
 impl Command {
@@ -148,10 +252,34 @@ impl Command {
             self,
             Self::Vote { .. }
                 | Self::DecideGate { .. }
+                | Self::Poll(_)
+                | Self::RuleOut { .. }
                 | Self::AskWaiver { .. }
                 | Self::AnswerWaiver { .. }
                 | Self::SignOff { .. }
-        )
+        ) || self.is_of_runs()
+    }
+
+    /// Whether it is about a run of a runbook.
+    pub fn is_of_runs(&self) -> bool {
+        matches!(self, Self::BeginRun { .. }) || self.of_run().is_some()
+    }
+
+    /// The run it is about, and the step.
+    pub(super) fn of_run(&self) -> Option<(&Id, Option<&Id>)> {
+        match self {
+            Self::AgreeStep { run, step, .. }
+            | Self::StartStep { run, step, .. }
+            | Self::EndStep { run, step, .. }
+            | Self::SettleStep { run, step, .. }
+            | Self::SkipStep { run, step, .. }
+            | Self::UndoStep { run, step, .. } => Some((run, Some(step))),
+            Self::PauseRun { run, .. }
+            | Self::ResumeRun { run, .. }
+            | Self::TakeOverRun { run, .. }
+            | Self::CloseRun { run, .. } => Some((run, None)),
+            _ => None,
+        }
     }
 
     /// Whether a program that watches does it by itself: who runs the program need not be allowed anything for that.
@@ -175,8 +303,13 @@ impl Command {
             Self::AddFeedback { .. } => ("feedback-added", String::new()),
             Self::SettleFeedback { feedback, .. } => ("feedback-settled", feedback.to_string()),
             Self::Tick { checklist, item, .. } => ("item-ticked", format!("{checklist}/{item}")),
+            Self::RuleOut { checklist, item, .. } => ("item-ruled-out", format!("{checklist}/{item}")),
             Self::Untick { checklist, item, .. } => ("item-unticked", format!("{checklist}/{item}")),
             Self::Vote { gate, .. } => ("voted", gate.to_string()),
+            Self::Poll(PollCommand::Open { gate, .. } | PollCommand::Close { gate, .. }) => {
+                ("poll", gate.to_string())
+            }
+            Self::Poll(PollCommand::HandOver { seat, .. }) => ("poll", seat.clone()),
             Self::AskWaiver { gate, criterion, .. } => ("waiver-asked", format!("{gate}/{criterion}")),
             Self::AnswerWaiver { waiver, .. } => ("waiver-answered", waiver.to_string()),
             Self::SignOff { subject, .. } => ("signed-off", subject.clone()),
@@ -193,6 +326,12 @@ impl Command {
             Self::EscalateAlert { alert, .. } => ("alert-escalated", alert.to_string()),
             Self::SendNotice { alert, .. } => ("notice-sending", alert.to_string()),
             Self::NoteNotice { alert, .. } => ("notice-sent", alert.to_string()),
+            Self::BeginRun { runbook, .. } => ("run", runbook.to_string()),
+            run => match run.of_run() {
+                Some((run, Some(step))) => ("run", format!("{run}/{step}")),
+                Some((run, None)) => ("run", run.to_string()),
+                None => ("run", String::new()),
+            },
         }
     }
 }

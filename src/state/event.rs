@@ -1,8 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
 use super::{
-    Answer, CaseResult, Change, Choice, Decision, Disposition, Progress, Rule, Seen, Severity, Span, Stage,
-    Subject,
+    Answer, CaseResult, Change, Choice, Decision, Disposition, Exhibit, PollEvent, Progress, Rule, RunEvent,
+    Seen, Severity, Span, Stage, Subject,
 };
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -22,48 +22,6 @@ pub struct Event {
     pub what: Happening,
     /// An SSH signature over [`Event::message`], as `ssh-keygen -Y sign` writes it.
     pub signature: Option<String>,
-}
-
-/// An event with its place in the journal.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recorded {
-    /// From 1, without gaps; 0 for an event that waits on this machine to be put into the journal.
-    pub seq: u64,
-    pub event: Event,
-    pub receipt: Receipt,
-}
-
-/// What the store itself says of an event.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Receipt {
-    /// When the store took it, by its own clock, and never before the event in the place before; absent from events
-    /// that are not in the shared store yet, and from those of the first format.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stored: Option<DateTime<Utc>>,
-    /// The database user it came from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub login: Option<String>,
-}
-
-impl Recorded {
-    /// An event in a place, of which the store says nothing more.
-    pub fn new(seq: u64, event: Event) -> Self {
-        Self { seq, event, receipt: Receipt::default() }
-    }
-
-    /// An event that is durable on this machine and not in the journal yet.
-    pub fn waiting(event: Event) -> Self {
-        Self::new(0, event)
-    }
-
-    pub fn is_waiting(&self) -> bool {
-        self.seq == 0
-    }
-
-    /// Since when everybody who reads the journal can know it.
-    pub fn known_at(&self) -> DateTime<Utc> {
-        self.receipt.stored.unwrap_or(self.event.at)
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,6 +62,14 @@ pub enum Happening {
         checklist: Id,
         item: Id,
         note: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proof: Option<Exhibit>,
+    },
+    /// It does not apply to this project.
+    ItemRuledOut {
+        checklist: Id,
+        item: Id,
+        note: String,
     },
     ItemUnticked {
         checklist: Id,
@@ -133,6 +99,11 @@ pub enum Happening {
         subject: Subject,
         note: String,
     },
+    /// Something of the poll of a gate, beside its votes.
+    Poll {
+        gate: Id,
+        what: PollEvent,
+    },
     /// Somebody takes something on; nobody else can while they hold it.
     Claimed {
         subject: Subject,
@@ -149,6 +120,12 @@ pub enum Happening {
         /// The end of a span; `None` for a moment.
         until: Option<DateTime<Utc>>,
         kind: Span,
+    },
+    /// Something of a run of a runbook.
+    Run {
+        /// The event that began the run; this one, when there is none.
+        run: Option<Uuid>,
+        what: RunEvent,
     },
     /// An act that a rule of who may do what refused.
     Refused {
@@ -224,7 +201,7 @@ pub enum Happening {
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 25] = [
+    pub const KINDS: [&str; 28] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -248,6 +225,9 @@ impl Happening {
         "alert-escalated",
         "notice-sending",
         "notice-sent",
+        "run",
+        "poll",
+        "item-ruled-out",
         "gate-decided",
         "system-changed",
     ];
@@ -271,10 +251,10 @@ impl Happening {
             Self::MilestoneNoted { milestone, .. } => vec![milestone],
             Self::CaseRecorded { case, .. } => vec![case],
             Self::FeedbackAdded { case, requirement, .. } => case.iter().chain(requirement).collect(),
-            Self::ItemTicked { checklist, item, .. } | Self::ItemUnticked { checklist, item, .. } => {
-                vec![checklist, item]
-            }
-            Self::Voted { gate, .. } | Self::GateDecided { gate, .. } => vec![gate],
+            Self::ItemTicked { checklist, item, .. }
+            | Self::ItemUnticked { checklist, item, .. }
+            | Self::ItemRuledOut { checklist, item, .. } => vec![checklist, item],
+            Self::Voted { gate, .. } | Self::Poll { gate, .. } | Self::GateDecided { gate, .. } => vec![gate],
             Self::AlertRaised { alert, .. }
             | Self::AlertAcknowledged { alert, .. }
             | Self::AlertSnoozed { alert, .. }
@@ -288,6 +268,10 @@ impl Happening {
             Self::SignedOff { subject, .. }
             | Self::Claimed { subject, .. }
             | Self::Released { subject, .. } => subject.ids(),
+            Self::Run { what, .. } => match what {
+                RunEvent::Begun { runbook, .. } => vec![runbook],
+                other => other.step().into_iter().collect(),
+            },
             Self::FeedbackSettled { .. }
             | Self::WaiverAnswered { .. }
             | Self::Annotated { .. }
@@ -321,8 +305,11 @@ impl Happening {
             Self::AlertEscalated { .. } => 20,
             Self::NoticeSending { .. } => 21,
             Self::NoticeSent { .. } => 22,
-            Self::GateDecided { .. } => 23,
-            Self::SystemChanged { .. } => 24,
+            Self::Poll { .. } => 24,
+            Self::ItemRuledOut { .. } => 25,
+            Self::Run { .. } => 23,
+            Self::GateDecided { .. } => 26,
+            Self::SystemChanged { .. } => 27,
         };
         Self::KINDS[index]
     }
@@ -334,6 +321,7 @@ impl Happening {
         match self {
             Self::Voted { .. }
             | Self::GateDecided { .. }
+            | Self::Poll { .. }
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. }
             | Self::Claimed { .. }
@@ -341,6 +329,8 @@ impl Happening {
             | Self::AlertAcknowledged { .. }
             | Self::AlertResolved { .. }
             | Self::AlertEscalated { .. } => true,
+            // What a machine did must be recorded whoever is in reach; that something begins must not be guessed.
+            Self::Run { what, .. } => !matches!(what, RunEvent::Ended { .. } | RunEvent::Undone { .. }),
             Self::RequirementMarked { .. }
             | Self::MilestoneNoted { .. }
             | Self::CaseRecorded { .. }
@@ -348,6 +338,7 @@ impl Happening {
             | Self::FeedbackSettled { .. }
             | Self::ItemTicked { .. }
             | Self::ItemUnticked { .. }
+            | Self::ItemRuledOut { .. }
             | Self::WaiverAsked { .. }
             | Self::Annotated { .. }
             | Self::SystemChanged { .. }
@@ -362,14 +353,16 @@ impl Happening {
 
     /// Whether it is signed where the person has a key: what others rely on as somebody's word.
     pub fn is_signed(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Voted { .. }
-                | Self::GateDecided { .. }
-                | Self::WaiverAsked { .. }
-                | Self::WaiverAnswered { .. }
-                | Self::SignedOff { .. }
-        )
+            | Self::GateDecided { .. }
+            | Self::WaiverAsked { .. }
+            | Self::WaiverAnswered { .. }
+            | Self::SignedOff { .. } => true,
+            Self::Poll { what, .. } => what.is_signed(),
+            Self::Run { what, .. } => what.is_signed(),
+            _ => false,
+        }
     }
 }
 

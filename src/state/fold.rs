@@ -4,9 +4,9 @@
 //! all it can with what it was copied from, and one more event costs what it changes.
 
 use super::{
-    Alarm, Annotation, Answered, Change, Changed, Decided, Decision, Event, Execution, Feedback, Forgotten,
-    Happening, Marked, Note, Recorded, SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys,
-    list::List, map::Map, trail::Trail,
+    Alarm, Annotation, Answered, Change, Changed, Decided, Decision, Deputy, Event, Execution, Feedback,
+    Forgotten, Happening, Marked, Note, Poll, Recorded, Run, RunEvent, SignOff, Standing, Subject, Tick,
+    Vote, Waiver, keys::Keys, list::List, map::Map, trail::Trail,
 };
 use crate::{id::Id, plan::Plan};
 use chrono::{DateTime, Utc};
@@ -36,7 +36,10 @@ pub struct State {
     /// Where feedback is in the list, by the event that added it.
     feedback_places: Map<Uuid, usize>,
     ticks: Map<(Id, Id), Tick>,
-    votes: Map<(Id, String), Vote>,
+    pub(super) votes: Map<(Id, String), Vote>,
+    /// Of each gate the last round.
+    pub(super) polls: Map<Id, Poll>,
+    pub(super) deputies: Map<(Id, String), Deputy>,
     waivers: List<Waiver>,
     sign_offs: Map<Subject, List<SignOff>>,
     pub(super) claims: Map<Subject, Note>,
@@ -45,6 +48,7 @@ pub struct State {
     decisions: Map<Id, List<Decided>>,
     changes: Map<Change, Changed>,
     trail: Trail,
+    runs: List<Run>,
     recent: VecDeque<Arc<Recorded>>,
 }
 
@@ -165,14 +169,20 @@ impl State {
                     known.settled = Some((disposition, note(text)));
                 }
             }
-            Happening::ItemTicked { checklist, item, note: text } => {
-                self.ticks.insert((checklist, item), Tick { done: true, note: note(text) });
+            Happening::ItemTicked { checklist, item, note: text, proof } => {
+                let tick = Tick { done: true, ruled_out: false, proof, note: note(text) };
+                self.ticks.insert((checklist, item), tick);
             }
             Happening::ItemUnticked { checklist, item, note: text } => {
-                self.ticks.insert((checklist, item), Tick { done: false, note: note(text) });
+                let tick = Tick { done: false, ruled_out: false, proof: None, note: note(text) };
+                self.ticks.insert((checklist, item), tick);
+            }
+            Happening::ItemRuledOut { checklist, item, note: text } => {
+                let tick = Tick { done: false, ruled_out: true, proof: None, note: note(text) };
+                self.ticks.insert((checklist, item), tick);
             }
             Happening::Voted { gate, seat, choice, note: text } => {
-                self.votes.insert((gate, seat), Vote { choice, note: note(text), standing });
+                self.fold_vote(gate, seat, Vote { choice, note: note(text), standing, deputy: None });
             }
             Happening::WaiverAsked { gate, criterion, until, note: text } => self.waivers.push(Waiver {
                 id: Id::new(format!("W-{:03}", self.waivers.len() + 1)),
@@ -193,6 +203,10 @@ impl State {
             Happening::SignedOff { subject, note: text } => {
                 let sign_off = SignOff { note: note(text), standing };
                 self.sign_offs.or_insert_with(&subject, List::default).push(sign_off);
+            }
+            Happening::Poll { gate, what } => {
+                let note = note(what.note().to_owned());
+                self.fold_poll(id, &gate, what, note, standing);
             }
             Happening::Claimed { subject, note: text } => {
                 // Whoever was first has it.
@@ -217,7 +231,28 @@ impl State {
             | Happening::AlertEscalated { .. }
             | Happening::NoticeSending { .. }
             | Happening::NoticeSent { .. }) => self.fold_alert(id, at, alert, note),
+            Happening::Run { run, what } => {
+                let note = note(what.note().to_owned());
+                self.run(id, run, what, note, standing);
+            }
             Happening::Refused { .. } => {}
+        }
+    }
+
+    fn run(&mut self, event: Uuid, run: Option<Uuid>, what: RunEvent, note: Note, standing: Standing) {
+        match run {
+            None => {
+                let id = Id::new(format!("RUN-{:03}", self.runs.len() + 1));
+                if let Some(run) = Run::begin(id, event, what, note, standing) {
+                    self.runs.push(run);
+                }
+            }
+            Some(run) => {
+                let place = self.runs.iter().position(|known| known.event == run);
+                if let Some(known) = place.and_then(|place| self.runs.get_mut(place)) {
+                    known.apply(what, note, standing);
+                }
+            }
         }
     }
 
@@ -267,7 +302,7 @@ impl State {
         self.ticks.get(&(checklist.clone(), item.clone()))
     }
 
-    /// What a seat said last of a gate.
+    /// What a seat said last of a gate that was never polled.
     pub fn vote(&self, gate: &Id, seat: &str) -> Option<&Vote> {
         self.votes.get(&(gate.clone(), seat.to_owned()))
     }
@@ -318,6 +353,16 @@ impl State {
     /// What times were about, in the order it was noted.
     pub fn annotations(&self) -> impl DoubleEndedIterator<Item = &Annotation> + ExactSizeIterator {
         self.annotations.iter()
+    }
+
+    /// Every run of a runbook, oldest first.
+    pub fn runs(&self) -> impl DoubleEndedIterator<Item = &Run> + ExactSizeIterator {
+        self.runs.iter()
+    }
+
+    /// The run that an event began.
+    pub fn run_of(&self, event: Uuid) -> Option<&Run> {
+        self.runs.iter().rev().find(|run| run.event == event)
     }
 
     /// The latest events, oldest first.

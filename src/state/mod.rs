@@ -7,13 +7,19 @@ mod alarm;
 mod command;
 mod decide;
 mod event;
+mod exhibit;
 mod fold;
 mod fold_alerts;
+mod fold_polls;
 mod keys;
 mod list;
 mod map;
 mod permit;
+mod poll;
+mod recorded;
 mod records;
+mod run_event;
+mod runs;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -22,14 +28,19 @@ mod words;
 
 pub use crate::change::Change;
 pub use alarm::{Alarm, Episode, Outcome, Seen, Snooze, Stage, Telling};
-pub use command::Command;
+pub use command::{Command, Heir, PollCommand};
 pub use decide::{Refusal, decide};
-pub use event::{Event, Happening, Receipt, Recorded};
+pub use event::{Event, Happening};
+pub use exhibit::Exhibit;
 pub use fold::{RECENT_MAX, State};
-pub use permit::{Actor, is_meant};
+pub use permit::{Actor, holders, holds, is_meant};
+pub use poll::{Closed, Counted, Deputy, Poll, PollEvent};
+pub use recorded::{Receipt, Recorded};
 pub use records::{
     Annotation, Answered, Changed, Decided, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver,
 };
+pub use run_event::{Closing, Ending, Mode, Proof, RunEvent};
+pub use runs::{Ended, Run, StepRun, StepStanding, Try, Undone};
 pub use subject::Subject;
 pub use trail::Forgotten;
 pub use words::{

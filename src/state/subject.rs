@@ -25,6 +25,8 @@ pub enum Subject {
     Alert(Id),
     /// By the event that added it: its number depends on the order of the journal.
     Feedback(Uuid),
+    /// A step of a run, by the event that began the run.
+    Step(Uuid, Id),
 }
 
 impl Subject {
@@ -67,6 +69,7 @@ impl Subject {
             Self::Item(..) => "item",
             Self::Alert(_) => "alert",
             Self::Feedback(_) => "feedback",
+            Self::Step(..) => "step",
         }
     }
 
@@ -81,6 +84,7 @@ impl Subject {
             | Self::Alert(id) => vec![id],
             Self::Item(list, item) => vec![list, item],
             Self::Feedback(_) => Vec::new(),
+            Self::Step(_, step) => vec![step],
         }
     }
 
@@ -95,6 +99,7 @@ impl Subject {
             Self::Item(..) => &names::ITEM,
             Self::Alert(_) => &names::ALERT,
             Self::Feedback(_) => &names::FEEDBACK,
+            Self::Step(..) => &names::STEP,
         }
     }
 
@@ -104,6 +109,10 @@ impl Subject {
             Self::Feedback(event) => {
                 let known = state.feedback_of(*event);
                 known.map(|known| known.id.to_string()).unwrap_or_default()
+            }
+            Self::Step(run, step) => {
+                let run = state.run_of(*run).map(|run| run.id.to_string()).unwrap_or_default();
+                format!("{run}/{step}")
             }
             _ => self.ids().iter().map(|id| id.as_str()).collect::<Vec<_>>().join("/"),
         }
@@ -133,6 +142,10 @@ fn named(name: &str, state: &State, plan: &Plan) -> Vec<Subject> {
     if let Some((list, item)) = name.split_once('/') {
         let known = plan.checklists.get(list).is_some_and(|list| list.items.contains_key(item));
         found.extend(known.then(|| Subject::Item(Id::new(list), Id::new(item))));
+    }
+    if let Some((run, step)) = name.split_once('/') {
+        let known = state.runs().find(|it| it.id.as_str() == run && it.steps.contains_key(step));
+        found.extend(known.map(|run| Subject::Step(run.event, Id::new(step))));
     }
     for list in plan.checklists.values().filter(|list| list.items.contains_key(&id)) {
         found.push(Subject::Item(list.id.clone(), id.clone()));

@@ -2,11 +2,13 @@
 
 mod difference;
 mod poisson;
+mod prediction;
 mod proportion;
 mod sequence;
 mod special;
 
 pub use difference::Difference;
 pub use poisson::{CountBand, MEAN_MAX, count_band, least_mean};
+pub use prediction::next_time_bound;
 pub use proportion::{Interval, adjusted_wald, clopper_pearson, newcombe, samples_needed, wilson};
 pub use sequence::{Sequence, samples_to_prove};

@@ -115,7 +115,18 @@ fn commands(plan: &Plan) -> Vec<Listed> {
         }),
         _ => None,
     };
-    plan.probes.values().filter_map(of_probe).chain(plan.channels.values().filter_map(of_channel)).collect()
+    let of_step = |(book, step): (&crate::plan::Runbook, &crate::plan::RunStep)| {
+        let place = format!("runbook {} step {}", book.id, step.id);
+        let listed = |program: &crate::plan::Program| Listed {
+            place: place.clone(),
+            words: program.command.iter().map(ToString::to_string).collect(),
+            shell: program.shell,
+        };
+        step.programs().map(listed).collect::<Vec<_>>()
+    };
+    let steps = plan.runbooks.values().flat_map(|book| book.steps.values().map(move |step| (book, step)));
+    let of_probes = plan.probes.values().filter_map(of_probe);
+    of_probes.chain(plan.channels.values().filter_map(of_channel)).chain(steps.flat_map(of_step)).collect()
 }
 
 /// The files below `directory` that stand among the words of a command. In a text for a shell every word counts.

@@ -42,8 +42,15 @@ fn plan() -> Plan {
     let mut plan = plan::sample::plan();
     plan.project.name = title("衡山会员系统", "Hengshan member system");
     let gate = Some(Id::new("go-live"));
-    plan.cutover =
-        Some(Cutover { start: now() + TimeDelta::seconds(2_530), end: now() + TimeDelta::hours(5), gate });
+    plan.cutover = Some(Cutover {
+        start: now() + TimeDelta::seconds(2_530),
+        end: now() + TimeDelta::hours(5),
+        gate,
+        runbook: None,
+        rollback: None,
+        decision: Duration::from_mins(10),
+        verify: Duration::from_mins(15),
+    });
     for (id, zh, en) in [
         ("R-1", "会员可用手机号登录", "Members log in by phone"),
         ("R-2", "收银台核销优惠券", "Redeem coupons at the till"),
@@ -385,6 +392,7 @@ pub fn of(plan: Plan, state: State, history: History) -> Snapshot {
         rehearsal: None,
         company: Company::default(),
         me: "wang".into(),
+        console: Uuid::from_u128(1),
         replay: None,
         notice: None,
         switches: vec![SwitchView { name: "coupon-slow", title: &FAULT, on: faulty }],

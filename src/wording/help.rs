@@ -128,10 +128,18 @@ help! {
     "milestone note.MILESTONE": "里程碑 id", "the milestone";
     "milestone note.TEXT": "备注内容", "the note";
 
-    "checklist": "检查表", "checklists";
+    "checklist": "检查表: 各项是否完成、凭什么、由谁；不带子命令时显示", "checklists: what is done, shown by what, by whom; without a subcommand, shows them";
     "checklist list": "列出检查表及完成情况", "list checklists and what is done";
     "checklist list.--format": "输出格式: text 或 json", "output: text or json";
+    "checklist.CHECKLIST": "检查表 id，省略时每张一行", "the checklist; a line for each when left out";
+    "checklist.--open": "只看还没有完成的", "only what is still to be done";
+    "checklist.--format": "输出格式: text、json 或 markdown", "output: text, json or markdown";
     "checklist tick": "勾选一项", "tick an item";
+    "checklist tick.--proof": "凭据: 文件（记下 SHA-256）、https:// 网址，或 text: 加单号", "what shows it: a file (its SHA-256 is recorded), an https:// address, or text: and a number";
+    "checklist rule-out": "标为不适用（也可写 na），限有权的人，需写明原因", "say that an item does not apply (also: na); only who may, with the reason";
+    "checklist rule-out.CHECKLIST": "检查表 id", "the checklist";
+    "checklist rule-out.ITEM": "检查项 id", "the item";
+    "checklist rule-out.--note": "原因（必填）", "the reason (needed)";
     "checklist tick.CHECKLIST": "检查表 id", "the checklist";
     "checklist tick.ITEM": "检查项 id", "the item";
     "checklist tick.--note": "备注", "note";
@@ -169,6 +177,22 @@ help! {
     "vote.CHOICE": "go 或 no-go", "go or no-go";
     "vote.--seat": "替哪个席位投票，只持有一个席位时可省略", "which seat; may be left out by who holds only one";
     "vote.--note": "理由，投 no-go 时必填", "the reason; needed for no-go";
+
+    "poll": "表决: 各席位按规则表态，全部投完才揭晓；不带子命令时显示现状", "the poll of a gate: who is asked, who is absent, what it came to; without a subcommand, shows it";
+    "poll.GATE": "关口 id，省略时为主关口", "the gate; the main one when left out";
+    "poll.--format": "输出格式: text 或 json", "output: text or json";
+    "poll open": "发起一轮表决；再次发起时以前的票作废（也可写 reopen）", "begin a round; what was said before counts no more (also: reopen)";
+    "poll open.GATE": "关口 id，省略时为主关口", "the gate; the main one when left out";
+    "poll open.--note": "原因，重新表决时必填", "the reason; needed for another round";
+    "poll close": "宣布结果: 统计各席位并签名", "close it: counts what the seats said, and signs that";
+    "poll close.GATE": "关口 id，省略时为主关口", "the gate; the main one when left out";
+    "poll close.--note": "原因，还有席位缺席时必填", "the reason; needed while seats are absent";
+    "poll handover": "把席位交给代理人，记入日志", "let somebody stand in for a seat; on record";
+    "poll handover.SEAT": "席位", "the seat";
+    "poll handover.--to": "交给谁，省略时为计划里的 deputy", "to whom; the plan's `deputy` when left out";
+    "poll handover.--back": "交还给计划里的持有人", "back to who holds it by the plan";
+    "poll handover.--gate": "关口 id，只有一个关口有这个席位时可省略", "the gate; may be left out where only one has the seat";
+    "poll handover.--note": "原因（必填）", "the reason (needed)";
 
     "waiver": "豁免: 由一人申请、另一人批准，有期限", "waivers: asked by one, approved by another, until a time";
     "waiver list": "列出豁免", "list waivers";

@@ -17,6 +17,10 @@ crate::messages! {
     CUTOVER: "上线窗口", "the launch window";
     CUTOVER_START: "窗口开始", "when the window opens";
     CUTOVER_END: "窗口结束", "when the window closes";
+    CUTOVER_RUNBOOK: "当晚执行的运行手册", "the runbook of the night";
+    CUTOVER_ROLLBACK: "回退到旧系统的运行手册", "the runbook that goes back to the old system";
+    CUTOVER_DECISION: "为决定是否回退预留的时间", "time kept for deciding to roll back";
+    CUTOVER_VERIFY: "为验证回退结果预留的时间", "time kept for verifying a rollback";
     CUTOVER_GATE: "决定是否上线的关卡", "the gate that decides it";
 
     PERSON: "项目里的人", "someone in the project";
@@ -33,9 +37,11 @@ crate::messages! {
     RETENTION_DISK: "测量数据占用的上限；超过时从最旧的开始提前合并，最近一小时除外", "what measurements may take; beyond it the oldest are merged earlier, except the last hour";
     ALLOW_RECORD: "记录结果、勾选、反馈、认领", "record results, ticks, feedback and claims";
     ALLOW_WAIVE: "申请豁免；条件的负责人总是可以", "ask for a waiver; the owner of a criterion always may";
-    ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时）；申请人不能批准自己的申请", "approve a waiver, where the gate names no `approvers`; never the one who asked";
+    ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时），申请人不能批准自己的申请；把检查项标为不适用", "approve a waiver, where the gate names no `approvers`, and never the one who asked; rule items of checklists out";
     ALLOW_SIGN_OFF: "签字确认；不能确认自己做的事", "sign off; never what they made themselves";
     ALLOW_DECIDE: "对关卡作出暂停、退回、取消、重开的决定", "hold, recycle, scrub or reopen a gate";
+    ALLOW_POLL: "发起和结束表决、替别人移交席位；席位的持有人总可以移交自己的", "open and close polls, and hand over a seat for others; who holds a seat always may";
+    ALLOW_RUN: "执行运行手册；步骤的负责人及其代理人可执行自己的步骤", "run runbooks; a step's owner and their deputy may do that step in any case";
     ALLOW_SIGNED: "哪些操作必须用 SSH 密钥签名", "which acts must be signed with an SSH key";
     PERSON_DEPUTY: "不在时由谁代理", "who stands in";
 
@@ -149,6 +155,7 @@ crate::messages! {
     SLO_WITHIN: "好事件的响应时间上限，从应发时刻算起", "response time of a good event, counted from when it was due";
     SLO_OVER: "在多长时间内判定", "the span over which it is decided";
     SLO_CONFIDENCE: "判定的置信度，0.5 到 1 之间", "confidence of the decision, from 0.5 to below 1";
+    SLO_OUTAGE: "一次故障持续多久：相隔不到这么久的样本合起来只算一个，连续良好的短短几分钟证明不了没有成阵的故障。0s 表示每个样本都独立", "how long an outage lasts: samples nearer to each other than this count together as one, because a few good minutes prove nothing where outages come in bursts; with 0s each sample stands alone";
     STEP_ID: "步骤代号", "the step's id";
     STEP_TITLE: "步骤名称，默认用代号", "what the step does; its id if not given";
     STEP_EXPECT: "这一步的回答必须满足的条件", "what must hold of this step's answer";
@@ -189,6 +196,10 @@ crate::messages! {
     GATE_APPROVERS: "可以批准豁免的人", "who may approve waivers";
     GATE_SIGNED: "投票和豁免必须签名才算数", "votes and waivers count only when signed";
     GATE_FRESH: "plan、build、configuration 中任一变更后，之前的记录、测量和投票一律不再算数", "after a change of any of these, records, measurements and votes from before it count as none";
+    GATE_POLL: "只认在表决中投的票；不写时，按顺序表决的关口就是如此", "votes count only in a poll that somebody opened; where it is left out, so at a gate that is `ordered`";
+    GATE_ORDERED: "表决时按席位的先后点名", "in a poll the seats are called in their order";
+    GATE_BLIND: "表决时，全部投完或宣布结束之前，谁也看不到别人的票", "in a poll nobody sees what the others said until all have voted or it is closed";
+    GATE_VALID: "表决从发起起多久内有效，过后要重新表决", "how long after its opening a poll counts; after that, poll anew";
     GATE_TITLE: "关卡名称", "what is decided";
     CRITERION: "关卡的一个条件", "one criterion of a gate";
     CRITERION_TITLE: "条件的说法，默认用表达式", "what it asks; the condition itself if not given";
@@ -199,7 +210,37 @@ crate::messages! {
     CRITERION_FRESH: "在关卡的 fresh 之外，这一条还要晚于哪些变更", "changes this one must be newer than, besides those of the gate";
     CRITERION_REMEDY: "不成立时怎么办", "what to do when it is not met";
 
+    VERIFY: "给共用检查表的一项写上本项目的判定条件，表名是检查项 id", "what shows in this project that an item of a shared checklist is done; named after the item";
+    VERIFY_CHECKLIST: "哪张检查表", "the checklist";
+    VERIFY_ITEM: "检查项 id，省略时与表名相同", "the item, where it is not the name of the table";
     CHECKLIST: "检查清单", "a checklist";
+    RUNBOOK: "运行手册: 切换、回退、演练的步骤", "a runbook: the steps of cutover, rollback and rehearsal";
+    RUNBOOK_TITLE: "标题", "its title";
+    RUNBOOK_STEP: "步骤，按书写顺序执行，`after` 可另行规定", "the steps, one after another unless `after` says otherwise";
+    RUN_STEP_ID: "编号，在本手册内唯一", "its id, unique within the runbook";
+    RUN_STEP_TITLE: "做什么", "what is done";
+    RUN_STEP_HOW: "怎么做，或需要知道的事", "how it is done, or what there is to know";
+    RUN_STEP_MINUTES: "计划用时（分钟）", "planned minutes";
+    RUN_STEP_AFTER: "必须先完成的步骤；不写时为上一步，`[]` 为一开始就可执行", "steps that must be done before; the one above when absent, `[]` to begin at once";
+    RUN_STEP_RUN: "执行的程序及参数，不经过 shell；计划须先用 golive trust 信任", "program and arguments to run, without a shell; the plan must be trusted first (golive trust)";
+    RUN_STEP_ENV: "命令的环境变量（除 `PATH`、`HOME`、`LANG` 外只有这些）；密钥放在这里", "the environment of the command: besides `PATH`, `HOME` and `LANG` it finds only these; secrets go here";
+    RUN_STEP_HTTP: "发送的请求", "a request to send";
+    RUN_STEP_EXPECT: "应答必须满足的条件", "what must hold of the answer";
+    RUN_STEP_WAIT: "等到该条件成立", "wait until this is true";
+    RUN_STEP_GATE: "等到该关卡为 go", "wait until this gate says go";
+    RUN_STEP_NOTIFY: "通知的渠道", "channels to tell";
+    RUN_STEP_TEXT: "通知内容，默认是标题", "what to tell them; the title when absent";
+    RUN_STEP_DECIDE: "由人从这些选项中选择", "somebody chooses one of these";
+    RUN_STEP_TIMEOUT: "程序执行的时限，默认 10 分钟", "how long a machine may take; 10 minutes when absent";
+    RUN_STEP_RETRIES: "失败后自动重试的次数", "tries a machine makes by itself after the first";
+    RUN_STEP_CHECK: "该条件成立即证明步骤已生效；崩溃后据此判断是否做过", "true once the step has worked; after a crash it tells whether it was done";
+    RUN_STEP_UNDO: "撤销该步骤的程序及参数", "program and arguments that take it back";
+    RUN_STEP_ON_FAIL: "失败之后: stop 停下等人处理、roll-back 提议回退、go-on 继续", "after a failure: stop for a person, roll-back (propose it), or go-on";
+    RUN_STEP_IRREVERSIBLE: "不可撤销: 须由两人共同启动", "cannot be taken back: two people begin it";
+    RUN_STEP_REPEATABLE: "重复执行无害: 崩溃后可直接重来", "harmless to repeat: run again after a crash without asking";
+    CHOICE_ID: "编号", "its id";
+    CHOICE_TITLE: "选项", "the choice";
+    CHOICE_THEN: "选择之后: go-on 继续、roll-back 提议回退、stop 结束", "what follows: go-on, roll-back (propose it), or stop";
     CHECKLIST_TITLE: "清单名称", "its name";
     ITEM: "清单的一项", "one item of a checklist";
     ITEM_TITLE: "要确认什么", "what is to be confirmed";

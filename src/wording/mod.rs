@@ -11,6 +11,7 @@ mod plural;
 mod printable;
 
 pub mod alert;
+pub mod checklists;
 pub mod cli;
 pub mod compare;
 pub mod conductor;
@@ -25,12 +26,14 @@ pub mod keyboard;
 pub mod keys;
 pub mod notify;
 pub mod plan;
+pub mod polls;
 pub mod probe;
 pub mod probe_network;
 pub mod prove;
 pub mod reference;
 pub mod report;
 pub mod rules;
+pub mod run;
 pub mod sandbox;
 pub mod scaffold;
 pub mod signature;
@@ -115,6 +118,7 @@ macro_rules! phrase {
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
         ("alert", alert::ALL),
+        ("checklists", checklists::ALL),
         ("cli", cli::ALL),
         ("compare", compare::ALL),
         ("conductor", conductor::ALL),
@@ -129,12 +133,14 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("names", names::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
+        ("polls", polls::ALL),
         ("probe", probe::ALL),
         ("probe_network", probe_network::ALL),
         ("prove", prove::ALL),
         ("reference", reference::ALL),
         ("report", report::ALL),
         ("rules", rules::ALL),
+        ("run", run::ALL),
         ("sandbox", sandbox::ALL),
         ("scaffold", scaffold::ALL),
         ("signature", signature::ALL),

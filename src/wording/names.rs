@@ -67,6 +67,10 @@ crate::messages! {
     INVALID_SIGNATURE: "签名无效", "invalid signature";
     WRONG_LOGIN: "来自别人的数据库账号", "recorded through somebody else's database login";
     RULE_RECORD: "可以记录的人", "who may record";
+    RULE_RULE_OUT: "可以把检查项标为不适用的人", "who may rule items out";
+    RULE_POLL: "可以组织表决的人", "who may open and close polls";
+    RULE_HAND_OVER: "可以移交这个席位的人", "who may hand this seat over";
+    RULE_TWO_SEATS: "一人不投两票", "nobody votes twice";
     RULE_SEAT: "持有席位的人", "who holds the seat";
     RULE_WAIVE: "可以申请豁免的人", "who may ask for a waiver";
     RULE_APPROVE: "可以批准豁免的人", "who may approve waivers";
@@ -75,6 +79,10 @@ crate::messages! {
     RULE_OWN_WORK: "不能确认自己做的事", "nobody signs off their own work";
     RULE_DECIDE: "可以对关口作决定的人", "who may decide of a gate";
     RULE_MUST_BE_SIGNED: "必须签名", "it must be signed";
+    RULE_RUN: "不能执行运行手册", "may not run this";
+    RULE_TWO_PEOPLE: "不可撤销的步骤须由两人共同启动", "what cannot be taken back needs two people";
+    RUNBOOK: "运行手册", "runbook";
+    STEP: "步骤", "step";
     WAIVED: "已豁免", "waived";
     SEAT: "席位", "seat";
     WAIVER: "豁免", "waiver";

@@ -31,6 +31,7 @@ crate::messages! {
     NO_SEAT_HELD: "{by} 在关口 {gate} 没有席位", "{by} holds no seat at gate {gate}";
     WHICH_SEAT: "持有多个席位，请用 --seat 指明: {seats}", "you hold several seats; say which with --seat: {seats}";
     NO_GO_NEEDS_NOTE: "投不同意要写明原因", "a no-go needs its reason";
+    NO_GO_NEEDS_NOTE_HINT: "例如: --note \"储值对账差 3 笔，复核后再议\"", "for example: --note \"stored value differs by 3 entries; ask me again when they are explained\"";
     WAIVER_NEEDS_NOTE: "申请豁免要写明原因", "a waiver needs its reason";
     WAIVER_TIME: "豁免的期限必须在将来，且不超过 {days} 天", "a waiver ends in the future, at most {days} days ahead";
     WAIVER_OPEN: "条件 {criterion} 已有豁免 {id}", "criterion {criterion} has waiver {id} already";
@@ -59,4 +60,37 @@ crate::messages! {
     ALERT_FASTER: "别的程序已经记录", "another program has recorded it already";
     SNOOZE_NEEDS_REASON: "静音要写明原因", "say why nobody should hear of it";
     SNOOZE_TIME: "静音要到将来的某个时刻，最长 {days} 天", "a snooze ends in the future, within {days} days";
+
+    NO_RUN: "没有这样的运行", "there is no such run";
+    NO_SUCH_RUN: "没有运行 {run}", "there is no run {run}";
+    NO_SUCH_STEP: "{run} 没有步骤 {step}", "{run} has no step {step}";
+    RUN_OPEN: "{runbook} 正在运行: {run}", "{runbook} is being run already: {run}";
+    RUN_OPEN_HINT: "继续: golive run resume {run}；或结束它: golive run stop {run}", "carry on with `golive run resume {run}`, or end it with `golive run stop {run}`";
+    RUN_CLOSED: "{run} 已经结束", "{run} is over";
+    RUN_PAUSED: "{run} 已暂停", "{run} is paused";
+    RUN_NOT_PAUSED: "{run} 没有暂停", "{run} is not paused";
+    NOT_REHEARSED: "这份手册没有按现在的步骤完整演练过；要执行须说明原因", "exactly these steps were never rehearsed to the end: say why they are run all the same";
+    PAUSE_NEEDS_NOTE: "暂停须说明原因", "say why the run is paused";
+    TAKING_OVER_NEEDS_NOTE: "接管须说明原因", "say why the run is taken over";
+    STOPPING_NEEDS_NOTE: "提前结束须说明原因", "say why the run is given up";
+    STEPS_LEFT: "{run} 还有 {count} 个步骤没有完成", "{run} has {count} steps left";
+    SETTLING_STEP_NEEDS_NOTE: "说明依据什么判断该步骤是否做过", "say what shows whether the step was done";
+    SKIPPING_NEEDS_NOTE: "跳过须说明原因", "say why the step is skipped";
+    STEP_ELSEWHERE: "步骤 {step} 由另一个程序执行（{by} 启动）；那边中断后再判定其结果", "step {step} is carried out by another program ({by} began it); settle it once that one is gone";
+    IRREVERSIBLE: "步骤 {step} 不可撤销", "step {step} cannot be taken back";
+    NEEDS_NO_SECOND: "步骤 {step} 不需要第二个人同意", "step {step} needs nobody's agreement";
+    AGREED_ALREADY: "您已经同意了步骤 {step}", "you have agreed to step {step} already";
+    STEP_TOO_EARLY: "步骤 {step} 要等 {before} 完成", "step {step} comes after {before}, which is not done";
+    TWO_PEOPLE: "步骤 {step} 不可撤销，须另一人先同意", "step {step} cannot be taken back: somebody else must agree first";
+    TWO_PEOPLE_HINT: "请另一人执行 golive run agree {run} {step}", "another person agrees with `golive run agree {run} {step}`";
+    STEP_CLAIMED: "步骤 {step} 已由 {by} 认领", "step {step} is in the hands of {by}";
+    STEP_NOT_BEGUN: "{run} 的步骤 {step} 没有在执行", "step {step} of {run} is not under way";
+    CHOICE_NEEDED: "步骤 {step} 要选择一项", "step {step} is a decision: choose one";
+    CHOICES_HINT: "可选: {choices}", "choices: {choices}";
+    STEP_WAITS: "步骤 {step} 还没有开始", "step {step} has not begun";
+    STEP_STARTED: "步骤 {step} 已由 {by} 启动", "step {step} was begun by {by} and is under way";
+    STEP_DONE: "步骤 {step} 已完成", "step {step} is done";
+    STEP_FAILED: "步骤 {step} 已失败", "step {step} has failed";
+    STEP_SKIPPED: "步骤 {step} 已跳过", "step {step} was skipped";
+    STEP_UNDONE: "步骤 {step} 已撤销", "step {step} was taken back";
 }

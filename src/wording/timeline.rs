@@ -30,6 +30,7 @@ crate::messages! {
     TRY_CLAIM: "认领", "taking on";
     TRY_RELEASE: "放下", "giving up";
     TRY_ANNOTATE: "标注时间", "annotating";
+    TRY_RUN: "执行", "running";
     WITH_STANDING: "{sentence} [{standing}]", "{sentence} [{standing}]";
 
     INTACT: "日志完整: 共 {count} 条事件，末尾哈希 {head}", "the journal is intact: {count} events, head {head}";

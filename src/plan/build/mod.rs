@@ -8,6 +8,7 @@ mod channel;
 mod judging;
 mod probe;
 mod request;
+mod runbook;
 pub(super) mod secret;
 mod store;
 mod things;
@@ -79,6 +80,7 @@ pub(super) fn build(
         channels: builder.table(Sort::Channel, &mut broken, Builder::channel),
         rosters: builder.table(Sort::Roster, &mut broken, Builder::roster),
         alerts: builder.table(Sort::Alert, &mut broken, Builder::alert),
+        runbooks: builder.table(Sort::Runbook, &mut broken, Builder::runbook),
     };
     Built { plan, broken }
 }

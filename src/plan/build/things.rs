@@ -3,12 +3,14 @@
 use super::Builder;
 use crate::{
     change::Change,
+    expr::Expr,
     id::Id,
     phrase,
     plan::{
         Allow, Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, LaunchPhase, Milestone, Person,
         Priority, Requirement, Retention, Role, Signable, Target, Template,
         diagnostic::Finding,
+        sort::Sort,
         source::Span,
         walk::{self, Misread, Moment, Node, Record},
     },
@@ -21,13 +23,21 @@ use chrono_tz::Tz;
 use rust_decimal::prelude::ToPrimitive;
 use std::time::Duration;
 
+/// Time kept for deciding to roll back, and for verifying it, when the plan does not say.
+const DECISION: Duration = Duration::from_mins(10);
+const VERIFY: Duration = Duration::from_mins(15);
+
 impl Builder<'_> {
     pub(super) fn cutover(&mut self, zone: Tz) -> Option<Cutover> {
         let record = self.things.cutover.as_ref()?;
         let start = self.time(record, "start", zone);
         let end = self.time(record, "end", zone);
         let gate = record.reference("gate").cloned();
-        let cutover = Cutover { start: start?, end: end?, gate };
+        let decision = self.duration(record, "decision").unwrap_or(DECISION);
+        let verify = self.duration(record, "verify").unwrap_or(VERIFY);
+        let (runbook, rollback) =
+            (record.reference("runbook").cloned(), record.reference("rollback").cloned());
+        let cutover = Cutover { start: start?, end: end?, gate, runbook, rollback, decision, verify };
         record.sound.then_some(cutover)
     }
 
@@ -79,6 +89,8 @@ impl Builder<'_> {
             ("approve", &mut allow.approve),
             ("sign_off", &mut allow.sign_off),
             ("decide", &mut allow.decide),
+            ("poll", &mut allow.poll),
+            ("run", &mut allow.run),
         ];
         for (key, words) in said {
             if record.node(key).is_some() {
@@ -176,6 +188,7 @@ impl Builder<'_> {
             Some((id.clone(), criterion))
         };
         let criteria = record.keyed("criterion").iter().filter_map(criterion).collect();
+        let ordered = record.bool("ordered").copied().unwrap_or(false);
         Some(Gate {
             id: id.clone(),
             place: self.sources.place(span),
@@ -184,11 +197,15 @@ impl Builder<'_> {
             approvers: record.references("approvers"),
             signed: record.bool("signed").copied().unwrap_or(false),
             fresh: choices(record, "fresh", &Change::ALL),
+            poll: record.bool("poll").copied().unwrap_or(ordered),
+            ordered,
+            blind: record.bool("blind").copied().unwrap_or(true),
+            valid: self.duration(record, "valid"),
             criteria,
         })
     }
 
-    pub(super) fn checklist(&mut self, id: &Id, span: Span, record: &Record) -> Option<Checklist> {
+    pub(super) fn checklist(&mut self, list: &Id, span: Span, record: &Record) -> Option<Checklist> {
         let item = |(id, span, record): &(Id, Span, Record)| {
             let item = Item {
                 id: id.clone(),
@@ -197,16 +214,29 @@ impl Builder<'_> {
                 proof: record.title("proof").cloned(),
                 owner: record.reference("owner").cloned(),
                 role: record.choice("role").and_then(|at| Role::ALL.get(*at).copied()),
-                require: record.condition("require").map(|condition| condition.expr.clone()),
+                require: self.verified(list, id, record),
             };
             Some((id.clone(), item))
         };
         Some(Checklist {
-            id: id.clone(),
+            id: list.clone(),
             place: self.sources.place(span),
             title: record.title("title")?.clone(),
             items: record.keyed("item").iter().filter_map(item).collect(),
         })
+    }
+
+    /// The condition of an item: its own, or the one that another file of the plan gives it.
+    fn verified(&self, list: &Id, item: &Id, record: &Record) -> Option<Expr> {
+        let own = record.condition("require");
+        let given = || {
+            self.things.of(Sort::Verify).iter().find_map(|(id, thing)| {
+                let of_list = thing.record.reference("checklist") == Some(list);
+                let named = thing.record.text("item").map_or(id.as_str(), String::as_str);
+                thing.record.condition("require").filter(|_| of_list && named == item.as_str())
+            })
+        };
+        own.or_else(given).map(|condition| condition.expr.clone())
     }
 
     fn target(&mut self, record: &Record) -> Target {

@@ -17,6 +17,7 @@ mod dangling_reference;
 mod empty_plan;
 mod gate_criteria;
 mod gate_phases;
+mod item_proof;
 mod journey_cleanup;
 mod maintenance_covers;
 mod milestone_cycle;
@@ -25,6 +26,7 @@ mod must_effort;
 mod near_duplicate;
 mod nothing_given_up;
 mod personas;
+mod poll_possible;
 mod profile_modules;
 mod reading;
 mod roster_gaps;
@@ -35,6 +37,7 @@ mod unwatched;
 mod usage_noticed;
 mod usage_reading;
 mod vague_words;
+mod verify_item;
 mod wont_reason;
 
 use super::{
@@ -120,7 +123,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 46] = [
+pub static ALL: [&Rule; 49] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -147,6 +150,9 @@ pub static ALL: [&Rule; 46] = [
     &gate_criteria::RULE,
     &gate_phases::RULE,
     &approvals::RULE,
+    &poll_possible::RULE,
+    &item_proof::RULE,
+    &verify_item::RULE,
     &trace::RULE,
     &unwatched::RULE,
     &personas::RULE,

@@ -7,6 +7,7 @@ mod alerts;
 mod judging;
 mod notify;
 mod probe;
+mod runbook;
 mod tables;
 
 pub use alerts::{ALERT, ROSTER};

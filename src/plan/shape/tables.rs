@@ -5,6 +5,7 @@ use super::{
     judging::{COMPARE, MAINTENANCE, USAGE},
     notify::CHANNEL,
     probe::PROBE,
+    runbook::RUNBOOK,
 };
 use crate::{
     change::Change,
@@ -37,9 +38,11 @@ pub static FILE: Shape = Shape {
         Key::optional("maintenance", Kind::Keyed(&MAINTENANCE), &doc::MAINTENANCE),
         Key::optional("gate", Kind::Keyed(&GATE), &doc::GATE),
         Key::optional("checklist", Kind::Keyed(&CHECKLIST), &doc::CHECKLIST),
+        Key::optional("verify", Kind::Keyed(&VERIFY), &doc::VERIFY),
         Key::optional("channel", Kind::Keyed(&CHANNEL), &doc::CHANNEL),
         Key::optional("roster", Kind::Keyed(&ROSTER), &doc::ROSTER),
         Key::optional("alert", Kind::Keyed(&ALERT), &doc::ALERT),
+        Key::optional("runbook", Kind::Keyed(&RUNBOOK), &doc::RUNBOOK),
     ],
 };
 
@@ -59,6 +62,20 @@ pub static CUTOVER: Shape = Shape {
         Key::required("start", Kind::Time, &doc::CUTOVER_START),
         Key::required("end", Kind::Time, &doc::CUTOVER_END),
         Key::optional("gate", Kind::Reference(Sort::Gate), &doc::CUTOVER_GATE),
+        Key::optional("runbook", Kind::Reference(Sort::Runbook), &doc::CUTOVER_RUNBOOK),
+        Key::optional("rollback", Kind::Reference(Sort::Runbook), &doc::CUTOVER_ROLLBACK),
+        Key::default(
+            "decision",
+            Kind::Duration { least_ms: 0, most_ms: DAY_MS },
+            "\"10m\"",
+            &doc::CUTOVER_DECISION,
+        ),
+        Key::default(
+            "verify",
+            Kind::Duration { least_ms: 0, most_ms: DAY_MS },
+            "\"15m\"",
+            &doc::CUTOVER_VERIFY,
+        ),
     ],
 };
 
@@ -80,6 +97,8 @@ pub static ALLOW: Shape = Shape {
         Key::default("approve", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_APPROVE),
         Key::default("sign_off", Kind::List(&Kind::Text), "[\"pm\", \"key-user\"]", &doc::ALLOW_SIGN_OFF),
         Key::default("decide", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_DECIDE),
+        Key::default("poll", Kind::List(&Kind::Text), "[\"pm\", \"launch\"]", &doc::ALLOW_POLL),
+        Key::default("run", Kind::List(&Kind::Text), "[\"pm\", \"support\"]", &doc::ALLOW_RUN),
         Key::optional("signed", Kind::List(&Kind::Choice(&Signable::WORDS)), &doc::ALLOW_SIGNED),
     ],
 };
@@ -150,6 +169,14 @@ pub static GATE: Shape = Shape {
         Key::optional("approvers", Kind::List(&Kind::Reference(Sort::Person)), &doc::GATE_APPROVERS),
         Key::default("signed", Kind::Bool, "false", &doc::GATE_SIGNED),
         Key::optional("fresh", Kind::List(&Kind::Choice(&Change::WORDS)), &doc::GATE_FRESH),
+        Key::optional("poll", Kind::Bool, &doc::GATE_POLL),
+        Key::default("ordered", Kind::Bool, "false", &doc::GATE_ORDERED),
+        Key::default("blind", Kind::Bool, "true", &doc::GATE_BLIND),
+        Key::optional(
+            "valid",
+            Kind::Duration { least_ms: 60 * SECOND_MS, most_ms: 30 * DAY_MS },
+            &doc::GATE_VALID,
+        ),
         Key::optional("criterion", Kind::Keyed(&CRITERION), &doc::CRITERION),
     ],
 };
@@ -189,5 +216,14 @@ pub static ITEM: Shape = Shape {
         OWNER,
         Key::optional("role", Kind::Choice(&Role::WORDS), &doc::ITEM_ROLE),
         Key::optional("require", Kind::Condition(Over::Facts), &doc::ITEM_REQUIRE),
+    ],
+};
+
+/// So that a list shared by many projects can be judged by what one of them measures.
+pub static VERIFY: Shape = Shape {
+    keys: &[
+        Key::required("checklist", Kind::Reference(Sort::Checklist), &doc::VERIFY_CHECKLIST),
+        Key::optional("item", Kind::Text, &doc::VERIFY_ITEM),
+        Key::required("require", Kind::Condition(Over::Facts), &doc::ITEM_REQUIRE),
     ],
 };

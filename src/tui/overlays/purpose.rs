@@ -1,15 +1,16 @@
 //! What a form is for: its fields, and the command they make. Whether the command is allowed is not decided here.
 
 use super::{
+    ballot::PollForm,
     form_fields::{Entry, Kind},
     word::Word,
 };
 use crate::{
     id::Id,
     moment, phrase,
-    state::{CaseResult, Command, Disposition, Progress, Severity, Span, State},
-    tui::{subject::Subject, view::View, widgets::text::Words},
-    wording::{Phrase, console as say},
+    state::{CaseResult, Command, Disposition, Exhibit, Progress, Severity, Span, State},
+    tui::{subject::Subject, theme::Tone, view::View, widgets::text::Words},
+    wording::{Phrase, checklists as say_lists, console as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -32,6 +33,10 @@ pub enum Purpose {
         list: Id,
         item: Id,
     },
+    RuleOut {
+        list: Id,
+        item: Id,
+    },
     /// With a time that is proposed.
     Snooze {
         alert: Id,
@@ -45,6 +50,7 @@ pub enum Purpose {
     },
     /// What counts as somebody's word.
     Word(Word),
+    Poll(PollForm),
 }
 
 /// How long a snooze is proposed to last.
@@ -62,10 +68,12 @@ impl Purpose {
             Self::Feedback { .. } => phrase!(say::FORM_FEEDBACK),
             Self::Settle(id) => phrase!(say::FORM_SETTLE, id = id),
             Self::Tick { item, .. } => phrase!(say::FORM_TICK, id = item),
+            Self::RuleOut { item, .. } => phrase!(say_lists::FORM_RULE_OUT, id = item),
             Self::Untick { item, .. } => phrase!(say::FORM_UNTICK, id = item),
             Self::Snooze { alert, .. } => phrase!(say::FORM_SNOOZE, id = alert),
             Self::Annotate { .. } => phrase!(say::FORM_ANNOTATE),
             Self::Word(word) => word.title(),
+            Self::Poll(form) => form.title(),
         }
     }
 
@@ -73,6 +81,8 @@ impl Purpose {
     pub fn about(&self, view: &View) -> Vec<Words> {
         match self {
             Self::Word(word) => word.about(view),
+            Self::Tick { list, item } | Self::RuleOut { list, item } => about_item(view, list, item),
+            Self::Poll(form) => form.about(view),
             _ => Vec::new(),
         }
     }
@@ -85,7 +95,9 @@ impl Purpose {
                 let options = Progress::ALL.iter().map(|it| it.name());
                 vec![Entry::choice(&say::PROGRESS, options, place(Progress::ALL, now)), note()]
             }
-            Self::Note(_) | Self::Tick { .. } | Self::Untick { .. } => vec![note()],
+            Self::Tick { .. } => vec![note(), Entry::line(&say_lists::FIELD_PROOF)],
+            Self::RuleOut { .. } => vec![Entry::lines(&say::FIELD_WHY, 2)],
+            Self::Note(_) | Self::Untick { .. } => vec![note()],
             Self::Record(_, result) => {
                 let options = CaseResult::ALL.iter().map(|it| it.name());
                 vec![
@@ -128,6 +140,7 @@ impl Purpose {
                 ]
             }
             Self::Word(word) => word.entries(),
+            Self::Poll(form) => form.entries(),
         }
     }
 
@@ -168,7 +181,11 @@ impl Purpose {
                 note: text(1).to_owned(),
             },
             Self::Tick { list, item } => {
-                Command::Tick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
+                let proof = Exhibit::read(text(1));
+                Command::Tick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned(), proof }
+            }
+            Self::RuleOut { list, item } => {
+                Command::RuleOut { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
             }
             Self::Untick { list, item } => {
                 Command::Untick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
@@ -191,8 +208,20 @@ impl Purpose {
                 Command::Annotate { text: text(0).to_owned(), at: at(text(2))?, until: at(text(3))?, kind }
             }
             Self::Word(word) => word.command(entries)?,
+            Self::Poll(form) => form.command(entries)?,
         })
     }
+}
+
+/// What is confirmed, and what is to show it.
+fn about_item(view: &View, list: &Id, item: &Id) -> Vec<Words> {
+    let subject = Subject::Item { list: list.clone(), item: item.clone() };
+    let Some(item) = subject.item(view.snapshot) else { return Vec::new() };
+    let mut lines = vec![Words::toned(view.title(&item.title), Tone::Strong)];
+    if let Some(proof) = &item.proof {
+        lines.push(Words::dim(view.phrase(&phrase!(say_lists::FORM_ABOUT_PROOF, proof = proof))));
+    }
+    lines
 }
 
 fn place<T: PartialEq + Copy>(all: &[T], wanted: T) -> usize {

@@ -116,8 +116,12 @@ fn progress_notes_ticks_and_settling() {
     stage.reply(done()).press("3n").press("ok").ctrl('s');
     assert_eq!(command(&stage), Command::NoteMilestone { milestone: "uat-passed".into(), note: "ok".into() });
     stage.reply(done()).code(KeyCode::Tab).press("j ").ctrl('s');
-    let tick =
-        |item: &str| Command::Tick { checklist: "go-live".into(), item: item.into(), note: String::new() };
+    let tick = |item: &str| Command::Tick {
+        checklist: "go-live".into(),
+        item: item.into(),
+        note: String::new(),
+        proof: None,
+    };
     assert_eq!(command(&stage), tick("GL-01"));
     stage.reply(done()).press("jt");
     assert_eq!(command(&stage), tick("GL-02"), "the refusal of what ticks itself is the conductor's");

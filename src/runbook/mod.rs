@@ -1,0 +1,14 @@
+//! Runs of runbooks: what each step waits for, what begins by itself, when it will be over, and until when one can
+//! still go back. Pure functions of plan, state and time.
+
+mod clock;
+mod forecast;
+mod phase;
+#[cfg(test)]
+mod tests;
+mod times;
+
+pub use clock::{Clock, Reversal, clock};
+pub use forecast::{Forecast, forecast};
+pub use phase::{Phase, next_by_itself, phase, phases};
+pub use times::{Taken, rehearsed, taken};

@@ -1,0 +1,122 @@
+//! Where a step stands now, with what only the moment tells: whether it may begin, and whether the program that
+//! began it is still there to see its end.
+
+use crate::{
+    id::Id,
+    plan::{RunStep, Runbook},
+    state::{Run, StepRun, StepStanding},
+    wording::{Text, run as say},
+};
+use uuid::Uuid;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Steps before it are not done.
+    Waiting,
+    /// It may begin.
+    Ready,
+    /// Cannot be taken back, and nobody else has agreed yet.
+    NeedsSecond,
+    UnderWay,
+    /// The program that began it is gone, and nobody saw its end: its check or a person settles it.
+    Unknown,
+    Done,
+    Failed,
+    Skipped,
+    Undone,
+}
+
+impl Phase {
+    pub const WORDS: [&str; 9] =
+        ["waiting", "ready", "needs-second", "under-way", "unknown", "done", "failed", "skipped", "undone"];
+
+    pub fn word(self) -> &'static str {
+        Self::WORDS[self as usize]
+    }
+
+    pub fn name(self) -> &'static Text {
+        match self {
+            Self::Waiting => &say::PHASE_WAITING,
+            Self::Ready => &say::PHASE_READY,
+            Self::NeedsSecond => &say::PHASE_NEEDS_SECOND,
+            Self::UnderWay => &say::PHASE_UNDER_WAY,
+            Self::Unknown => &say::PHASE_UNKNOWN,
+            Self::Done => &say::PHASE_DONE,
+            Self::Failed => &say::PHASE_FAILED,
+            Self::Skipped => &say::PHASE_SKIPPED,
+            Self::Undone => &say::PHASE_UNDONE,
+        }
+    }
+
+    /// Carries the meaning where there is no colour.
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Waiting => "·",
+            Self::Ready => "▷",
+            Self::NeedsSecond => "⚿",
+            Self::UnderWay => "▶",
+            Self::Unknown => "?",
+            Self::Done => "✔",
+            Self::Failed => "✖",
+            Self::Skipped => "↷",
+            Self::Undone => "↶",
+        }
+    }
+}
+
+/// Where a step stands. `is_here` tells whether a program is still there: what a person does needs none.
+pub fn phase(planned: &RunStep, run: &Run, is_here: &dyn Fn(Uuid) -> bool) -> Phase {
+    let empty = StepRun::default();
+    let step = run.step(&planned.id).unwrap_or(&empty);
+    match step.standing() {
+        StepStanding::Done => Phase::Done,
+        StepStanding::Failed => Phase::Failed,
+        StepStanding::Skipped => Phase::Skipped,
+        StepStanding::Undone => Phase::Undone,
+        StepStanding::Started => {
+            let begun_by = step.tries.last().map(|last| last.console);
+            let is_lost = planned.action.is_automatic() && !begun_by.is_some_and(is_here);
+            if is_lost { Phase::Unknown } else { Phase::UnderWay }
+        }
+        StepStanding::Waiting => {
+            let is_over = |before: &Id| run.step(before).is_some_and(StepRun::is_over);
+            if !planned.after.iter().all(is_over) {
+                Phase::Waiting
+            } else if planned.irreversible && step.agreed.is_empty() {
+                Phase::NeedsSecond
+            } else {
+                Phase::Ready
+            }
+        }
+    }
+}
+
+/// Every step with where it stands, in the order of the plan.
+pub fn phases<'a>(book: &'a Runbook, run: &Run, is_here: &dyn Fn(Uuid) -> bool) -> Vec<(&'a RunStep, Phase)> {
+    book.steps.values().map(|step| (step, phase(step, run, is_here))).collect()
+}
+
+/// The steps that this program begins without being asked: what machines do, in a run it carries out, where nothing
+/// has failed and nothing is unknown. What cannot be taken back always waits for a person.
+pub fn next_by_itself<'a>(
+    book: &'a Runbook,
+    run: &Run,
+    console: Uuid,
+    is_here: &dyn Fn(Uuid) -> bool,
+) -> Vec<&'a RunStep> {
+    if run.console != console || run.paused.is_some() || !run.is_open() || run.hash != book.hash() {
+        return Vec::new();
+    }
+    let phases = phases(book, run, is_here);
+    let stands = |(step, phase): &(&RunStep, Phase)| {
+        *phase == Phase::Unknown || (*phase == Phase::Failed && step.on_fail != crate::plan::OnFail::GoOn)
+    };
+    if phases.iter().any(stands) {
+        return Vec::new();
+    }
+    let begins = |(step, phase): &(&RunStep, Phase)| {
+        *phase == Phase::Ready && step.action.is_automatic() && !step.irreversible
+    };
+    phases.into_iter().filter(begins).map(|(step, _)| step).collect()
+}

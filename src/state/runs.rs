@@ -1,0 +1,207 @@
+//! Runs of runbooks, folded from their events. Applying an event a second time changes nothing, and what cannot
+//! follow from what was before is left out: a step ends only once it was started, and a closed run stays closed.
+
+use super::{Closing, Ending, Mode, Note, Proof, RunEvent, Standing};
+use crate::id::Id;
+use indexmap::IndexMap;
+use uuid::Uuid;
+
+/// One run of a runbook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// `RUN-001`, by order in the journal.
+    pub id: Id,
+    /// The event that began it, by which others name it.
+    pub event: Uuid,
+    pub runbook: Id,
+    pub mode: Mode,
+    pub hash: String,
+    pub begun: Note,
+    pub standing: Standing,
+    /// In the order of the plan it was begun with.
+    pub steps: IndexMap<Id, StepRun>,
+    /// The program that carries out what machines do, and since when.
+    pub console: Uuid,
+    pub taken: Note,
+    /// Since when nothing new begins.
+    pub paused: Option<Note>,
+    pub closed: Option<(Closing, Note)>,
+}
+
+/// What has become of one step so far.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct StepRun {
+    /// People who say that it may begin, each once.
+    pub agreed: Vec<(Note, Standing)>,
+    /// Every time it was begun, oldest first.
+    pub tries: Vec<Try>,
+    pub settled: Option<(bool, Note, Standing)>,
+    pub skipped: Option<(Note, Standing)>,
+    pub undone: Option<Undone>,
+    /// What was chosen, of a decision.
+    pub choice: Option<Id>,
+}
+
+/// One time a step was begun.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Try {
+    pub started: Note,
+    pub console: Uuid,
+    pub ended: Option<Ended>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    pub ending: Ending,
+    pub note: Note,
+    pub proof: Option<Proof>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undone {
+    pub worked: bool,
+    pub note: Note,
+    pub proof: Option<Proof>,
+}
+
+/// Where a step stands, as far as the journal tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepStanding {
+    Waiting,
+    /// Begun, and nobody has seen its end: while the program that began it is there it is under way, and otherwise
+    /// nobody knows.
+    Started,
+    Done,
+    Failed,
+    Skipped,
+    Undone,
+}
+
+impl StepRun {
+    pub fn standing(&self) -> StepStanding {
+        if self.undone.as_ref().is_some_and(|undone| undone.worked) {
+            return StepStanding::Undone;
+        }
+        if self.skipped.is_some() {
+            return StepStanding::Skipped;
+        }
+        match (self.tries.last(), &self.settled) {
+            (None, _) => StepStanding::Waiting,
+            (Some(last), settled) => {
+                let ended = last.ended.as_ref().map(|ended| ended.ending == Ending::Done);
+                match ended.or(settled.as_ref().map(|(done, ..)| *done)) {
+                    Some(true) => StepStanding::Done,
+                    Some(false) => StepStanding::Failed,
+                    None => StepStanding::Started,
+                }
+            }
+        }
+    }
+
+    /// Whether those after it may begin.
+    pub fn is_over(&self) -> bool {
+        matches!(self.standing(), StepStanding::Done | StepStanding::Skipped)
+    }
+}
+
+impl Run {
+    pub fn is_open(&self) -> bool {
+        self.closed.is_none()
+    }
+
+    pub fn step(&self, id: &Id) -> Option<&StepRun> {
+        self.steps.get(id)
+    }
+
+    pub(super) fn begin(id: Id, event: Uuid, what: RunEvent, note: Note, standing: Standing) -> Option<Self> {
+        let RunEvent::Begun { runbook, mode, hash, steps, console, .. } = what else { return None };
+        let steps = steps.into_iter().map(|step| (step, StepRun::default())).collect();
+        let (taken, begun) = (note.clone(), note);
+        Some(Self {
+            id,
+            event,
+            runbook,
+            mode,
+            hash,
+            begun,
+            standing,
+            steps,
+            console,
+            taken,
+            paused: None,
+            closed: None,
+        })
+    }
+
+    pub(super) fn apply(&mut self, what: RunEvent, note: Note, standing: Standing) {
+        if self.closed.is_some() {
+            // What was taken back after the end is the one thing that may still come.
+            if let RunEvent::Undone { .. } = what {
+                self.apply_step(what, note, standing);
+            }
+            return;
+        }
+        match what {
+            RunEvent::Paused { .. } => drop(self.paused.get_or_insert(note)),
+            RunEvent::Resumed { .. } => self.paused = None,
+            RunEvent::TakenOver { console, .. } => (self.console, self.taken) = (console, note),
+            RunEvent::Closed { outcome, .. } => self.closed = Some((outcome, note)),
+            _ => self.apply_step(what, note, standing),
+        }
+    }
+
+    fn apply_step(&mut self, what: RunEvent, note: Note, standing: Standing) {
+        let Some(step) = what.step().and_then(|id| self.steps.get_mut(id)) else { return };
+        match what {
+            RunEvent::Agreed { .. } => {
+                if !step.agreed.iter().any(|(known, _)| known.by == note.by) {
+                    step.agreed.push((note, standing));
+                }
+            }
+            RunEvent::Started { console, .. } => {
+                // A new try: what was said of an earlier one is history.
+                step.settled = None;
+                step.undone = None;
+                step.tries.push(Try { started: note, console, ended: None });
+            }
+            RunEvent::Ended { ending, proof, choice, .. } => {
+                if let Some(Try { ended: ended @ None, .. }) = step.tries.last_mut()
+                    && step.settled.is_none()
+                {
+                    *ended = Some(Ended { ending, note, proof });
+                    step.choice = choice;
+                }
+            }
+            RunEvent::Settled { done, .. } => {
+                if step.standing() == StepStanding::Started {
+                    step.settled = Some((done, note, standing));
+                }
+            }
+            RunEvent::Skipped { .. } => drop(step.skipped.get_or_insert((note, standing))),
+            RunEvent::Undone { worked, proof, .. } => step.undone = Some(Undone { worked, note, proof }),
+            RunEvent::Begun { .. }
+            | RunEvent::Paused { .. }
+            | RunEvent::Resumed { .. }
+            | RunEvent::TakenOver { .. }
+            | RunEvent::Closed { .. } => {}
+        }
+    }
+}
+
+impl RunEvent {
+    pub(super) fn note(&self) -> &str {
+        match self {
+            Self::Begun { note, .. }
+            | Self::Agreed { note, .. }
+            | Self::Ended { note, .. }
+            | Self::Settled { note, .. }
+            | Self::Skipped { note, .. }
+            | Self::Undone { note, .. }
+            | Self::Paused { note }
+            | Self::Resumed { note }
+            | Self::TakenOver { note, .. }
+            | Self::Closed { note, .. } => note,
+            Self::Started { .. } => "",
+        }
+    }
+}
