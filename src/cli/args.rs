@@ -84,6 +84,10 @@ pub enum Act {
     Facts(Facts),
     Gate(Gate),
     Status(super::status::Args),
+    Clock(super::clock::Args),
+    Rehearsals(super::rehearsals::Args),
+    #[command(subcommand)]
+    Proposal(super::proposal::Proposal),
     Replay(super::replay::Args),
     #[command(subcommand)]
     Requirement(Requirement),

@@ -12,6 +12,7 @@ mod alert;
 mod annotate;
 mod approve;
 mod check;
+mod clock;
 mod compare;
 mod console;
 mod demo;
@@ -26,7 +27,9 @@ mod moment;
 mod notify;
 mod probe;
 mod probe_add;
+mod proposal;
 mod record;
+mod rehearsals;
 mod replay;
 mod runtime;
 mod sandbox;
@@ -114,6 +117,9 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
             gate::run(context, args.name.as_deref(), args.at.as_deref(), args.output.format)
         }
         Some(Act::Status(args)) => status::run(context, &args),
+        Some(Act::Rehearsals(args)) => rehearsals::run(context, &args),
+        Some(Act::Clock(args)) => clock::run(context, &args),
+        Some(Act::Proposal(act)) => proposal::run(context, act),
         Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),

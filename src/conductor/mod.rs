@@ -10,6 +10,7 @@ mod act_error;
 mod alarms;
 #[cfg(test)]
 mod alarms_tests;
+mod going_back;
 mod handle;
 mod horizon;
 mod measuring;

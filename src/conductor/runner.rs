@@ -3,6 +3,7 @@
 use super::{
     ActError, Alerting, Asker, Handle, Notice, Options, Reply, Request, Session, Snapshot, Switch,
     alarms::{self, Alarms},
+    going_back::{GoingBack, Part},
     handle::Asked,
     measuring::Measuring,
     presence::Presence,
@@ -68,6 +69,7 @@ pub fn spawn(
     let runner = Runner {
         session,
         alarms,
+        going_back: GoingBack::default(),
         measuring,
         upkeep: Upkeep::default(),
         presence,
@@ -87,6 +89,7 @@ pub fn spawn(
 struct Runner {
     session: Session,
     alarms: Alarms,
+    going_back: GoingBack,
     measuring: Measuring,
     upkeep: Upkeep,
     presence: Presence,
@@ -224,13 +227,18 @@ impl Runner {
         refreshed.is_ok_and(|changed| changed)
     }
 
-    /// Sees to the alerts; whether anything was recorded.
+    /// Sees to the alerts, and to what follows from them for going back; whether anything was recorded.
     fn tend(&mut self) -> Result<bool, StoreError> {
         let now = self.options.clock.now();
         let history = self.measuring.history();
         let reach = self.session.reach();
         let standing = alarms::Standing { reach, probes: self.presence.probes(reach) };
-        self.alarms.tend(&mut self.session, &history, now, standing)
+        let alarmed = self.alarms.tend(&mut self.session, &history, now, standing)?;
+        if !self.alarms.is_on() {
+            return Ok(alarmed);
+        }
+        let part = Part { console: self.presence.here.console, probes: standing.probes };
+        Ok(self.going_back.tend(&mut self.session, now, part)? || alarmed)
     }
 
     /// Says that this program is here; whether others came or went.

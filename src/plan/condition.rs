@@ -40,6 +40,13 @@ pub(super) fn check(things: &Things, facts: &dyn Scope, broken: &IndexSet<Id>, r
             });
         }
     }
+    if let Some(cutover) = &things.cutover {
+        cutover.visit(&mut |node| {
+            if let Item::Condition(condition) = &node.item {
+                check_one(condition, node, facts, broken, report);
+            }
+        });
+    }
 }
 
 fn check_one(

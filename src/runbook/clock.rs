@@ -58,6 +58,11 @@ fn whole(number: f64) -> i64 {
     number.ceil() as i64
 }
 
+/// Planned minutes of the longest way through a runbook, rounded up.
+pub fn planned_minutes(book: &crate::plan::Runbook) -> i64 {
+    whole(longest(book))
+}
+
 /// Planned minutes of the longest way through a runbook.
 fn longest(book: &crate::plan::Runbook) -> f64 {
     let mut ends = vec![0.0_f64; book.steps.len()];

@@ -1,7 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
 use super::{
-    Answer, CaseResult, Choice, Disposition, Progress, Rule, RunEvent, Seen, Severity, Span, Stage, Subject,
+    Answer, CaseResult, Choice, Disposition, Progress, RollbackEvent, Rule, RunEvent, Seen, Severity, Span,
+    Stage, Subject,
 };
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -148,7 +149,12 @@ pub enum Happening {
         /// The end of a span; `None` for a moment.
         until: Option<DateTime<Utc>>,
         kind: Span,
+        /// The alert that it is about: of one whose harm was stopped.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alert: Option<Id>,
     },
+    /// Something about going back.
+    Rollback(RollbackEvent),
     /// Something of a run of a runbook.
     Run {
         /// The event that began the run; this one, when there is none.
@@ -216,7 +222,7 @@ pub enum Happening {
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 24] = [
+    pub const KINDS: [&str; 25] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -241,6 +247,7 @@ impl Happening {
         "notice-sending",
         "notice-sent",
         "run",
+        "rollback",
     ];
 
     /// The kinds that are about alerts.
@@ -283,10 +290,9 @@ impl Happening {
                 RunEvent::Begun { runbook, .. } => vec![runbook],
                 other => other.step().into_iter().collect(),
             },
-            Self::FeedbackSettled { .. }
-            | Self::WaiverAnswered { .. }
-            | Self::Annotated { .. }
-            | Self::Refused { .. } => Vec::new(),
+            Self::Annotated { alert, .. } => alert.iter().collect(),
+            Self::Rollback(what) => what.trigger().into_iter().collect(),
+            Self::FeedbackSettled { .. } | Self::WaiverAnswered { .. } | Self::Refused { .. } => Vec::new(),
         }
     }
 
@@ -316,6 +322,7 @@ impl Happening {
             Self::NoticeSending { .. } => 21,
             Self::NoticeSent { .. } => 22,
             Self::Run { .. } => 23,
+            Self::Rollback(_) => 24,
         };
         Self::KINDS[index]
     }
@@ -333,6 +340,8 @@ impl Happening {
             | Self::AlertAcknowledged { .. }
             | Self::AlertResolved { .. }
             | Self::AlertEscalated { .. } => true,
+            // That it is proposed is said twice rather than not at all; the answer decides.
+            Self::Rollback(what) => matches!(what, RollbackEvent::Answered { .. }),
             // What a machine did must be recorded whoever is in reach; that something begins must not be guessed.
             Self::Run { what, .. } => !matches!(what, RunEvent::Ended { .. } | RunEvent::Undone { .. }),
             Self::RequirementMarked { .. }
@@ -361,6 +370,7 @@ impl Happening {
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. } => true,
             Self::Run { what, .. } => what.is_signed(),
+            Self::Rollback(what) => matches!(what, RollbackEvent::Answered { .. }),
             _ => false,
         }
     }

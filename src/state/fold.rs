@@ -4,8 +4,9 @@
 //! all it can with what it was copied from, and one more event costs what it changes.
 
 use super::{
-    Alarm, Annotation, Answered, Event, Execution, Feedback, Happening, Marked, Note, Recorded, Run,
-    RunEvent, SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
+    Alarm, Annotation, Answered, Event, Execution, Feedback, Happening, Marked, Note, Proposal, Recorded,
+    RollbackEvent, Run, RunEvent, SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List,
+    map::Map,
 };
 use crate::{id::Id, plan::Plan};
 use foldhash::fast::FixedState;
@@ -41,6 +42,7 @@ pub struct State {
     pub(super) alarms: Map<Id, Alarm>,
     annotations: List<Annotation>,
     runs: List<Run>,
+    proposals: List<Proposal>,
     recent: VecDeque<Arc<Recorded>>,
 }
 
@@ -172,8 +174,8 @@ impl State {
                 self.claims.or_insert_with(&subject, || note(text));
             }
             Happening::Released { subject, .. } => self.release(&subject),
-            Happening::Annotated { text, at, until, kind } => {
-                self.annotations.push(Annotation { at, until, kind, note: note(text) });
+            Happening::Annotated { text, at, until, kind, alert } => {
+                self.annotations.push(Annotation { at, until, kind, alert, note: note(text) });
             }
             alert @ (Happening::AlertRaised { .. }
             | Happening::AlertAcknowledged { .. }
@@ -187,7 +189,27 @@ impl State {
                 let note = note(what.note().to_owned());
                 self.run(id, run, what, note, standing);
             }
+            Happening::Rollback(what) => {
+                let note = note(what.note().to_owned());
+                self.rollback(id, what, note, standing);
+            }
             Happening::Refused { .. } => {}
+        }
+    }
+
+    fn rollback(&mut self, event: Uuid, what: RollbackEvent, note: Note, standing: Standing) {
+        match what {
+            RollbackEvent::Proposed { trigger, raised, seen, .. } => {
+                let id = Id::new(format!("RB-{:03}", self.proposals.len() + 1));
+                self.proposals.push(Proposal { id, event, trigger, raised, seen, note, answered: None });
+            }
+            RollbackEvent::Answered { proposal, accepted, .. } => {
+                let place = self.proposals.iter().position(|known| known.event == proposal);
+                if let Some(known) = place.and_then(|place| self.proposals.get_mut(place)) {
+                    // Whoever was first has decided.
+                    known.answered.get_or_insert((accepted, note, standing));
+                }
+            }
         }
     }
 
@@ -294,6 +316,11 @@ impl State {
     /// Every run of a runbook, oldest first.
     pub fn runs(&self) -> impl DoubleEndedIterator<Item = &Run> + ExactSizeIterator {
         self.runs.iter()
+    }
+
+    /// Every time going back was proposed, oldest first.
+    pub fn proposals(&self) -> impl DoubleEndedIterator<Item = &Proposal> + ExactSizeIterator {
+        self.proposals.iter()
     }
 
     /// The run that an event began.

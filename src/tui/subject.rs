@@ -175,7 +175,7 @@ impl Subject {
             state::Subject::Checklist(id) => Self::Checklist(id.clone()),
             state::Subject::Item(list, item) => Self::Item { list: list.clone(), item: item.clone() },
             state::Subject::Alert(id) => Self::Alert(id.clone()),
-            state::Subject::Step(..) => return None,
+            state::Subject::Step(..) | state::Subject::Limit(..) => return None,
             state::Subject::Feedback(event) => {
                 Self::Feedback(snapshot.state.feedback().find(|known| known.event == *event)?.id.clone())
             }

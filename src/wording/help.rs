@@ -187,10 +187,28 @@ help! {
     "compare.--at": "“现在”换成这个时刻", "take this time for now";
     "compare.--format": "输出格式: text 或 json", "output: text or json";
 
+    "rehearsals": "同一运行手册的历次演练与正式执行并排: 每步计划与实际用时、中位数、极差、趋势", "runs of one runbook side by side: planned and actual minutes of every step, median, spread, drift";
+    "rehearsals.RUNBOOK": "运行手册 id，默认是切换的那本", "the runbook, that of the cutover by default";
+    "rehearsals.--format": "输出格式: text、json 或 markdown", "output: text, json or markdown";
+    "clock": "还剩多久可以决定回退（时间与数据两个时限），现在回退要丢什么；已过时退出码 1，无法判断 4", "how long one can still go back, by time and by data, and what that would cost now; ends with 1 when it is too late, 4 when nobody knows";
+    "clock.--at": "看某一时刻已知的情况，例如 2026-12-05T22:00", "what was known at a time, such as 2026-12-05T22:00";
+    "clock.--format": "输出格式: text 或 json", "output: text or json";
+    "proposal": "回退提议: 由触发条件或人提出，由人接受或否决", "proposals to go back: made by a trigger or a person, accepted or declined by people";
+    "proposal list": "列出回退提议", "list proposals";
+    "proposal list.--format": "输出格式: text 或 json", "output: text or json";
+    "proposal make": "提议回退", "propose to go back";
+    "proposal make.--note": "理由（必填）", "the reason (needed)";
+    "proposal accept": "接受提议；随后用 golive run 开始回退", "accept a proposal; `golive run` then begins the rollback";
+    "proposal accept.PROPOSAL": "提议编号，例如 RB-001", "the proposal, such as RB-001";
+    "proposal accept.--note": "理由（必填）", "the reason (needed)";
+    "proposal decline": "否决提议；同一触发条件再次成立时会再提", "decline a proposal; the trigger proposes again when it holds anew";
+    "proposal decline.PROPOSAL": "提议编号，例如 RB-001", "the proposal, such as RB-001";
+    "proposal decline.--note": "理由（必填）", "the reason (needed)";
     "annotate": "给一段时间做标注，例如要与之比较的演练", "note what a time was about, such as the rehearsal to compare with";
     "annotate.TEXT": "内容（手机号等个人信息会被遮盖）", "what to note (phone numbers and the like are masked)";
     "annotate.--from": "开始时间，默认现在，例如 2026-12-05T22:00，或 22:00（今天）", "where it begins, now by default; such as 2026-12-05T22:00, or 22:00 for today";
     "annotate.--until": "结束时间；不写则是一个时刻", "where it ends; without it, it is a moment";
+    "annotate.--mitigated": "这一刻该告警造成的影响已止住（用于事故时间线）", "the harm of this alert was stopped then: what the night's record reckons with";
     "annotate.--rehearsal": "这一段是演练，上线时与它比较", "the span was a rehearsal, to compare the launch with";
 
     "claims": "列出谁在处理什么", "list who has what in hand";

@@ -15,6 +15,7 @@ pub mod cli;
 pub mod compare;
 pub mod conductor;
 pub mod console;
+pub mod decision;
 pub mod expr;
 pub mod facts;
 pub mod gate;
@@ -28,6 +29,7 @@ pub mod plan;
 pub mod probe;
 pub mod probe_network;
 pub mod reference;
+pub mod rehearsals;
 pub mod report;
 pub mod rules;
 pub mod run;
@@ -119,6 +121,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("compare", compare::ALL),
         ("conductor", conductor::ALL),
         ("console", console::ALL),
+        ("decision", decision::ALL),
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),
@@ -132,6 +135,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("probe", probe::ALL),
         ("probe_network", probe_network::ALL),
         ("reference", reference::ALL),
+        ("rehearsals", rehearsals::ALL),
         ("report", report::ALL),
         ("rules", rules::ALL),
         ("run", run::ALL),

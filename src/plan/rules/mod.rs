@@ -79,8 +79,9 @@ impl<'a> Subject<'a> {
     /// Every condition over facts, wherever it stands; conditions over answers belong to probes.
     fn fact_conditions(&self) -> Vec<Asked<'a>> {
         let mut found = Vec::new();
-        for (_, _, thing) in self.things.each().filter(|(sort, _, _)| *sort != Sort::Probe) {
-            thing.record.visit(&mut |node| {
+        let things = self.things.each().filter(|(sort, _, _)| *sort != Sort::Probe);
+        for record in things.map(|(_, _, thing)| &thing.record).chain(&self.things.cutover) {
+            record.visit(&mut |node| {
                 if let Item::Condition(condition) = &node.item {
                     found.push(Asked { expr: &condition.expr, start: condition.start, whole: node.span });
                 }
