@@ -85,6 +85,8 @@ pub enum Act {
     Gate(Gate),
     Status(super::status::Args),
     Clock(super::clock::Args),
+    #[command(subcommand)]
+    Report(super::report::Report),
     Rehearsals(super::rehearsals::Args),
     #[command(subcommand)]
     Proposal(super::proposal::Proposal),

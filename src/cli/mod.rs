@@ -31,6 +31,7 @@ mod proposal;
 mod record;
 mod rehearsals;
 mod replay;
+mod report;
 mod runtime;
 mod sandbox;
 mod save;
@@ -118,6 +119,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         }
         Some(Act::Status(args)) => status::run(context, &args),
         Some(Act::Rehearsals(args)) => rehearsals::run(context, &args),
+        Some(Act::Report(act)) => report::run(context, act),
         Some(Act::Clock(args)) => clock::run(context, &args),
         Some(Act::Proposal(act)) => proposal::run(context, act),
         Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),

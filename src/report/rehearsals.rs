@@ -119,6 +119,7 @@ pub fn compare(world: &World, book: &Runbook) -> Comparison {
         hash: run.hash.clone(),
         closing: run.closed.as_ref().map(|(closing, _)| *closing),
     });
+    let columns: Vec<Column> = columns.collect();
     let minutes = |run: &Run, step: &Id| {
         let until = taken(run, step)?;
         Some((until.until? - until.from).as_seconds_f64() / 60.0)
@@ -149,14 +150,7 @@ pub fn compare(world: &World, book: &Runbook) -> Comparison {
         planned: Some(planned_minutes(book) as f64),
         taken: runs.iter().map(whole).collect(),
     };
-    Comparison {
-        runbook: book.id.clone(),
-        title: book.title.clone(),
-        hash,
-        runs: columns.collect(),
-        steps,
-        total,
-    }
+    Comparison { runbook: book.id.clone(), title: book.title.clone(), hash, runs: columns, steps, total }
 }
 
 /// The table, and below it what each run was.

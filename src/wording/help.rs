@@ -187,6 +187,21 @@ help! {
     "compare.--at": "“现在”换成这个时刻", "take this time for now";
     "compare.--format": "输出格式: text 或 json", "output: text or json";
 
+    "report": "由日志和计划生成的报告", "reports made from the journal and the plan";
+    "report night": "上线之夜的记录: 时间线、事件用时、计划与实际、关口、豁免，末尾是复盘草稿", "the record of a night: timeline, incidents with their times, planned and actual, gates, waivers, and the draft of a post-mortem";
+    "report night.FILE": "写到哪个文件；不写则打印", "the file to write; printed without it";
+    "report night.--run": "哪次执行的那一晚，例如 RUN-005；默认最近一次正式切换", "the night of which run, such as RUN-005; of the last live cutover by default";
+    "report night.--from": "时段开始，例如 2026-12-05T20:00", "where the span begins, such as 2026-12-05T20:00";
+    "report night.--until": "时段结束", "where the span ends";
+    "report night.--force": "覆盖已有文件", "replace a file that exists";
+    "report night.--format": "输出格式: md、html（单个文件，可打印）或 json", "output: md, html (one file, fit to print) or json";
+    "report handover": "交接包: 联系人、值班、运行手册、未结问题、豁免、指标、告警阈值、记录在哪里", "the hand-over pack: people, on call, runbooks, open issues, waivers, what to watch, thresholds, where the records are";
+    "report handover.FILE": "写到哪个文件；不写则打印", "the file to write; printed without it";
+    "report handover.--run": "哪次执行的那一晚，例如 RUN-005；默认最近一次正式切换", "the night of which run, such as RUN-005; of the last live cutover by default";
+    "report handover.--from": "时段开始，例如 2026-12-05T20:00", "where the span begins, such as 2026-12-05T20:00";
+    "report handover.--until": "时段结束", "where the span ends";
+    "report handover.--force": "覆盖已有文件", "replace a file that exists";
+    "report handover.--format": "输出格式: md、html（单个文件，可打印）或 json", "output: md, html (one file, fit to print) or json";
     "rehearsals": "同一运行手册的历次演练与正式执行并排: 每步计划与实际用时、中位数、极差、趋势", "runs of one runbook side by side: planned and actual minutes of every step, median, spread, drift";
     "rehearsals.RUNBOOK": "运行手册 id，默认是切换的那本", "the runbook, that of the cutover by default";
     "rehearsals.--format": "输出格式: text、json 或 markdown", "output: text, json or markdown";

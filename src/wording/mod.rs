@@ -24,6 +24,7 @@ pub mod import;
 pub mod judging;
 pub mod keyboard;
 pub mod keys;
+pub mod night;
 pub mod notify;
 pub mod plan;
 pub mod probe;
@@ -130,6 +131,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
         ("names", names::ALL),
+        ("night", night::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
         ("probe", probe::ALL),
