@@ -7,7 +7,7 @@ use crate::{
     id::Id,
     phrase,
     plan::{Plan, RunStep, Runbook},
-    runbook::{Forecast, Phase, forecast, phase, planned_minutes},
+    runbook::{Forecast, Phase, forecast, phase},
     state::{Closing, Mode, Run, StepRun, StepStanding},
     value::{Kind, Value},
     wording::{Text, facts as say},
@@ -150,7 +150,7 @@ fn late(world: &World, id: &Id) -> Reading {
             Some((_, end)) => end.at,
             None => expected(world, book, run).map_or(world.now, |forecast| forecast.p50),
         };
-        let planned = TimeDelta::seconds(planned_minutes(book).saturating_mul(60));
+        let planned = TimeDelta::from_std(book.planned()).unwrap_or(TimeDelta::MAX);
         Reading::known(Value::Duration(end - run.begun.at - planned)).from([event(&run.begun, "run")])
     })
 }

@@ -4,6 +4,7 @@ use super::{
     Check,
     answer::scope_of,
     diagnostic::{Finding, Report},
+    shape::Over,
     sort::Sort,
     source::Span,
     things::Things,
@@ -34,6 +35,10 @@ pub(super) fn check(things: &Things, facts: &dyn Scope, broken: &IndexSet<Id>, r
                 _ => facts,
             };
             node.visit(&mut |node| match &node.item {
+                // A step of a runbook asks about the answer it gets, and about facts.
+                Item::Condition(condition) if condition.over == Over::Answer && sort != Sort::Probe => {
+                    check_one(condition, node, scope_of("http"), broken, report);
+                }
                 Item::Condition(condition) => check_one(condition, node, scope, broken, report),
                 Item::Pointer(path) => check_pointer(path, node.span, answer, report),
                 _ => {}

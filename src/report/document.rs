@@ -38,13 +38,18 @@ impl Document {
             for part in &section.parts {
                 out.push('\n');
                 match part {
-                    Part::Line(text) => drop(writeln!(out, "{}", line(text))),
+                    Part::Line(text) => {
+                        let _ = writeln!(out, "{}", line(text));
+                    }
                     Part::Table(rows) => out.push_str(&table(rows)),
                     Part::List(items) => {
-                        items.iter().for_each(|item| drop(writeln!(out, "- {}", line(item))));
+                        for item in items {
+                            let _ = writeln!(out, "- {}", line(item));
+                        }
                     }
                     Part::Question(text) => {
-                        drop(writeln!(out, "> **{}** {}", say::FOR_PEOPLE.get(self.lang), line(text)));
+                        let mark = say::FOR_PEOPLE.get(self.lang);
+                        let _ = writeln!(out, "> **{mark}** {}", line(text));
                     }
                 }
             }
@@ -71,7 +76,9 @@ impl Document {
 
     fn html_part(&self, part: &Part, out: &mut String) {
         match part {
-            Part::Line(text) => drop(writeln!(out, "<p>{}</p>", escaped(text))),
+            Part::Line(text) => {
+                let _ = writeln!(out, "<p>{}</p>", escaped(text));
+            }
             Part::Table(rows) => {
                 out.push_str("<div class=\"wide\"><table>\n");
                 for (place, row) in rows.iter().enumerate() {

@@ -15,7 +15,7 @@ use crate::{
     id::Id,
     plan::Runbook,
     report::run_lines::mode_name,
-    runbook::{planned_minutes, taken},
+    runbook::taken,
     state::{Closing, Mode, Run},
     title::Title,
     wording::{Lang, Text, rehearsals as say},
@@ -147,7 +147,7 @@ pub fn compare(world: &World, book: &Runbook) -> Comparison {
     let total = Row {
         id: String::new(),
         title: Title::of(&say::TOTAL),
-        planned: Some(planned_minutes(book) as f64),
+        planned: Some(book.planned().as_secs_f64() / 60.0),
         taken: runs.iter().map(whole).collect(),
     };
     Comparison { runbook: book.id.clone(), title: book.title.clone(), hash, runs: columns, steps, total }

@@ -8,7 +8,7 @@ mod phase;
 mod tests;
 mod times;
 
-pub use clock::{Clock, Reversal, clock, planned_minutes};
+pub use clock::{Clock, Reversal, clock};
 pub use forecast::{Forecast, forecast};
 pub use phase::{Phase, next_by_itself, phase, phases};
 pub use times::{Taken, rehearsed, taken};

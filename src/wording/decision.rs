@@ -6,6 +6,23 @@ crate::messages! {
     WARN_5: "回退时限不到 5 分钟: 现在决定", "less than 5 minutes left in which one can go back: decide now";
     WARN_OVER: "回退时限已过: 再回退要付出代价", "the time to go back has passed: going back now has a cost";
 
+    NO_ROLLBACK: "切换没有回退手册", "the cutover has no rollback";
+    NO_ROLLBACK_HINT: "写 rollback = \"…\"，用 [runbook.…] 声明怎样回到旧系统", "write rollback = \"…\", and declare how to go back as [runbook.…]";
+    NO_BACK: "没有关口证明回退“{id}”成功了", "no gate proves that the rollback `{id}` worked";
+    BACK_NOT_ASKED: "回退“{id}”没有一步用关口“{gate}”证明已经回来", "no step of the rollback `{id}` asks the gate `{gate}`";
+    NO_BACK_HINT: "写 back = \"关口\"，回退手册最后一步用 gate = \"同一关口\"", "write back = \"GATE\", and end the rollback with a step of gate = \"GATE\"";
+    BEGINS_ALONE: "触发条件“{id}”自动启动回退“{book}”，而第一步“{step}”要人来做", "the trigger `{id}` begins the rollback `{book}` by itself, and its first step `{step}` needs a person";
+    BEGINS_ALONE_HINT: "去掉 automatic，或让没有前置的步骤都能自动执行且可撤销", "leave out `automatic`, or begin with steps that a machine can do and that can be taken back";
+    NEVER_HOLDS: "触发条件“{id}”永远不会成立: {part}", "the trigger `{id}` can never hold: {part}";
+    NEVER_HOLDS_HINT: "比例在 0 到 1 之间；同一事实的上下限不能互相排斥", "shares lie between 0 and 1, and bounds on the same fact must leave something between them";
+    NOT_WANTED_REHEARSED: "没有关口要求演练过回退“{id}”", "no gate wants the rollback `{id}` rehearsed";
+    NOT_WANTED_REHEARSED_HINT: "加一个条件，如 runs.{id}.rehearsed && runs.{id}.rehearsal_age < 30d", "add a criterion such as runs.{id}.rehearsed && runs.{id}.rehearsal_age < 30d";
+    LIMIT_UNSIGNED: "数据上限“{id}”没有人签字负责", "nobody is to agree to the limit of `{id}`";
+    LIMIT_UNSIGNED_HINT: "写 signed_by = \"人员\"，由他执行 golive sign-off limit:…", "write signed_by = \"PERSON\"; they agree with golive sign-off limit:…";
+    TOO_SHORT: "窗口只有 {window} 分钟，回退“{id}”连决定和验证要 {needed} 分钟: 一开始就来不及回退", "the window has {window} minutes, and going back by `{id}` takes {needed} with deciding and verifying: it is too late from the start";
+    TOO_SHORT_HINT: "加长窗口，或缩短回退", "lengthen the window, or shorten the rollback";
+    NO_READING: "探针“{probe}”没有读数“{reading}”，“{id}”数不出来", "the probe `{probe}` takes no reading `{reading}`: `{id}` cannot be counted";
+
     LIMIT_NOT_POSITIVE: "数据上限须大于 0", "the limit must be more than 0";
     MITIGATED_NEEDS_ALERT: "要说明是哪个告警已止损", "say which alert's harm was stopped";
     NOTHING_TO_GO_BACK_FROM: "没有可以回退的切换: 切换没有开始，已过观察期，或已在回退", "there is nothing to go back from: the cutover has not begun, its hypercare is over, or going back has begun";
