@@ -33,7 +33,7 @@ const LAYERS: [&[&str]; 14] = [
     &["plan"],
     &["import", "measure"],
     &["state"],
-    &["chronicle", "runbook", "slo", "uat", "usage", "vitals"],
+    &["chronicle", "poll", "runbook", "slo", "uat", "usage", "vitals"],
     &["decision"],
     &["facts"],
     &["alert", "gate"],

@@ -89,6 +89,7 @@ impl Project {
         let world = self.world();
         Snapshot {
             at: self.now,
+            console: uuid::Uuid::nil(),
             plan: Arc::clone(&self.plan),
             catalogue: Arc::clone(&self.catalogue),
             state: Arc::clone(&self.state),

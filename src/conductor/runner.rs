@@ -285,6 +285,7 @@ impl Runner {
             rehearsal: self.upkeep.rehearsal.clone(),
             company: self.presence.company.clone(),
             me: self.session.me().to_owned(),
+            console: self.presence.here.console,
             notice: self.notice.clone(),
             replay: None,
             switches: self.options.switches.iter().map(Switch::view).collect(),

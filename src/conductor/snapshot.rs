@@ -15,6 +15,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
+use uuid::Uuid;
 
 #[derive(Clone)]
 pub struct Snapshot {
@@ -45,6 +46,8 @@ pub struct Snapshot {
     pub company: Company,
     /// Who acts here.
     pub me: String,
+    /// This program, as runs of runbooks name what carries them out; nil where nothing is carried out, as in a replay.
+    pub console: Uuid,
     /// Something that needs a person's eye now, such as a journal that cannot be written.
     pub notice: Option<Notice>,
     /// What a replay shows is the past, and how it goes on.
@@ -77,6 +80,13 @@ pub struct SwitchView {
 }
 
 impl Snapshot {
+    /// Whether a program is here to see the end of what it began. Nobody is in a replay, where what was begun is taken
+    /// to have been watched.
+    pub fn is_here(&self, console: Uuid) -> bool {
+        let known = || self.company.present.iter().any(|here| here.console == console);
+        self.replay.is_some() || console == self.console || known()
+    }
+
     /// The world of this moment, to read facts from.
     pub fn world(&self) -> World<'_> {
         World::new(&self.plan, &self.catalogue, &self.state, &self.history, self.at).measured_by(&self.vitals)

@@ -14,6 +14,7 @@ mod cutover;
 mod decision;
 mod feedback;
 mod milestones;
+mod polls;
 mod prober;
 mod probes;
 mod requirements;
@@ -37,6 +38,7 @@ use crate::{
     id::Id,
     measure::History,
     plan::Plan,
+    poll::Room,
     state::{Note, State},
     value::{Kind, Value},
     vitals::{self, Vitals},
@@ -77,6 +79,11 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn measured_by(self, vitals: &'a Vitals) -> Self {
         Self { vitals, ..self }
+    }
+
+    /// What there is to know of votes.
+    pub fn room(&self) -> Room<'a> {
+        Room { plan: self.plan, state: self.state, now: self.now }
     }
 
     /// The value of a fact by name; `None` when there is no such fact.
@@ -188,6 +195,7 @@ fn families() -> impl Iterator<Item = (&'static Family, bool)> {
         milestones::FAMILIES,
         checklists::FAMILIES,
         approvals::FAMILIES,
+        polls::FAMILIES,
         cutover::FAMILIES,
         prober::FAMILIES,
         alerts::FAMILIES,

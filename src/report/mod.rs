@@ -16,6 +16,8 @@ pub mod heat;
 pub mod judging;
 pub mod lists;
 pub mod night;
+pub mod poll;
+mod poll_sentence;
 pub mod probes;
 pub mod rehearsals;
 mod rollback_lines;

@@ -390,6 +390,7 @@ pub fn of(plan: Plan, state: State, history: History) -> Snapshot {
         rehearsal: None,
         company: Company::default(),
         me: "wang".into(),
+        console: Uuid::from_u128(1),
         replay: None,
         notice: None,
         switches: vec![SwitchView { name: "coupon-slow", title: &FAULT, on: faulty }],

@@ -27,6 +27,7 @@ pub mod keys;
 pub mod night;
 pub mod notify;
 pub mod plan;
+pub mod polls;
 pub mod probe;
 pub mod probe_network;
 pub mod reference;
@@ -134,6 +135,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("night", night::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
+        ("polls", polls::ALL),
         ("probe", probe::ALL),
         ("probe_network", probe_network::ALL),
         ("reference", reference::ALL),

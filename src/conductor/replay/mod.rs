@@ -25,6 +25,7 @@ use tokio::{
     task::{JoinHandle, block_in_place},
     time::{MissedTickBehavior, interval},
 };
+use uuid::Uuid;
 
 /// How often the past goes on.
 const BEAT: Duration = Duration::from_millis(250);
@@ -148,6 +149,7 @@ impl Deck {
             vantage: String::new(),
             probing: false,
             me: self.me.clone(),
+            console: Uuid::nil(),
             company: Company::default(),
             vitals: Arc::default(),
             reach: Reach::Here,

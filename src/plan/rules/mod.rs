@@ -26,6 +26,7 @@ mod must_effort;
 mod near_duplicate;
 mod nothing_given_up;
 mod personas;
+mod poll_possible;
 mod profile_modules;
 mod reading;
 mod rollback_alone;
@@ -131,7 +132,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 52] = [
+pub static ALL: [&Rule; 53] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -156,6 +157,7 @@ pub static ALL: [&Rule; 52] = [
     &profile_modules::RULE,
     &gate_criteria::RULE,
     &approvals::RULE,
+    &poll_possible::RULE,
     &trace::RULE,
     &unwatched::RULE,
     &personas::RULE,

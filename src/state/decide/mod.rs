@@ -2,6 +2,7 @@
 
 mod alerts;
 mod approvals;
+mod polls;
 mod refusal;
 mod rollback;
 mod runs;
@@ -85,8 +86,9 @@ pub fn decide(
             annotate((plan, now), &text, at, until, kind, alert)
         }
         Command::Vote { gate, seat, choice, note } => {
-            approvals::vote(plan, actor, gate, seat.as_deref(), choice, &note)
+            approvals::vote(state, plan, actor, now, gate, seat.as_deref(), choice, &note)
         }
+        Command::Poll(command) => polls::decide(state, plan, actor, now, command),
         Command::AskWaiver { gate, criterion, until, note } => {
             approvals::ask_waiver(state, plan, actor, now, gate, criterion, until, &note)
         }

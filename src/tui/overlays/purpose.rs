@@ -1,6 +1,7 @@
 //! What a form is for: its fields, and the command they make. Whether the command is allowed is not decided here.
 
 use super::{
+    ballot::PollForm,
     form_fields::{Entry, Kind},
     word::Word,
 };
@@ -48,6 +49,7 @@ pub enum Purpose {
     },
     /// What counts as somebody's word.
     Word(Word),
+    Poll(PollForm),
 }
 
 /// How long a snooze is proposed to last.
@@ -69,6 +71,7 @@ impl Purpose {
             Self::Snooze { alert, .. } => phrase!(say::FORM_SNOOZE, id = alert),
             Self::Annotate { .. } => phrase!(say::FORM_ANNOTATE),
             Self::Word(word) => word.title(),
+            Self::Poll(form) => form.title(),
         }
     }
 
@@ -76,6 +79,7 @@ impl Purpose {
     pub fn about(&self, view: &View) -> Vec<Words> {
         match self {
             Self::Word(word) => word.about(view),
+            Self::Poll(form) => form.about(view),
             _ => Vec::new(),
         }
     }
@@ -131,6 +135,7 @@ impl Purpose {
                 ]
             }
             Self::Word(word) => word.entries(),
+            Self::Poll(form) => form.entries(),
         }
     }
 
@@ -200,6 +205,7 @@ impl Purpose {
                 }
             }
             Self::Word(word) => word.command(entries)?,
+            Self::Poll(form) => form.command(entries)?,
         })
     }
 }
