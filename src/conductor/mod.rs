@@ -11,6 +11,8 @@ mod alarms;
 #[cfg(test)]
 mod alarms_tests;
 mod going_back;
+#[cfg(test)]
+mod going_back_tests;
 mod handle;
 mod horizon;
 mod measuring;
