@@ -33,7 +33,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             print(&text)?;
         }
         Format::Json => {
-            print_json(&View::of(&world).map_or(serde_json::Value::Null, |it| it.json(context.lang)))?
+            print_json(&View::of(&world).map_or(serde_json::Value::Null, |it| it.json(context.lang)))?;
         }
     }
     Ok(match world.read("rollback.left").map(|reading| reading.value.is_ok()) {

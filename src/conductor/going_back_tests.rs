@@ -73,7 +73,9 @@ fn scene(directory: &Path, who: &str, automatic: bool) -> [Session; 2] {
     let alert = Id::new("rollback-cases");
     wang.act(&Command::RaiseAlert { alert, seen: Vec::new() }, now()).unwrap();
     let mut both = [session(directory, who, automatic), session(directory, "user:probe", automatic)];
-    both.iter_mut().for_each(|session| drop(session.refresh().unwrap()));
+    for session in &mut both {
+        session.refresh().unwrap();
+    }
     both
 }
 

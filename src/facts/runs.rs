@@ -25,7 +25,7 @@ const GRACE: TimeDelta = TimeDelta::minutes(1);
 pub(super) const FAMILIES: &[Family] = &[
     runs("runs.<runbook>.standing", Kind::Choice(STANDINGS), &say::RUN_STANDING, standing),
     number("runs.<runbook>.done", &say::RUN_DONE, |world, id| {
-        live(world, id, |_, run| count(run, |step| step.is_over()))
+        live(world, id, |_, run| count(run, StepRun::is_over))
     }),
     number("runs.<runbook>.left", &say::RUN_LEFT, |world, id| {
         live(world, id, |_, run| count(run, |step| !step.is_over()))

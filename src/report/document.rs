@@ -83,8 +83,10 @@ impl Document {
                 out.push_str("<div class=\"wide\"><table>\n");
                 for (place, row) in rows.iter().enumerate() {
                     let tag = if place == 0 { "th" } else { "td" };
-                    let cells: String =
-                        row.iter().map(|cell| format!("<{tag}>{}</{tag}>", escaped(cell))).collect();
+                    let mut cells = String::new();
+                    for cell in row {
+                        let _ = write!(cells, "<{tag}>{}</{tag}>", escaped(cell));
+                    }
                     let _ = match place {
                         0 => writeln!(out, "<thead><tr>{cells}</tr></thead>\n<tbody>"),
                         _ => writeln!(out, "<tr>{cells}</tr>"),
@@ -93,9 +95,11 @@ impl Document {
                 out.push_str("</tbody></table></div>\n");
             }
             Part::List(items) => {
-                let items: String =
-                    items.iter().map(|item| format!("<li>{}</li>\n", escaped(item))).collect();
-                let _ = writeln!(out, "<ul>\n{items}</ul>");
+                out.push_str("<ul>\n");
+                for item in items {
+                    let _ = writeln!(out, "<li>{}</li>", escaped(item));
+                }
+                out.push_str("</ul>\n");
             }
             Part::Question(text) => {
                 let mark = escaped(say::FOR_PEOPLE.get(self.lang));

@@ -16,8 +16,8 @@ pub(super) static RULE: Rule = Rule {
     manual: Manual {
         what: &manual::RBK_06_WHAT,
         why: &manual::RBK_06_WHY,
-        example: r#"[cutover.data.stored-value]
-limit = 50_000             # and no `signed_by`"#,
+        example: r"[cutover.data.stored-value]
+limit = 50_000             # and no `signed_by`",
         fix: &manual::RBK_06_FIX,
     },
     check: Some(check),

@@ -75,7 +75,9 @@ pub fn incidents(world: &World, lines: &[Line], span: Span) -> Vec<Incident> {
                 found.push(raised(world, alert, *severity, recorded));
             }
         } else {
-            found.iter_mut().for_each(|incident| follow(world, incident, recorded));
+            for incident in &mut found {
+                follow(world, incident, recorded);
+            }
         }
     }
     for incident in &mut found {
