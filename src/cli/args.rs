@@ -95,8 +95,7 @@ pub enum Act {
     Requirement(Requirement),
     #[command(subcommand)]
     Milestone(Milestone),
-    #[command(subcommand)]
-    Checklist(Checklist),
+    Checklist(super::checklist::Args),
     #[command(subcommand)]
     Uat(Uat),
     #[command(subcommand)]
@@ -231,27 +230,6 @@ pub enum Milestone {
         id: String,
         #[arg(value_name = "TEXT")]
         text: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Checklist {
-    List(Output),
-    Tick {
-        #[arg(value_name = "CHECKLIST")]
-        list: String,
-        #[arg(value_name = "ITEM")]
-        item: String,
-        #[command(flatten)]
-        note: Note,
-    },
-    Untick {
-        #[arg(value_name = "CHECKLIST")]
-        list: String,
-        #[arg(value_name = "ITEM")]
-        item: String,
-        #[command(flatten)]
-        note: Note,
     },
 }
 

@@ -111,11 +111,11 @@ fn conclude(context: &Context, snapshot: &Snapshot, format: Format) -> Result<Ex
     };
     match format {
         Format::Text => {
-            let probes = report::probes::text(&snapshot.probes, &snapshot.hosts, context.lang);
+            let probes = report::probes::text(snapshot.probes(), snapshot.hosts(), context.lang);
             print(&format!("{probes}\n{}", report::gate::text(assessment, &snapshot.plan, context.lang)))?;
         }
         Format::Json => print_json(&json!({
-            "probes": report::probes::json(&snapshot.probes, &snapshot.hosts, context.lang),
+            "probes": report::probes::json(snapshot.probes(), snapshot.hosts(), context.lang),
             "gate": report::gate::json(assessment, context.lang),
         }))?,
     }

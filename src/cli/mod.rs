@@ -12,6 +12,7 @@ mod alert;
 mod annotate;
 mod approve;
 mod check;
+mod checklist;
 mod clock;
 mod compare;
 mod console;
@@ -126,7 +127,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),
-        Some(Act::Checklist(act)) => record::checklist(context, act),
+        Some(Act::Checklist(args)) => checklist::run(context, args),
         Some(Act::Uat(act)) => record::uat(context, act),
         Some(Act::Feedback(act)) => record::feedback(context, act),
         Some(Act::Vote(args)) => approve::vote(context, args),

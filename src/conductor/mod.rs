@@ -41,4 +41,4 @@ pub use replay::{Replay, SPEED_MAX, Tape, replay};
 pub use request::{ReplayAct, Reply, Request, Token};
 pub use runner::spawn;
 pub use session::Session;
-pub use snapshot::{Notice, ReplayView, Snapshot, SwitchView};
+pub use snapshot::{Notice, ReplayView, Rows, Snapshot, SwitchView};

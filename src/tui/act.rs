@@ -34,6 +34,7 @@ impl Console {
             Action::Quit => return vec![Effect::Quit],
             Action::Abort => return self.abort(),
             Action::Tick => return self.tick(view),
+            Action::RuleOut => return self.rule_out(view),
             Action::Replay(act) => return vec![Effect::Send(self.token(), Request::Replay(act))],
             Action::Go(tab) => self.go(tab),
             Action::Open => self.open_selected(view),
@@ -164,13 +165,24 @@ impl Console {
         };
         let by_itself = subject.item(view.snapshot).is_some_and(|item| item.require.is_some());
         let Subject::Item { list, item } = subject else { return Vec::new() };
-        if by_itself {
-            let command = Command::Tick { checklist: list, item, note: String::new() };
+        let ruled_out = view.snapshot.state.tick(&list, &item).is_some_and(|tick| tick.ruled_out);
+        if by_itself && !ruled_out {
+            let command = Command::Tick { checklist: list, item, note: String::new(), proof: None };
             return vec![Effect::Send(self.token(), Request::Act(command))];
         }
-        let done = view.snapshot.state.tick(&list, &item).is_some_and(|tick| tick.done);
+        let said = view.snapshot.state.tick(&list, &item);
+        let done = said.is_some_and(|tick| tick.done || tick.ruled_out);
         let purpose = if done { Purpose::Untick { list, item } } else { Purpose::Tick { list, item } };
         self.open_form(purpose, view);
+        Vec::new()
+    }
+
+    /// Says that an item does not apply.
+    fn rule_out(&mut self, view: &View) -> Vec<Effect> {
+        match self.selected(view) {
+            Some(Subject::Item { list, item }) => self.open_form(Purpose::RuleOut { list, item }, view),
+            _ => self.tell(&say::SELECT_ITEM),
+        }
         Vec::new()
     }
 

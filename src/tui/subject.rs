@@ -189,12 +189,12 @@ impl Subject {
 
     pub fn probe<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a ProbeRow> {
         let Self::Probe(id) = self else { return None };
-        snapshot.probes.iter().find(|row| row.id == *id)
+        snapshot.probes().iter().find(|row| row.id == *id)
     }
 
     pub fn host<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a HostRow> {
         let Self::Host(id) = self else { return None };
-        snapshot.hosts.iter().find(|row| row.id == *id)
+        snapshot.hosts().iter().find(|row| row.id == *id)
     }
 
     pub fn event<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Arc<Recorded>> {

@@ -111,10 +111,18 @@ help! {
     "milestone note.MILESTONE": "里程碑 id", "the milestone";
     "milestone note.TEXT": "备注内容", "the note";
 
-    "checklist": "检查表", "checklists";
+    "checklist": "检查表: 各项是否完成、凭什么、由谁；不带子命令时显示", "checklists: what is done, shown by what, by whom; without a subcommand, shows them";
     "checklist list": "列出检查表及完成情况", "list checklists and what is done";
     "checklist list.--format": "输出格式: text 或 json", "output: text or json";
+    "checklist.CHECKLIST": "检查表 id，省略时每张一行", "the checklist; a line for each when left out";
+    "checklist.--open": "只看还没有完成的", "only what is still to be done";
+    "checklist.--format": "输出格式: text、json 或 markdown", "output: text, json or markdown";
     "checklist tick": "勾选一项", "tick an item";
+    "checklist tick.--proof": "凭据: 文件（记下 SHA-256）、https:// 网址，或 text: 加单号", "what shows it: a file (its SHA-256 is recorded), an https:// address, or text: and a number";
+    "checklist rule-out": "标为不适用（也可写 na），限有权的人，需写明原因", "say that an item does not apply (also: na); only who may, with the reason";
+    "checklist rule-out.CHECKLIST": "检查表 id", "the checklist";
+    "checklist rule-out.ITEM": "检查项 id", "the item";
+    "checklist rule-out.--note": "原因（必填）", "the reason (needed)";
     "checklist tick.CHECKLIST": "检查表 id", "the checklist";
     "checklist tick.ITEM": "检查项 id", "the item";
     "checklist tick.--note": "备注", "note";

@@ -16,6 +16,8 @@ crate::messages! {
     TICK: "勾选", "tick";
     TICK_DOC: "勾选或取消勾选这个检查项", "tick or untick this item";
 
+    RULE_OUT: "不适用", "n/a";
+    RULE_OUT_DOC: "把这个检查项标为不适用，写明原因", "say that this item does not apply, and why";
     VOTE: "投票", "vote";
     POLL: "表决", "poll";
     POLL_DOC: "看这个关口的表决: 轮到谁、谁缺席、还剩多久", "the poll of this gate: whose turn it is, who is absent, how long it counts";

@@ -11,6 +11,7 @@ mod plural;
 mod printable;
 
 pub mod alert;
+pub mod checklists;
 pub mod cli;
 pub mod compare;
 pub mod conductor;
@@ -119,6 +120,7 @@ macro_rules! phrase {
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
         ("alert", alert::ALL),
+        ("checklists", checklists::ALL),
         ("cli", cli::ALL),
         ("compare", compare::ALL),
         ("conductor", conductor::ALL),

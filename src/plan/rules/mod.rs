@@ -17,6 +17,7 @@ mod dangling_reference;
 mod data_reading;
 mod empty_plan;
 mod gate_criteria;
+mod item_proof;
 mod journey_cleanup;
 mod limit_unsigned;
 mod maintenance_covers;
@@ -42,6 +43,7 @@ mod unwatched;
 mod usage_noticed;
 mod usage_reading;
 mod vague_words;
+mod verify_item;
 mod window_too_short;
 mod wont_reason;
 
@@ -132,7 +134,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 53] = [
+pub static ALL: [&Rule; 55] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -158,6 +160,8 @@ pub static ALL: [&Rule; 53] = [
     &gate_criteria::RULE,
     &approvals::RULE,
     &poll_possible::RULE,
+    &item_proof::RULE,
+    &verify_item::RULE,
     &trace::RULE,
     &unwatched::RULE,
     &personas::RULE,

@@ -32,6 +32,7 @@ pub enum Action {
     RecordBlocked,
     Settle,
     Tick,
+    RuleOut,
     Vote,
     /// The poll of a gate.
     Poll,

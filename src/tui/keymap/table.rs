@@ -48,6 +48,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(A::RecordBlocked, On(&[Sort::Case]), &[Char('b')], &say::BLOCKED, &say::BLOCKED_DOC),
     bind(A::Settle, On(&[Sort::Feedback]), &[Char('s')], &say::SETTLE, &say::SETTLE_DOC),
     bind(A::Tick, On(&[Sort::Item]), &[Char(' '), Char('t')], &say::TICK, &say::TICK_DOC),
+    bind(A::RuleOut, On(&[Sort::Item]), &[Char('N')], &say::RULE_OUT, &say::RULE_OUT_DOC),
     bind(A::Vote, On(&[Sort::Gate, Sort::Criterion]), &[Char('v')], &say::VOTE, &say::VOTE_DOC),
     bind(A::Poll, On(&[Sort::Gate, Sort::Criterion]), &[Char('V')], &say::POLL, &say::POLL_DOC),
     bind(A::OpenOrClose, On(&[Sort::Gate]), &[Char('O')], &say::OPEN_OR_CLOSE, &say::OPEN_OR_CLOSE_DOC),

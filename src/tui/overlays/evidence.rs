@@ -116,7 +116,14 @@ fn notes(view: &View, doc: &mut Doc, subject: &Subject) {
         }
         Subject::Item { list, item } => {
             if let Some(tick) = state.tick(list, item) {
-                note(if tick.done { "item-ticked" } else { "item-unticked" }, &tick.note);
+                note(
+                    match (tick.done, tick.ruled_out) {
+                        (true, _) => "item-ticked",
+                        (false, true) => "item-ruled-out",
+                        (false, false) => "item-unticked",
+                    },
+                    &tick.note,
+                );
             }
         }
         _ => {}

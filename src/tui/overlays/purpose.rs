@@ -8,9 +8,9 @@ use super::{
 use crate::{
     id::Id,
     moment, phrase,
-    state::{CaseResult, Command, Disposition, Progress, Severity, Span, State},
-    tui::{subject::Subject, view::View, widgets::text::Words},
-    wording::{Phrase, console as say},
+    state::{CaseResult, Command, Disposition, Exhibit, Progress, Severity, Span, State},
+    tui::{subject::Subject, theme::Tone, view::View, widgets::text::Words},
+    wording::{Phrase, checklists as say_lists, console as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -33,6 +33,10 @@ pub enum Purpose {
         item: Id,
     },
     Untick {
+        list: Id,
+        item: Id,
+    },
+    RuleOut {
         list: Id,
         item: Id,
     },
@@ -67,6 +71,7 @@ impl Purpose {
             Self::Feedback { .. } => phrase!(say::FORM_FEEDBACK),
             Self::Settle(id) => phrase!(say::FORM_SETTLE, id = id),
             Self::Tick { item, .. } => phrase!(say::FORM_TICK, id = item),
+            Self::RuleOut { item, .. } => phrase!(say_lists::FORM_RULE_OUT, id = item),
             Self::Untick { item, .. } => phrase!(say::FORM_UNTICK, id = item),
             Self::Snooze { alert, .. } => phrase!(say::FORM_SNOOZE, id = alert),
             Self::Annotate { .. } => phrase!(say::FORM_ANNOTATE),
@@ -79,6 +84,7 @@ impl Purpose {
     pub fn about(&self, view: &View) -> Vec<Words> {
         match self {
             Self::Word(word) => word.about(view),
+            Self::Tick { list, item } | Self::RuleOut { list, item } => about_item(view, list, item),
             Self::Poll(form) => form.about(view),
             _ => Vec::new(),
         }
@@ -92,7 +98,9 @@ impl Purpose {
                 let options = Progress::ALL.iter().map(|it| it.name());
                 vec![Entry::choice(&say::PROGRESS, options, place(Progress::ALL, now)), note()]
             }
-            Self::Note(_) | Self::Tick { .. } | Self::Untick { .. } => vec![note()],
+            Self::Tick { .. } => vec![note(), Entry::line(&say_lists::FIELD_PROOF)],
+            Self::RuleOut { .. } => vec![Entry::lines(&say::FIELD_WHY, 2)],
+            Self::Note(_) | Self::Untick { .. } => vec![note()],
             Self::Record(_, result) => {
                 let options = CaseResult::ALL.iter().map(|it| it.name());
                 vec![
@@ -176,7 +184,11 @@ impl Purpose {
                 note: text(1).to_owned(),
             },
             Self::Tick { list, item } => {
-                Command::Tick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
+                let proof = Exhibit::read(text(1));
+                Command::Tick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned(), proof }
+            }
+            Self::RuleOut { list, item } => {
+                Command::RuleOut { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
             }
             Self::Untick { list, item } => {
                 Command::Untick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
@@ -208,6 +220,17 @@ impl Purpose {
             Self::Poll(form) => form.command(entries)?,
         })
     }
+}
+
+/// What is confirmed, and what is to show it.
+fn about_item(view: &View, list: &Id, item: &Id) -> Vec<Words> {
+    let subject = Subject::Item { list: list.clone(), item: item.clone() };
+    let Some(item) = subject.item(view.snapshot) else { return Vec::new() };
+    let mut lines = vec![Words::toned(view.title(&item.title), Tone::Strong)];
+    if let Some(proof) = &item.proof {
+        lines.push(Words::dim(view.phrase(&phrase!(say_lists::FORM_ABOUT_PROOF, proof = proof))));
+    }
+    lines
 }
 
 fn place<T: PartialEq + Copy>(all: &[T], wanted: T) -> usize {

@@ -57,7 +57,7 @@ fn subjects(snapshot: &Snapshot) -> Vec<Subject> {
     let known = |name: &String| snapshot.catalogue.get(name).is_some();
     let fixed = FIGURES_SHOWN.iter().map(|figure| figure.fact.to_owned());
     // The line of the probes opens the one that needs a person most.
-    let worst = snapshot.probes.iter().rev().max_by_key(|row| row.standing);
+    let worst = snapshot.probes().iter().rev().max_by_key(|row| row.standing);
     let probes = worst.map(|row| Subject::Probe(row.id.clone()));
     fixed.chain(lists).filter(known).map(Subject::Fact).chain(probes).collect()
 }
@@ -114,7 +114,7 @@ fn milestones(view: &View) -> Words {
 }
 
 fn probes(view: &View) -> Words {
-    let count = |standing| view.snapshot.probes.iter().filter(|row| row.standing == Some(standing)).count();
+    let count = |standing| view.snapshot.probes().iter().filter(|row| row.standing == Some(standing)).count();
     let mut words = Words::default();
     for (standing, loud) in
         [(Standing::Met, Tone::Plain), (Standing::Unproven, Tone::Warn), (Standing::Broken, Tone::Bad)]

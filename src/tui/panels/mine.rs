@@ -101,7 +101,7 @@ pub fn is_open(view: &View, subject: &Subject) -> bool {
         Subject::Item { list, item } => plan
             .checklists
             .get(list)
-            .is_some_and(|list| list.items.get(item).is_some_and(|item| !view.world.is_done(list, item))),
+            .is_some_and(|list| list.items.get(item).is_some_and(|item| !view.world.is_settled(list, item))),
         Subject::Criterion { .. } => verdict(view, subject) != Some(Verdict::Go),
         _ => false,
     }

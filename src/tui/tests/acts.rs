@@ -116,8 +116,12 @@ fn progress_notes_ticks_and_settling() {
     stage.reply(done()).press("3n").press("ok").ctrl('s');
     assert_eq!(command(&stage), Command::NoteMilestone { milestone: "uat-passed".into(), note: "ok".into() });
     stage.reply(done()).code(KeyCode::Tab).press("j ").ctrl('s');
-    let tick =
-        |item: &str| Command::Tick { checklist: "go-live".into(), item: item.into(), note: String::new() };
+    let tick = |item: &str| Command::Tick {
+        checklist: "go-live".into(),
+        item: item.into(),
+        note: String::new(),
+        proof: None,
+    };
     assert_eq!(command(&stage), tick("GL-01"));
     stage.reply(done()).press("jt");
     assert_eq!(command(&stage), tick("GL-02"), "the refusal of what ticks itself is the conductor's");
@@ -201,7 +205,8 @@ fn a_filter_narrows_and_is_cleared() {
 fn the_cursor_stays_with_its_line() {
     let mut stage = Stage::new(Lang::En, (80, 24));
     stage.press("6j");
-    stage.snapshot.probes.remove(0);
+    stage.snapshot.rows();
+    stage.snapshot.rows.get_mut().unwrap().probes.remove(0);
     stage.draw();
     stage.code(KeyCode::Enter);
     stage.shows("probe redeem");

@@ -4,6 +4,7 @@ mod acts;
 mod alerts;
 mod approvals;
 mod charts;
+mod polls;
 mod properties;
 #[cfg(unix)]
 mod pty;
