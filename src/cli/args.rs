@@ -85,6 +85,12 @@ pub enum Act {
     Run(super::run::Args),
     Rollback(super::run::Stay),
     Status(super::status::Args),
+    Clock(super::clock::Args),
+    #[command(subcommand)]
+    Report(super::report::Report),
+    Rehearsals(super::rehearsals::Args),
+    #[command(subcommand)]
+    Proposal(super::proposal::Proposal),
     Replay(super::replay::Args),
     #[command(subcommand)]
     Requirement(Requirement),

@@ -13,6 +13,7 @@ mod annotate;
 mod approve;
 mod check;
 mod checklist;
+mod clock;
 mod compare;
 mod console;
 mod demo;
@@ -29,8 +30,11 @@ mod notify;
 mod poll;
 mod probe;
 mod probe_add;
+mod proposal;
 mod record;
+mod rehearsals;
 mod replay;
+mod report;
 mod run;
 mod runtime;
 mod sandbox;
@@ -124,6 +128,10 @@ fn dispatch(command: Option<Act>, look: console::Look, context: &Context) -> Res
         Some(Act::Run(args)) => run::run(context, args),
         Some(Act::Rollback(args)) => run::rollback(context, &args),
         Some(Act::Status(args)) => status::run(context, &args),
+        Some(Act::Rehearsals(args)) => rehearsals::run(context, &args),
+        Some(Act::Report(act)) => report::run(context, act),
+        Some(Act::Clock(args)) => clock::run(context, &args),
+        Some(Act::Proposal(act)) => proposal::run(context, act),
         Some(Act::Replay(args)) => replay::run(context, &args, args.look.or(look)),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),

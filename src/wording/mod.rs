@@ -16,6 +16,7 @@ pub mod cli;
 pub mod compare;
 pub mod conductor;
 pub mod console;
+pub mod decision;
 pub mod expr;
 pub mod facts;
 pub mod gate;
@@ -25,6 +26,7 @@ pub mod judging;
 pub mod keyboard;
 pub mod keys;
 pub mod night;
+pub mod night_record;
 pub mod notify;
 pub mod plan;
 pub mod polls;
@@ -32,6 +34,7 @@ pub mod probe;
 pub mod probe_network;
 pub mod prove;
 pub mod reference;
+pub mod rehearsals;
 pub mod report;
 pub mod rules;
 pub mod run;
@@ -125,6 +128,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("compare", compare::ALL),
         ("conductor", conductor::ALL),
         ("console", console::ALL),
+        ("decision", decision::ALL),
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),
@@ -132,8 +136,9 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("import", import::ALL),
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
-        ("night", night::ALL),
         ("names", names::ALL),
+        ("night", night::ALL),
+        ("night_record", night_record::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
         ("polls", polls::ALL),
@@ -141,6 +146,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("probe_network", probe_network::ALL),
         ("prove", prove::ALL),
         ("reference", reference::ALL),
+        ("rehearsals", rehearsals::ALL),
         ("report", report::ALL),
         ("rules", rules::ALL),
         ("run", run::ALL),
