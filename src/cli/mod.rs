@@ -20,6 +20,7 @@ mod demo;
 mod explain;
 mod facts;
 mod gate;
+mod gate_args;
 mod gate_prove;
 mod init;
 mod live;
