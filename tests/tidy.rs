@@ -42,7 +42,7 @@ const LAYERS: [&[&str]; 13] = [
     &["notify", "probe", "signer", "store"],
     &["report"],
     &["conductor"],
-    &["agent"],
+    &["agent", "simulate"],
     // Faces never import each other.
     &["cli", "tui"],
 ];

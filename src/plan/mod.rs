@@ -21,6 +21,7 @@ mod include;
 mod load;
 mod maintenance;
 mod milestone;
+pub mod night;
 mod person;
 mod probe;
 mod project;

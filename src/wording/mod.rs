@@ -23,6 +23,7 @@ pub mod import;
 pub mod judging;
 pub mod keyboard;
 pub mod keys;
+pub mod night_keys;
 pub mod notify;
 pub mod plan;
 pub mod probe;
@@ -34,6 +35,7 @@ pub mod run;
 pub mod sandbox;
 pub mod scaffold;
 pub mod signature;
+pub mod simulate;
 pub mod sources;
 pub mod state;
 pub mod status;
@@ -127,6 +129,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
         ("names", names::ALL),
+        ("night_keys", night_keys::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
         ("probe", probe::ALL),
@@ -138,6 +141,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("sandbox", sandbox::ALL),
         ("scaffold", scaffold::ALL),
         ("signature", signature::ALL),
+        ("simulate", simulate::ALL),
         ("sources", sources::ALL),
         ("state", state::ALL),
         ("status", status::ALL),

@@ -1,0 +1,136 @@
+//! The store of a played night: a real one in memory, on the night's own clock, that can be out of reach.
+
+use crate::{
+    clock::Clock,
+    entropy,
+    plan::Retention,
+    state::{Event, Recorded},
+    store::{
+        Cause, Company, Dial, Here, Local, Operation, Pace, Part, Raw, Shared, Size, Span, Sqlite, Store,
+        StoreError, Taken,
+    },
+};
+use chrono::{DateTime, Utc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use uuid::Uuid;
+
+/// Where everybody's programs meet.
+#[derive(Clone)]
+pub(super) struct Stage {
+    name: Arc<str>,
+    inner: Arc<Mutex<Inner>>,
+}
+
+struct Inner {
+    store: Sqlite,
+    is_away: bool,
+}
+
+impl Stage {
+    pub fn new() -> Result<Self, StoreError> {
+        // Only a name that no other night of this program has.
+        let name = format!("night-{:016x}", u64::from_be_bytes(entropy::bytes().unwrap_or_default()));
+        let store = Sqlite::of_memory(&name)?;
+        let inner = Arc::new(Mutex::new(Inner { store, is_away: false }));
+        Ok(Self { name: name.into(), inner })
+    }
+
+    pub fn set(&self, now: DateTime<Utc>) {
+        self.lock().store.set_clock(Clock::Fixed(now));
+    }
+
+    pub fn cut(&self, is_away: bool) {
+        self.lock().is_away = is_away;
+    }
+
+    /// The store as a machine reaches it, with what lies on the machine. A machine keeps its files when its program
+    /// dies.
+    pub fn open(&self, machine: &str, now: DateTime<Utc>) -> Result<Box<dyn Store>, StoreError> {
+        let local = Local::of_memory(&format!("{}-{machine}", self.name))?;
+        let far = self.clone();
+        let dial: Dial = Arc::new(move || {
+            let mut connection = Connection(far.clone());
+            connection.reach(false)?;
+            Ok(Box::new(connection))
+        });
+        // Tried anew at every look: no wall clock goes on here.
+        let (first, max, opening, blink) = Default::default();
+        let pace = Pace { first, max, opening, blink, aside: false };
+        Ok(Box::new(Shared::open(self.name.to_string(), local, dial, pace, Clock::Fixed(now))?))
+    }
+
+    /// What is in the journal after a place, whoever is in reach of it.
+    pub fn after(&self, seq: u64) -> Result<Vec<Recorded>, StoreError> {
+        self.lock().store.read_after(seq, crate::store::PAGE)
+    }
+
+    /// The store itself.
+    pub fn with<T>(&self, work: impl FnOnce(&mut Sqlite) -> T) -> T {
+        work(&mut self.lock().store)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // A program that died in the middle of a call left nothing half done: the store is transactional.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One program's way to the store.
+struct Connection(Stage);
+
+impl Connection {
+    fn reach(&mut self, is_write: bool) -> Result<MutexGuard<'_, Inner>, StoreError> {
+        let inner = self.0.lock();
+        if inner.is_away {
+            let operation = if is_write { Operation::Write } else { Operation::Read };
+            return Err(StoreError { operation, place: self.0.name.to_string(), source: Cause::Lost });
+        }
+        Ok(inner)
+    }
+}
+
+impl Store for Connection {
+    fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
+        self.reach(true)?.store.put(events, after)
+    }
+
+    fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError> {
+        self.reach(false)?.store.raw_after(seq, limit)
+    }
+
+    fn append_raw(&mut self, events: &[Raw]) -> Result<(), StoreError> {
+        self.reach(true)?.store.append_raw(events)
+    }
+
+    fn place(&self) -> &str {
+        &self.0.name
+    }
+
+    fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
+        self.reach(true)?.store.add_windows(vantage, parts)
+    }
+
+    fn parts(&mut self, from: DateTime<Utc>, taken: Span) -> Result<Vec<Taken>, StoreError> {
+        self.reach(false)?.store.parts(from, taken)
+    }
+
+    fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
+        self.reach(true)?.store.forget_windows(before)
+    }
+
+    fn thin(&mut self, retention: &Retention, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        self.reach(true)?.store.thin(retention, now)
+    }
+
+    fn size(&mut self) -> Result<Size, StoreError> {
+        self.reach(false)?.store.size()
+    }
+
+    fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {
+        self.reach(true)?.store.beat(here)
+    }
+
+    fn leave(&mut self, console: Uuid) -> Result<(), StoreError> {
+        self.reach(true)?.store.leave(console)
+    }
+}

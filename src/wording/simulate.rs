@@ -1,0 +1,5 @@
+//! What a played night says.
+
+crate::messages! {
+    PLACEHOLDER: "…", "…";
+}
