@@ -10,5 +10,5 @@ mod times;
 
 pub use clock::{Clock, Reversal, clock};
 pub use forecast::{Forecast, forecast};
-pub use phase::{Phase, next_by_itself, phase, phases};
+pub use phase::{Phase, blocked_by, next_by_itself, phase, phases, proposes_rollback};
 pub use times::{Taken, rehearsed, taken};

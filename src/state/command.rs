@@ -142,6 +142,12 @@ pub enum Command {
         step: Id,
         note: String,
     },
+    /// Whoever carries out the run begins a machine's step, or tries it again.
+    AskStep {
+        run: Id,
+        step: Id,
+        note: String,
+    },
     StartStep {
         run: Id,
         step: Id,
@@ -167,6 +173,13 @@ pub enum Command {
         step: Id,
         note: String,
     },
+    /// This program takes a step back.
+    StartUndo {
+        run: Id,
+        step: Id,
+        console: Uuid,
+    },
+    /// What came of taking it back.
     UndoStep {
         run: Id,
         step: Id,
@@ -212,6 +225,8 @@ impl Command {
     pub(super) fn of_run(&self) -> Option<(&Id, Option<&Id>)> {
         match self {
             Self::AgreeStep { run, step, .. }
+            | Self::AskStep { run, step, .. }
+            | Self::StartUndo { run, step, .. }
             | Self::StartStep { run, step, .. }
             | Self::EndStep { run, step, .. }
             | Self::SettleStep { run, step, .. }

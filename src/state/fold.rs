@@ -296,6 +296,18 @@ impl State {
         self.runs.iter()
     }
 
+    /// A run by its number, or by its runbook: the open one, or else the last.
+    pub fn run_named(&self, name: &Id) -> Option<&Run> {
+        let of_book =
+            |open: bool| self.runs.iter().rev().find(|run| run.runbook == *name && (run.is_open() || !open));
+        self.runs
+            .iter()
+            .rev()
+            .find(|run| run.id == *name)
+            .or_else(|| of_book(true))
+            .or_else(|| of_book(false))
+    }
+
     /// The run that an event began.
     pub fn run_of(&self, event: Uuid) -> Option<&Run> {
         self.runs.iter().rev().find(|run| run.event == event)

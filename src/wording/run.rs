@@ -6,6 +6,8 @@ crate::messages! {
     BEGUN: "开始{mode} {runbook}{note}", "{mode} of {runbook} begun{note}";
     AGREED: "{run}: 同意启动 {step}{note}", "{run}: agreed to {step}{note}";
     STARTED: "{run}: 启动 {step}{note}", "{run}: {step} started{note}";
+    ASKED: "{run}: 要求执行 {step}{note}", "{run}: {step} asked for{note}";
+    UNDO_STARTED: "{run}: 开始撤销 {step}{note}", "{run}: taking {step} back{note}";
     DONE: "{run}: {step} 完成{note}", "{run}: {step} done{note}";
     CHOSEN: "{run}: {step} 选择 {choice}{note}", "{run}: {step} decided: {choice}{note}";
     FAILED: "{run}: {step} 失败{note}", "{run}: {step} failed{note}";

@@ -3,6 +3,7 @@
 mod alerts;
 mod approvals;
 mod refusal;
+mod run_steps;
 mod runs;
 
 pub use refusal::Refusal;
