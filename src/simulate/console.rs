@@ -1,81 +1,62 @@
-//! The program of one person in a played night.
+//! The program of one person in a played night: their session, and the same executor that real programs have.
 
-use super::{hands::{self, Hands}, stage::Stage};
+use super::{
+    hands::{Grip, Hands},
+    stage::Stage,
+};
 use crate::{
-    conductor::{ActError, Session},
+    alert::notice::Delivery,
+    conductor::{Moment, Runs, Session},
     id::Id,
-    plan::{Plan, RunStep},
-    runbook::next_by_itself,
-    state::{Command, Ending, Run},
+    measure::History,
+    plan::Plan,
+    runbook::Outcome,
     store::StoreError,
-    wording::{Lang, simulate as say},
+    vitals::Vitals,
 };
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 pub(super) struct Console {
     pub id: Uuid,
     pub session: Session,
-    /// What came to its end and is not recorded yet.
-    ended: Vec<hands::Result>,
-}
-
-/// What a program can know of the others, and what it does outside.
-pub(super) struct Surroundings<'a> {
-    pub now: DateTime<Utc>,
-    pub lang: Lang,
-    pub is_here: &'a dyn Fn(Uuid) -> bool,
-    pub course: &'a dyn Fn(&Run, &RunStep, usize) -> hands::Course,
-    pub hands: &'a mut Hands,
+    runs: Runs,
 }
 
 impl Console {
     pub fn open(
         stage: &Stage,
         plan: &Arc<Plan>,
-        person: &Id,
-        id: Uuid,
+        (person, id): (&Id, Uuid),
+        hands: &Arc<Mutex<Hands>>,
         now: DateTime<Utc>,
     ) -> Result<Self, StoreError> {
         let store = stage.open(person.as_str(), now)?;
         let session = Session::open(Arc::clone(plan), store, person.to_string())?;
-        Ok(Self { id, session, ended: Vec::new() })
+        let grip = Grip { console: id, hands: Arc::clone(hands) };
+        Ok(Self { id, session, runs: Runs::new(id, Some(Box::new(grip))) })
     }
 
-    pub fn hear(&mut self, result: hands::Result) {
-        self.ended.push(result);
+    pub fn heard(&mut self, outcome: Outcome, now: DateTime<Utc>) {
+        self.runs.heard(&self.session, outcome, now);
     }
 
-    /// Records what came to its end, and begins what may begin by itself.
-    pub fn carry_out(&mut self, around: Surroundings) {
-        let Surroundings { now, lang, is_here, course, hands } = around;
-        let ended = std::mem::take(&mut self.ended);
-        for result in ended {
-            let Some(run) = self.session.state().run_of(result.run).map(|run| run.id.clone()) else { continue };
-            let (ending, note) = match result.end {
-                hands::End::Worked => (Ending::Done, String::new()),
-                hands::End::Failed => (Ending::Failed, say::NOTE_FAILED.get(lang).to_owned()),
-                hands::End::TimedOut => (Ending::TimedOut, say::NOTE_TIMED_OUT.get(lang).to_owned()),
-            };
-            let (console, step) = (self.id, result.step.clone());
-            let command = Command::EndStep { run, step, console, ending, note, proof: None, choice: None };
-            if let Err(ActError::Store(_)) = self.session.act(&command, now) {
-                self.ended.push(result);
-            }
-        }
-        let plan = Arc::clone(&self.session.plan);
-        let state = Arc::clone(self.session.state());
-        for run in state.runs().filter(|run| run.is_open()) {
-            let Some(book) = plan.runbooks.get(&run.runbook) else { continue };
-            for step in next_by_itself(book, run, self.id, is_here) {
-                let (name, console) = (step.id.clone(), self.id);
-                let command = Command::StartStep { run: run.id.clone(), step: name, console };
-                if self.session.act(&command, now).is_ok() {
-                    let attempt = run.step(&step.id).map_or(0, |known| known.tries.len()) + 1;
-                    hands.begin(self.id, (run.event, step, attempt), course(run, step, attempt), now);
-                }
-            }
-        }
+    pub fn told(&mut self, delivery: &Delivery) {
+        self.runs.told(delivery);
+    }
+
+    /// Reads what others recorded, records what came to its end, and begins what may begin.
+    pub fn carry_on(
+        &mut self,
+        history: &History,
+        now: DateTime<Utc>,
+        is_here: &dyn Fn(Uuid) -> bool,
+    ) -> Result<bool, StoreError> {
+        let refreshed = self.session.refresh();
+        let (vitals, reach) = (Vitals::default(), self.session.reach());
+        let moment = Moment { now, history, vitals: &vitals, reach, is_here };
+        let changed = self.runs.tend(&mut self.session, &moment)?;
+        refreshed.map(|read| read || changed)
     }
 }

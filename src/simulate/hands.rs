@@ -3,14 +3,22 @@
 
 use super::chance::Chance;
 use crate::{
+    alert::notice::{Delivery, Notice},
+    conductor,
     id::Id,
     plan::{
         RunStep,
         night::{Night, StepName},
     },
+    runbook::{Order, Outcome, Task, TaskId},
+    state::Ending,
+    wording::simulate as say,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use uuid::Uuid;
 
 /// A person or a machine changed something outside.
@@ -20,6 +28,8 @@ pub struct Effect {
     /// The event that began the run.
     pub run: Uuid,
     pub step: Id,
+    /// Place of the event that said it begins.
+    pub seq: u64,
     /// From 1.
     pub attempt: usize,
 }
@@ -32,17 +42,23 @@ pub(super) struct Course {
     pub works: bool,
 }
 
+/// Everything that is done outside, by all.
 #[derive(Debug, Default)]
 pub(super) struct Hands {
     pub ledger: Vec<Effect>,
+    /// Taken on, and not begun yet.
+    ordered: Vec<(Uuid, Task)>,
+    /// Messages handed over, with the program that did.
+    told: Vec<(Uuid, Delivery)>,
     under_way: Vec<Work>,
 }
 
+/// One thing that is being done.
 #[derive(Clone, Debug)]
 struct Work {
-    console: Uuid,
-    run: Uuid,
-    step: Id,
+    /// The program that waits for it; nobody's, when a person does it.
+    console: Option<Uuid>,
+    task: TaskId,
     attempt: usize,
     begun: DateTime<Utc>,
     course: Course,
@@ -50,19 +66,32 @@ struct Work {
     is_effective: bool,
 }
 
-/// What came of a step that this program was carrying out.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Result {
-    pub run: Uuid,
-    pub step: Id,
-    pub end: End,
+/// The hands as one program holds them.
+pub(super) struct Grip {
+    pub console: Uuid,
+    pub hands: Arc<Mutex<Hands>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
-    Worked,
-    Failed,
-    TimedOut,
+impl conductor::Hands for Grip {
+    fn has_room(&self) -> bool {
+        true
+    }
+
+    fn order(&mut self, order: Order) -> bool {
+        let mut hands = self.hands.lock().unwrap_or_else(PoisonError::into_inner);
+        match order {
+            Order::Begin(task) => hands.ordered.push((self.console, *task)),
+            Order::End(task) => hands.cancel(&task),
+        }
+        true
+    }
+
+    fn tell(&mut self, notice: Notice) -> bool {
+        let mut hands = self.hands.lock().unwrap_or_else(PoisonError::into_inner);
+        let Notice { id, channel, .. } = notice;
+        hands.told.push((self.console, Delivery { notice: id, channel, result: Ok(()), attempts: 1 }));
+        true
+    }
 }
 
 /// How a try of a step goes, by the script and by chance: the same whoever asks, and whenever.
@@ -79,43 +108,56 @@ pub(super) fn course(night: &Night, seed: u64, runbook: &Id, step: &RunStep, att
 }
 
 impl Hands {
-    pub fn begin(
-        &mut self,
-        console: Uuid,
-        (run, step, attempt): (Uuid, &RunStep, usize),
-        course: Course,
-        now: DateTime<Utc>,
-    ) {
-        self.under_way.push(Work {
-            console,
-            run,
-            step: step.id.clone(),
-            attempt,
-            begun: now,
-            course,
-            timeout: step.timeout,
-            is_effective: false,
-        });
+    /// What programs have taken on since this was last asked.
+    pub fn ordered(&mut self) -> Vec<(Uuid, Task)> {
+        std::mem::take(&mut self.ordered)
     }
 
-    /// Lets time pass until `now`, and returns what came to its end.
-    pub fn pass(&mut self, now: DateTime<Utc>) -> Vec<(Uuid, Result)> {
+    /// What came of messages since this was last asked.
+    pub fn told(&mut self) -> Vec<(Uuid, Delivery)> {
+        std::mem::take(&mut self.told)
+    }
+
+    /// Something begins; a person does it, when it is no program's.
+    pub fn begin(
+        &mut self,
+        console: Option<Uuid>,
+        (task, attempt): (TaskId, usize),
+        timeout: Option<Duration>,
+        course: Course,
+        begun: DateTime<Utc>,
+    ) {
+        self.under_way.push(Work { console, task, attempt, begun, course, timeout, is_effective: false });
+    }
+
+    /// Lets time pass until `now`, and returns what came to its end, with the program that waits for it.
+    pub fn pass(&mut self, now: DateTime<Utc>) -> Vec<(Uuid, Outcome)> {
         let mut ended = Vec::new();
         let ledger = &mut self.ledger;
         self.under_way.retain_mut(|work| {
             work.take_effect(now, ledger);
-            let Some(end) = work.end(now) else { return true };
-            ended.push((work.console, Result { run: work.run, step: work.step.clone(), end }));
+            let Some(ending) = work.end(now) else { return true };
+            ended.extend(work.console.map(|console| (console, work.outcome(ending))));
             false
         });
         ended
+    }
+
+    /// Something is to be ended before its time.
+    fn cancel(&mut self, task: &TaskId) {
+        for work in self.under_way.iter_mut().filter(|work| work.task == *task) {
+            work.course.works = false;
+            work.course.takes = Some(Duration::ZERO);
+        }
     }
 
     /// A program died, and what it was doing with it. What had taken effect by then stays.
     pub fn drop_of(&mut self, console: Uuid, now: DateTime<Utc>) {
         let ledger = &mut self.ledger;
         self.under_way.iter_mut().for_each(|work| work.take_effect(now, ledger));
-        self.under_way.retain(|work| work.console != console);
+        self.under_way.retain(|work| work.console != Some(console));
+        self.ordered.retain(|(whose, _)| *whose != console);
+        self.told.retain(|(whose, _)| *whose != console);
     }
 
     /// When something comes to its end next.
@@ -123,7 +165,7 @@ impl Hands {
         self.under_way.iter().filter_map(Work::ends).min()
     }
 
-    /// Whether the latest try of a step took effect: what somebody finds who goes and looks.
+    /// Whether a step took effect: what somebody finds who goes and looks.
     pub fn truth(&self, run: Uuid, step: &Id) -> bool {
         self.ledger.iter().any(|effect| effect.run == run && effect.step == *step)
     }
@@ -141,18 +183,27 @@ impl Work {
         let Some(at) = half.map(|half| self.begun + half).filter(|at| *at <= now) else { return };
         if self.course.works && !self.is_effective {
             self.is_effective = true;
-            let (run, step, attempt) = (self.run, self.step.clone(), self.attempt);
-            ledger.push(Effect { at, run, step, attempt });
+            let (run, step, seq, attempt) = (self.task.run, self.task.step.clone(), self.task.seq, self.attempt);
+            ledger.push(Effect { at, run, step, seq, attempt });
         }
     }
 
-    fn end(&self, now: DateTime<Utc>) -> Option<End> {
+    fn end(&self, now: DateTime<Utc>) -> Option<Ending> {
         self.ends().filter(|ends| *ends <= now)?;
-        let is_late = self.timeout.is_some_and(|timeout| self.course.takes.is_none_or(|takes| takes > timeout));
-        Some(match (is_late, self.course.works) {
-            (true, _) => End::TimedOut,
-            (false, true) => End::Worked,
-            (false, false) => End::Failed,
+        let is_late = |timeout| self.course.takes.is_none_or(|takes| takes > timeout);
+        Some(match (self.timeout.is_some_and(is_late), self.course.works) {
+            (true, _) => Ending::TimedOut,
+            (false, true) => Ending::Done,
+            (false, false) => Ending::Failed,
         })
+    }
+
+    fn outcome(&self, ending: Ending) -> Outcome {
+        let why = match ending {
+            Ending::Done => None,
+            Ending::Failed => Some((&say::NOTE_FAILED).into()),
+            Ending::TimedOut => Some((&say::NOTE_TIMED_OUT).into()),
+        };
+        Outcome { task: self.task.clone(), ending, why, proof: None }
     }
 }

@@ -50,7 +50,7 @@ impl Stage {
         let far = self.clone();
         let dial: Dial = Arc::new(move || {
             let mut connection = Connection(far.clone());
-            connection.reach(false)?;
+            drop(connection.far(false)?);
             Ok(Box::new(connection))
         });
         // Tried anew at every look: no wall clock goes on here.
@@ -79,7 +79,7 @@ impl Stage {
 struct Connection(Stage);
 
 impl Connection {
-    fn reach(&mut self, is_write: bool) -> Result<MutexGuard<'_, Inner>, StoreError> {
+    fn far(&mut self, is_write: bool) -> Result<MutexGuard<'_, Inner>, StoreError> {
         let inner = self.0.lock();
         if inner.is_away {
             let operation = if is_write { Operation::Write } else { Operation::Read };
@@ -91,15 +91,15 @@ impl Connection {
 
 impl Store for Connection {
     fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
-        self.reach(true)?.store.put(events, after)
+        self.far(true)?.store.put(events, after)
     }
 
     fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError> {
-        self.reach(false)?.store.raw_after(seq, limit)
+        self.far(false)?.store.raw_after(seq, limit)
     }
 
     fn append_raw(&mut self, events: &[Raw]) -> Result<(), StoreError> {
-        self.reach(true)?.store.append_raw(events)
+        self.far(true)?.store.append_raw(events)
     }
 
     fn place(&self) -> &str {
@@ -107,30 +107,30 @@ impl Store for Connection {
     }
 
     fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {
-        self.reach(true)?.store.add_windows(vantage, parts)
+        self.far(true)?.store.add_windows(vantage, parts)
     }
 
     fn parts(&mut self, from: DateTime<Utc>, taken: Span) -> Result<Vec<Taken>, StoreError> {
-        self.reach(false)?.store.parts(from, taken)
+        self.far(false)?.store.parts(from, taken)
     }
 
     fn forget_windows(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
-        self.reach(true)?.store.forget_windows(before)
+        self.far(true)?.store.forget_windows(before)
     }
 
     fn thin(&mut self, retention: &Retention, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        self.reach(true)?.store.thin(retention, now)
+        self.far(true)?.store.thin(retention, now)
     }
 
     fn size(&mut self) -> Result<Size, StoreError> {
-        self.reach(false)?.store.size()
+        self.far(false)?.store.size()
     }
 
     fn beat(&mut self, here: &Here) -> Result<Company, StoreError> {
-        self.reach(true)?.store.beat(here)
+        self.far(true)?.store.beat(here)
     }
 
     fn leave(&mut self, console: Uuid) -> Result<(), StoreError> {
-        self.reach(true)?.store.leave(console)
+        self.far(true)?.store.leave(console)
     }
 }

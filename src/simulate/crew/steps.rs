@@ -86,7 +86,7 @@ impl Turn<'_, '_> {
     /// Whoever carries out the run is asked to begin a machine's step, or to try it again.
     fn ask(&self, what: &str) -> Want {
         let (run, step) = self.names();
-        Want::new(self.key(what), Command::StartStep { run, step, console: self.console })
+        Want::new(self.key(what), Command::AskStep { run, step, note: String::new() })
     }
 
     /// What a person does is over when they say so.

@@ -1,0 +1,102 @@
+//! A whole launch night, played at speed: the real engine with everything around it made up.
+//!
+//! What is real: the plan, the store with its outbox (in memory), every program's session and what it decides, the facts
+//! out of the history of measurements, gates, alerts, runs of runbooks and the clocks. What is made up: the time, what
+//! probes measure, what people want to do and when, what their hands and machines do outside, which programs die and
+//! when the store is out of reach. The script ([`crate::plan::night`]) and a seed say all of it, so the same seed is
+//! the same night.
+
+mod chance;
+mod console;
+mod crew;
+mod hands;
+mod lessons;
+mod prelude;
+mod script;
+mod senses;
+mod stage;
+mod story;
+#[cfg(test)]
+mod tests;
+mod world;
+
+pub use hands::Effect;
+pub use lessons::Lessons;
+pub use story::{Line, Sort};
+
+use crate::{
+    conductor::ActError,
+    plan::{
+        Plan,
+        night::{End, Night},
+    },
+    state::State,
+    store::{RestoreError, StoreError},
+    wording::Lang,
+};
+use chrono::{DateTime, Utc};
+use stage::Stage;
+use std::{path::Path, sync::Arc};
+use world::World;
+
+/// How a night is played.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    pub seed: u64,
+    /// The language people write their notes in.
+    pub lang: Lang,
+}
+
+/// A night that was played to its end.
+pub struct Played {
+    pub end: End,
+    pub started: DateTime<Utc>,
+    pub ended: DateTime<Utc>,
+    /// What the journal says at the end.
+    pub state: Arc<State>,
+    /// What took effect outside.
+    pub ledger: Vec<Effect>,
+    pub lessons: Lessons,
+    stage: Stage,
+}
+
+/// Plays a night to its end. `tell` hears every line of the story as it happens, and may take its time.
+pub fn play(
+    night: &Night,
+    plan: &Arc<Plan>,
+    options: Options,
+    tell: &mut dyn FnMut(&Line),
+) -> Result<Played, ActError> {
+    let mut world = World::new(night, plan, options)?;
+    let end = world.play(tell)?;
+    let state = world.state();
+    let journal = world.stage().after(0).map_err(ActError::Store)?;
+    let lessons = lessons::lessons(plan, night, &state, &journal, world.dates());
+    Ok(Played {
+        end,
+        started: night.start,
+        ended: world.now(),
+        state,
+        lessons,
+        ledger: world.ledger(),
+        stage: world.stage(),
+    })
+}
+
+impl Played {
+    /// Writes the journal of the night, with what was measured, into a new file.
+    pub fn keep(&self, path: &Path) -> Result<(), RestoreError> {
+        self.stage.with(|store| store.copy_to(path))
+    }
+
+    /// Walks the chain of the night's journal.
+    pub fn verify(&self) -> Result<bool, StoreError> {
+        use crate::store::Store as _;
+        self.stage.with(|store| Ok(store.verify()?.is_ok()))
+    }
+
+    /// Every event in the order of the journal.
+    pub fn journal(&self) -> Result<Vec<crate::state::Recorded>, StoreError> {
+        self.stage.after(0)
+    }
+}

@@ -1,0 +1,357 @@
+//! One moment after another.
+
+use super::World;
+use crate::{
+    conductor::{ActError, Standing},
+    id::Id,
+    measure::{WINDOW, Window},
+    plan::{
+        RunStep,
+        night::{End, When},
+    },
+    runbook::{self, TaskId},
+    simulate::{
+        Line,
+        crew::{self, View, Want, delta},
+        hands::{Course, course},
+        script::{Stand, trouble},
+        senses::VANTAGE,
+    },
+    state::{Closing, Command, Mode, Run},
+    store::Reach,
+    wording::simulate as say,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::{collections::HashSet, time::Duration};
+use uuid::Uuid;
+
+/// What somebody was refused they try again after so long.
+const AGAIN: TimeDelta = TimeDelta::minutes(1);
+/// After the new system is in use, the night goes on so long: what is wrong shows by then.
+const CALM: TimeDelta = TimeDelta::minutes(15);
+/// Moments of a night: far more than any has, so that none goes on for ever.
+const MOMENTS_MAX: usize = 500_000;
+
+impl World<'_> {
+    pub fn play(&mut self, tell: &mut dyn FnMut(&Line)) -> Result<End, ActError> {
+        for _ in 0..MOMENTS_MAX {
+            let is_busy = self.moment(tell)?;
+            if let Some(end) = self.end() {
+                return Ok(end);
+            }
+            self.now = self.next(is_busy);
+            self.stage.set(self.now);
+        }
+        Ok(End::Unfinished)
+    }
+
+    /// Everything that happens at one moment; whether anything was recorded.
+    fn moment(&mut self, tell: &mut dyn FnMut(&Line)) -> Result<bool, ActError> {
+        self.follow_script(tell)?;
+        self.follow_people(tell)?;
+        let measured = self.measure()?;
+        self.hear();
+        let seq = self.watcher.state().seq;
+        self.consoles_act();
+        self.people_act(tell);
+        // A store that is out of reach is what some nights are about.
+        let _ = self.watcher.refresh();
+        let is_new = self.watcher.state().seq > seq || self.watcher.state().seq > self.told;
+        if measured || is_new {
+            self.tend();
+            self.judge()?;
+        }
+        self.tell_news(tell)?;
+        self.tell_verdicts(tell);
+        Ok(is_new)
+    }
+
+    /// Measures the windows that are over; whether there was any.
+    fn measure(&mut self) -> Result<bool, ActError> {
+        let until = Window::start_of(self.now);
+        if until != self.now || until <= self.night.start {
+            return Ok(false);
+        }
+        let (night, stands) = (self.night, &self.faults);
+        let parts = self.senses.measure(until, |probe| trouble(night, stands, probe));
+        // What cannot be handed over waits on the machine.
+        self.watcher.add_windows(VANTAGE, &parts).map_err(ActError::Store)?;
+        if until.timestamp() % 60 == 0 {
+            self.watcher.age(&mut self.senses.history, self.now);
+        }
+        Ok(true)
+    }
+
+    fn tend(&mut self) {
+        let standing = Standing { reach: Reach::Here, probes: true };
+        let _ = self.alarms.tend(&mut self.watcher, &self.senses.history, self.now, standing);
+    }
+
+    /// What came to its end is heard by the program that waits for it.
+    fn hear(&mut self) {
+        let (ended, told) = {
+            let mut hands = self.hands();
+            (hands.pass(self.now), hands.told())
+        };
+        let now = self.now;
+        for (whose, outcome) in ended {
+            if let Some(console) = self.consoles.values_mut().find(|it| it.id == whose) {
+                console.heard(outcome, now);
+            }
+        }
+        for (whose, delivery) in told {
+            if let Some(console) = self.consoles.values_mut().find(|it| it.id == whose) {
+                console.told(&delivery);
+            }
+        }
+    }
+
+    /// Every program records what came to its end and begins what may begin.
+    fn consoles_act(&mut self) {
+        let alive: HashSet<Uuid> = self.consoles.values().map(|console| console.id).collect();
+        let (now, history) = (self.now, &self.senses.history);
+        for console in self.consoles.values_mut() {
+            // Out of reach of the store it does what it can, and the rest later.
+            let _ = console.carry_on(history, now, &|id| alive.contains(&id));
+        }
+        self.begin_ordered();
+    }
+
+    /// What programs have taken on begins, and takes its course.
+    fn begin_ordered(&mut self) {
+        let ordered = self.hands().ordered();
+        for (console, task) in ordered {
+            let Some(own) = self.consoles.values().find(|it| it.id == console) else { continue };
+            let state = own.session.state();
+            let Some(run) = state.run_of(task.id.run) else { continue };
+            let planned = self.plan.runbooks.get(&run.runbook).and_then(|book| book.steps.get(&task.id.step));
+            let Some(planned) = planned else { continue };
+            let attempt = run.step(&task.id.step).map_or(1, |step| step.tries.len());
+            let course = of(self.night, self.options.seed, run, planned, attempt);
+            self.hands().begin(Some(console), (task.id, attempt), Some(task.timeout), course, self.now);
+        }
+    }
+
+    /// Everybody sees what is to be done, and does what they saw a while ago.
+    fn people_act(&mut self, tell: &mut dyn FnMut(&Line)) {
+        let people: Vec<(Id, Uuid)> = self.consoles.iter().map(|(id, console)| (id.clone(), console.id)).collect();
+        let present: Vec<Id> = people.iter().map(|(id, _)| id.clone()).collect();
+        for (person, console) in people {
+            let wants = self.wants(&person, console, &present);
+            self.pending.retain(|(whose, key), _| *whose != person || wants.iter().any(|it| it.key == *key));
+            for want in wants {
+                self.see(&person, want, tell);
+            }
+        }
+    }
+
+    fn wants(&self, person: &Id, console: Uuid, present: &[Id]) -> Vec<Want> {
+        let Some(own) = self.consoles.get(person) else { return Vec::new() };
+        let (night, seed) = (self.night, self.options.seed);
+        let alive = |id: Uuid| self.consoles.values().any(|console| console.id == id);
+        let course = |run: &Run, step: &RunStep, attempt| of(night, seed, run, step, attempt);
+        let truth = |run: Uuid, step: &Id| self.hands().truth(run, step);
+        let state = own.session.state();
+        let view = View {
+            night,
+            plan: &self.plan,
+            state,
+            now: self.now,
+            gate: &self.gate,
+            clock: runbook::clock(&self.plan, state),
+            lang: self.options.lang,
+            present,
+            is_here: &alive,
+            course: &course,
+            truth: &truth,
+        };
+        crew::wants(&view, person, console)
+    }
+
+    /// Somebody sees that something is theirs to do, and does it once they have reacted.
+    fn see(&mut self, person: &Id, want: Want, tell: &mut dyn FnMut(&Line)) {
+        let key = (person.clone(), want.key.clone());
+        let reacts = self.night.people.get(person).map_or(Duration::ZERO, |player| player.reacts);
+        let seen = self.now + delta(reacts);
+        let due = *self.pending.entry(key.clone()).or_insert_with(|| want.at.map_or(seen, |at| at.max(self.now)));
+        if due > self.now {
+            return;
+        }
+        let Some(console) = self.consoles.get_mut(person) else { return };
+        match console.session.act(&want.command, self.now) {
+            Ok(_) => {
+                self.begin_work(person, &want.command);
+                self.pending.remove(&key);
+            }
+            Err(error) => {
+                if self.shown.refused.insert(key.clone()) {
+                    tell(&Line::refused(self.now, person, &error));
+                }
+                self.pending.insert(key, self.now + AGAIN);
+            }
+        }
+    }
+
+    /// What a person began with their own hands takes effect like everything else.
+    fn begin_work(&mut self, person: &Id, command: &Command) {
+        let Command::StartStep { run, step, .. } = command else { return };
+        let Some(own) = self.consoles.get(person) else { return };
+        let state = own.session.state();
+        let found = state.runs().rev().find(|known| known.id == *run);
+        let planned = found.and_then(|run| self.plan.runbooks.get(&run.runbook)?.steps.get(step));
+        let (Some(run), Some(planned)) = (found, planned) else { return };
+        let Some(tries) = run.step(step).map(|step| &step.tries) else { return };
+        let Some(seq) = tries.last().map(|last| last.started.seq) else { return };
+        let course = of(self.night, self.options.seed, run, planned, tries.len());
+        let task = TaskId { run: run.event, step: step.clone(), seq };
+        // Nobody's program: what a person does goes on when their program dies.
+        self.hands().begin(None, (task, tries.len()), None, course, self.now);
+    }
+
+    /// When something happens next.
+    fn next(&self, is_busy: bool) -> DateTime<Utc> {
+        let window = Window::start_of(self.now) + WINDOW;
+        let soon = is_busy.then(|| self.now + TimeDelta::seconds(1));
+        let people = self.pending.values().copied();
+        let returns = self.dead.values().flatten().copied();
+        let script = self.dates_of_script();
+        let later = [Some(window), soon, self.hands().next()].into_iter().flatten();
+        later.chain(people).chain(returns).chain(script).filter(|at| *at > self.now).min().unwrap_or(window)
+    }
+
+    fn dates_of_script(&self) -> Vec<DateTime<Utc>> {
+        let night = self.night;
+        let faults = night.faults.iter().map(|it| (&it.when, it.lasts));
+        let outages = night.outages.iter().map(|it| (&it.when, Some(it.lasts)));
+        let crashes = night.crashes.iter().map(|it| (&it.when, None));
+        let date = |(when, lasts): (&When, Option<Duration>)| {
+            let at = self.marks.at(night, when);
+            let end = at.zip(lasts).map(|(at, lasts)| at + delta(lasts));
+            [at, end].into_iter().flatten()
+        };
+        let people = night.people.values().flat_map(|it| [Some(it.present), it.leaves].into_iter().flatten());
+        let people = people.map(|span| night.start + delta(span));
+        faults.chain(outages).chain(crashes).flat_map(date).chain(people).collect()
+    }
+
+    /// How the night has ended, once it has.
+    fn end(&self) -> Option<End> {
+        let state = self.watcher.state();
+        let live = |id: &Id| state.runs().rev().find(|run| run.mode == Mode::Live && run.runbook == *id);
+        let elapsed = self.now - self.night.start;
+        let is_late = elapsed >= delta(self.night.lasts);
+        let Some(forward) = live(&self.night.runbook) else {
+            let is_decided = elapsed >= delta(self.night.poll.1) + TimeDelta::minutes(1);
+            return (is_decided || is_late).then_some(End::Held);
+        };
+        let back = self.night.rollback.as_ref().and_then(live);
+        let since = |run: &Run, wanted: Closing| {
+            run.closed.as_ref().filter(|(closing, _)| *closing == wanted).map(|(_, note)| self.now - note.at)
+        };
+        if let Some(back) = back {
+            let is_back = since(back, Closing::Completed).is_some_and(|since| since >= TimeDelta::minutes(1));
+            return match (is_back, is_late) {
+                (true, _) => Some(End::RolledBack),
+                (false, true) => Some(End::Unfinished),
+                (false, false) => None,
+            };
+        }
+        if since(forward, Closing::Stopped).is_some() {
+            return Some(End::Unfinished);
+        }
+        let is_calm = self.faults.iter().all(|stand| *stand != Stand::Before) && !self.is_alarmed();
+        let is_live = since(forward, Closing::Completed);
+        match is_live {
+            Some(since) if is_calm && since >= CALM => Some(End::Live),
+            Some(_) if is_late && !self.is_alarmed() => Some(End::Live),
+            _ => is_late.then_some(End::Unfinished),
+        }
+    }
+
+    /// Whether a critical alert is open.
+    pub(super) fn is_alarmed(&self) -> bool {
+        let state = self.watcher.state();
+        let critical = |alert: &&crate::plan::Alert| alert.severity == crate::plan::alert::Severity::Critical;
+        let mut alerts = self.plan.alerts.values().filter(critical);
+        alerts.any(|alert| state.alarm(&alert.id).and_then(|alarm| alarm.open()).is_some())
+    }
+
+    /// What the script says begins and ends.
+    fn follow_script(&mut self, tell: &mut dyn FnMut(&Line)) -> Result<(), ActError> {
+        let night = self.night;
+        for (place, fault) in night.faults.iter().enumerate() {
+            let stand = self.stand(&fault.when, fault.lasts);
+            if stand != self.faults[place] {
+                self.faults[place] = stand;
+                let names = fault.probes.iter().map(Id::as_str).collect::<Vec<_>>().join(" ");
+                if stand == Stand::On {
+                    self.dates.faults.push((fault.probes.clone(), self.now));
+                }
+                let text = if stand == Stand::On { &say::FAULT_ON } else { &say::FAULT_OVER };
+                tell(&Line::script(self.now, crate::phrase!(*text, probes = names)));
+            }
+        }
+        for (place, outage) in night.outages.iter().enumerate() {
+            let stand = self.stand(&outage.when, Some(outage.lasts));
+            if stand != self.outages[place] {
+                self.outages[place] = stand;
+                self.stage.cut(self.outages.contains(&Stand::On));
+                let text = if stand == Stand::On { &say::STORE_AWAY } else { &say::STORE_BACK };
+                tell(&Line::script(self.now, text.into()));
+            }
+        }
+        for (place, crash) in night.crashes.iter().enumerate() {
+            let stand = self.stand(&crash.when, None);
+            if stand != self.crashes[place] {
+                self.crashes[place] = stand;
+                if self.consoles.contains_key(&crash.person) {
+                    self.close(&crash.person);
+                    self.dates.died.push((crash.person.clone(), self.now));
+                    let name = self.plan.person_name(crash.person.as_str());
+                    tell(&Line::script(self.now, crate::phrase!(say::KILLED, name = name)));
+                }
+                self.dead.insert(crash.person.clone(), crash.back.map(|back| self.now + delta(back)));
+            }
+        }
+        Ok(())
+    }
+
+    fn stand(&self, when: &When, lasts: Option<Duration>) -> Stand {
+        let Some(at) = self.marks.at(self.night, when).filter(|at| *at <= self.now) else { return Stand::Before };
+        let is_over = lasts.is_some_and(|lasts| at + delta(lasts) <= self.now);
+        if is_over { Stand::Over } else { Stand::On }
+    }
+
+    /// People come and go.
+    fn follow_people(&mut self, tell: &mut dyn FnMut(&Line)) -> Result<(), ActError> {
+        let elapsed = (self.now - self.night.start).to_std().unwrap_or_default();
+        for (person, player) in &self.night.people {
+            let is_dead = self.dead.get(person).is_some_and(|back| back.is_none_or(|back| back > self.now));
+            let is_there = elapsed >= player.present && player.leaves.is_none_or(|leaves| elapsed < leaves);
+            let wanted = is_there && !is_dead;
+            let name = self.plan.person_name(person.as_str()).to_owned();
+            match (wanted, self.consoles.contains_key(person)) {
+                (true, false) => {
+                    // Opened without the store it would not know what is going on.
+                    if self.outages.contains(&Stand::On) {
+                        continue;
+                    }
+                    self.open(person).map_err(ActError::Store)?;
+                    let is_back = self.dead.remove(person).is_some();
+                    let text = if is_back { &say::BACK } else { &say::COMES };
+                    tell(&Line::script(self.now, crate::phrase!(*text, name = name)));
+                }
+                (false, true) => {
+                    self.close(person);
+                    tell(&Line::script(self.now, crate::phrase!(say::LEAVES, name = name)));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn of(night: &crate::plan::night::Night, seed: u64, run: &Run, step: &RunStep, attempt: usize) -> Course {
+    course(night, seed, &run.runbook, step, attempt)
+}
