@@ -21,6 +21,7 @@ mod rehearsal;
 mod replay;
 mod request;
 mod runner;
+mod runs;
 mod session;
 #[cfg(test)]
 mod simulation;
@@ -38,5 +39,6 @@ pub use rehearsal::Rehearsal;
 pub use replay::{Replay, SPEED_MAX, Tape, replay};
 pub use request::{ReplayAct, Reply, Request, Token};
 pub use runner::spawn;
+pub use runs::{Hands, Moment, Runs, Workers, Working};
 pub use session::Session;
 pub use snapshot::{Notice, ReplayView, Snapshot, SwitchView};

@@ -1,6 +1,6 @@
 //! What a conductor is started with.
 
-use super::{Probing, SwitchView};
+use super::{Probing, SwitchView, Working};
 use crate::{
     alert::notice::{Delivery, Notice},
     clock::Clock,
@@ -18,6 +18,8 @@ pub struct Options {
     pub role: String,
     pub switches: Vec<Switch>,
     pub alerting: Alerting,
+    /// Whether steps of runs are carried out.
+    pub working: Working,
 }
 
 /// What is done about alerts.

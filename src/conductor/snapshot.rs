@@ -15,6 +15,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
+use uuid::Uuid;
 
 #[derive(Clone)]
 pub struct Snapshot {
@@ -43,6 +44,10 @@ pub struct Snapshot {
     pub size: Option<Size>,
     /// Who is here.
     pub company: Company,
+    /// This program, as events of runs name it; nil in a replay.
+    pub console: Uuid,
+    /// Whether this program carries out steps, and could take a run over.
+    pub works: bool,
     /// Who acts here.
     pub me: String,
     /// Something that needs a person's eye now, such as a journal that cannot be written.
@@ -77,6 +82,13 @@ pub struct SwitchView {
 }
 
 impl Snapshot {
+    /// Whether a program is there to see the end of what it began.
+    pub fn is_here(&self, console: Uuid) -> bool {
+        // Of a replay nobody can tell any more: what was under way then is shown as that.
+        let is_past = self.replay.is_some();
+        is_past || console == self.console || self.company.present.iter().any(|here| here.console == console)
+    }
+
     /// The world of this moment, to read facts from.
     pub fn world(&self) -> World<'_> {
         World::new(&self.plan, &self.catalogue, &self.state, &self.history, self.at).measured_by(&self.vitals)

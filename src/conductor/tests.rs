@@ -46,8 +46,8 @@ fn sample(millis: i64) -> Observation {
 
 fn options() -> Options {
     let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
-    let alerting = Alerting::Recorded;
-    Options { clock: Clock::Fixed(now()), vantage: "here".into(), probing, role, switches, alerting }
+    let (alerting, working) = (Alerting::Recorded, Working::Off);
+    Options { clock: Clock::Fixed(now()), vantage: "here".into(), probing, role, switches, alerting, working }
 }
 
 /// Waits for a snapshot that fulfils something; the channel of snapshots never closes before.

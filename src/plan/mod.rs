@@ -83,7 +83,7 @@ pub use request::{
 pub use requirement::{Priority, Requirement};
 pub use retention::Retention;
 pub use roster::{OnCall, Roster};
-pub use runbook::{Action, Choice, OnFail, RunStep, Runbook, Then};
+pub use runbook::{Action, Choice, OnFail, RunStep, Runbook, STEP_TIMEOUT, Then};
 pub use selector::Selector;
 pub use sort::Sort;
 pub use source::{FILE_BYTES_MAX, FILES_MAX, Source, Sources};

@@ -1,9 +1,12 @@
 //! `[runbook.cutover]`: ordered steps for people and machines.
 
-use super::{Http, Place, Program, Table};
+use super::{Http, Place, Program, Table, Template};
 use crate::{expr::Expr, id::Id, title::Title};
 use sha2::{Digest as _, Sha256};
 use std::{fmt::Write as _, time::Duration};
+
+/// How long a machine may take when the plan does not say.
+pub const STEP_TIMEOUT: Duration = Duration::from_mins(10);
 
 #[derive(Clone, Debug)]
 pub struct Runbook {
@@ -126,6 +129,23 @@ impl RunStep {
             _ => None,
         };
         awaited.into_iter().chain(&self.check)
+    }
+
+    /// Whether it may be begun again, without asking, when nobody knows how it ended.
+    pub fn is_harmless_twice(&self) -> bool {
+        (self.repeatable || !self.action.has_effect()) && !self.irreversible
+    }
+
+    /// What it sends or runs, taking it back included.
+    pub fn templates(&self) -> Vec<&Template> {
+        let mut templates: Vec<&Template> = match &self.action {
+            Action::Http(http) => super::request::templates(&http.request),
+            _ => Vec::new(),
+        };
+        for program in self.programs() {
+            templates.extend(program.command.iter().chain(program.env.iter().map(|(_, value)| value)));
+        }
+        templates
     }
 
     /// The programs it may run.

@@ -249,8 +249,7 @@ fn a_step_whose_program_is_gone_is_unknown_until_somebody_settles_it() {
     assert_eq!(night.act("wang", settle(true)).unwrap_err().code, "not-begun");
     // The program that was taken for dead comes back, and may not begin anything.
     assert_eq!(night.start("wang", "cutover", "freeze").unwrap_err().code, "not-held");
-    let start =
-        Command::StartStep { run: Id::new("cutover"), step: Id::new("freeze"), console: ELSEWHERE };
+    let start = Command::StartStep { run: Id::new("cutover"), step: Id::new("freeze"), console: ELSEWHERE };
     night.act("wang", start).unwrap();
     // Its word about the try that was settled comes too late.
     let ended = Happening::Run {

@@ -118,11 +118,17 @@ impl StepRun {
         self.tries.last()?.ended.as_ref()
     }
 
-    /// Whether it failed in a way that a machine tries again by itself. What a person settled is for a person to begin.
+    /// Whether a machine tries it again by itself: it failed with tries left, or nobody knows how it ended and doing it
+    /// twice does no harm. What cannot be taken back is never begun without a word.
     pub fn is_tried_again(&self, planned: &RunStep) -> bool {
-        let failed = self.last_end().is_some_and(|ended| ended.ending != Ending::Done);
-        let left = self.tries.len() <= planned.retries as usize;
-        failed && left && self.standing() == StepStanding::Failed && planned.action.is_automatic()
+        let is_machines = planned.action.is_automatic() && !planned.irreversible;
+        if !is_machines || self.standing() != StepStanding::Failed {
+            return false;
+        }
+        match self.last_end() {
+            Some(_) => self.tries.len() <= planned.retries as usize,
+            None => planned.is_harmless_twice(),
+        }
     }
 }
 

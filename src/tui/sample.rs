@@ -391,6 +391,8 @@ pub fn of(plan: Plan, state: State, history: History) -> Snapshot {
         size: None,
         rehearsal: None,
         company: Company::default(),
+        console: Uuid::from_u128(1),
+        works: true,
         me: "wang".into(),
         replay: None,
         notice: None,

@@ -25,6 +25,7 @@ use tokio::{
     task::{JoinHandle, block_in_place},
     time::{MissedTickBehavior, interval},
 };
+use uuid::Uuid;
 
 /// How often the past goes on.
 const BEAT: Duration = Duration::from_millis(250);
@@ -147,6 +148,8 @@ impl Deck {
             history: tape.history.clone(),
             vantage: String::new(),
             probing: false,
+            console: Uuid::nil(),
+            works: false,
             me: self.me.clone(),
             company: Company::default(),
             vitals: Arc::default(),
