@@ -85,6 +85,7 @@ pub enum Act {
     Gate(Gate),
     Status(super::status::Args),
     Replay(super::replay::Args),
+    Simulate(super::simulate::Args),
     #[command(subcommand)]
     Requirement(Requirement),
     #[command(subcommand)]

@@ -34,6 +34,7 @@ mod save;
 mod schema;
 mod secret;
 mod signing;
+mod simulate;
 mod stage;
 mod status;
 mod telling;
@@ -115,6 +116,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         }
         Some(Act::Status(args)) => status::run(context, &args),
         Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
+        Some(Act::Simulate(args)) => simulate::run(context, &args),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),
         Some(Act::Checklist(act)) => record::checklist(context, act),

@@ -34,7 +34,7 @@ impl Console {
     ) -> Result<Self, StoreError> {
         let store = stage.open(person.as_str(), now)?;
         let session = Session::open(Arc::clone(plan), store, person.to_string())?;
-        let grip = Grip { console: id, hands: Arc::clone(hands) };
+        let grip = Grip { console: id, hands: Arc::clone(hands), stage: stage.clone() };
         Ok(Self { id, session, runs: Runs::new(id, Some(Box::new(grip))) })
     }
 

@@ -1,7 +1,11 @@
 //! What machines and people do outside golive in a played night: nothing but time passes, and a ledger says what took
 //! effect. It is no part of the journal, so the journal can be held against it.
 
-use super::chance::Chance;
+use super::{
+    chance::Chance,
+    fuse::{Point, crash},
+    stage::Stage,
+};
 use crate::{
     alert::notice::{Delivery, Notice},
     conductor,
@@ -51,6 +55,8 @@ pub(super) struct Hands {
     /// Messages handed over, with the program that did.
     told: Vec<(Uuid, Delivery)>,
     under_way: Vec<Work>,
+    /// What a program began goes on when it dies, as on another machine.
+    pub outlive: bool,
 }
 
 /// One thing that is being done.
@@ -70,6 +76,7 @@ struct Work {
 pub(super) struct Grip {
     pub console: Uuid,
     pub hands: Arc<Mutex<Hands>>,
+    pub stage: Stage,
 }
 
 impl conductor::Hands for Grip {
@@ -78,10 +85,12 @@ impl conductor::Hands for Grip {
     }
 
     fn order(&mut self, order: Order) -> bool {
-        let mut hands = self.hands.lock().unwrap_or_else(PoisonError::into_inner);
-        match order {
-            Order::Begin(task) => hands.ordered.push((self.console, *task)),
-            Order::End(task) => hands.cancel(&task),
+        if self.stage.burns(Point::BeforeOrder) {
+            crash();
+        }
+        self.take_on(order);
+        if self.stage.burns(Point::AfterOrder) {
+            crash();
         }
         true
     }
@@ -91,6 +100,16 @@ impl conductor::Hands for Grip {
         let Notice { id, channel, .. } = notice;
         hands.told.push((self.console, Delivery { notice: id, channel, result: Ok(()), attempts: 1 }));
         true
+    }
+}
+
+impl Grip {
+    fn take_on(&self, order: Order) {
+        let mut hands = self.hands.lock().unwrap_or_else(PoisonError::into_inner);
+        match order {
+            Order::Begin(task) => hands.ordered.push((self.console, *task)),
+            Order::End(task) => hands.cancel(&task),
+        }
     }
 }
 
@@ -151,12 +170,16 @@ impl Hands {
         }
     }
 
-    /// A program died, and what it was doing with it. What had taken effect by then stays.
+    /// A program died, and what it was doing with it, unless that goes on elsewhere. What had taken effect stays.
     pub fn drop_of(&mut self, console: Uuid, now: DateTime<Utc>) {
         let ledger = &mut self.ledger;
         self.under_way.iter_mut().for_each(|work| work.take_effect(now, ledger));
-        self.under_way.retain(|work| work.console != Some(console));
-        self.ordered.retain(|(whose, _)| *whose != console);
+        if self.outlive {
+            let own = self.under_way.iter_mut().filter(|work| work.console == Some(console));
+            own.for_each(|work| work.console = None);
+        } else {
+            self.under_way.retain(|work| work.console != Some(console));
+        }
         self.told.retain(|(whose, _)| *whose != console);
     }
 

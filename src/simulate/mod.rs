@@ -9,6 +9,7 @@
 mod chance;
 mod console;
 mod crew;
+mod fuse;
 mod hands;
 mod lessons;
 mod prelude;
@@ -37,6 +38,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use stage::Stage;
 use std::{path::Path, sync::Arc};
+use uuid::Uuid;
 use world::World;
 
 /// How a night is played.
@@ -57,6 +59,8 @@ pub struct Played {
     /// What took effect outside.
     pub ledger: Vec<Effect>,
     pub lessons: Lessons,
+    /// Events of which somebody was told that they are recorded.
+    acknowledged: Vec<Uuid>,
     stage: Stage,
 }
 
@@ -69,6 +73,11 @@ pub fn play(
 ) -> Result<Played, ActError> {
     let mut world = World::new(night, plan, options)?;
     let end = world.play(tell)?;
+    played(&world, end)
+}
+
+fn played(world: &World, end: End) -> Result<Played, ActError> {
+    let (night, plan) = (world.night, &world.plan);
     let state = world.state();
     let journal = world.stage().after(0).map_err(ActError::Store)?;
     let lessons = lessons::lessons(plan, night, &state, &journal, world.dates());
@@ -79,6 +88,7 @@ pub fn play(
         state,
         lessons,
         ledger: world.ledger(),
+        acknowledged: world.acknowledged.clone(),
         stage: world.stage(),
     })
 }
@@ -93,6 +103,11 @@ impl Played {
     pub fn verify(&self) -> Result<bool, StoreError> {
         use crate::store::Store as _;
         self.stage.with(|store| Ok(store.verify()?.is_ok()))
+    }
+
+    /// Events of which somebody was told that they are recorded.
+    pub fn acknowledged(&self) -> &[Uuid] {
+        &self.acknowledged
     }
 
     /// Every event in the order of the journal.

@@ -1,6 +1,6 @@
 //! What was before the night: every runbook was rehearsed some times, so that the decision clock rests on something.
 
-use super::{hands::course, stage::Stage};
+use super::{hands::course, stage::{BEFORE, Stage}};
 use crate::{
     conductor::{ActError, Session},
     id::Id,
@@ -24,7 +24,7 @@ pub(super) fn rehearse(
     if night.rehearsals == 0 {
         return Ok(());
     }
-    let store = stage.open("before", night.start).map_err(ActError::Store)?;
+    let store = stage.open(BEFORE, night.start).map_err(ActError::Store)?;
     let mut session = Session::open(Arc::clone(plan), store, night.lead.to_string()).map_err(ActError::Store)?;
     for n in 0..night.rehearsals {
         let mut at = night.start - TimeDelta::days(i64::from(night.rehearsals - n));

@@ -71,6 +71,11 @@ impl Senses {
         Self { probes, parts: 0, history: History::default() }
     }
 
+    /// Whether there is nothing to measure.
+    pub fn is_blind(&self) -> bool {
+        self.probes.is_empty()
+    }
+
     /// Measures up to `until`, a whole number of windows, and returns what is to be kept.
     pub fn measure(&mut self, until: DateTime<Utc>, trouble: impl Fn(&Id) -> Trouble) -> Vec<Part> {
         let mut parts = Vec::new();

@@ -1,5 +1,6 @@
 //! The store of a played night: a real one in memory, on the night's own clock, that can be out of reach.
 
+use super::fuse::{Fuse, Point, crash};
 use crate::{
     clock::Clock,
     entropy,
@@ -14,6 +15,10 @@ use chrono::{DateTime, Utc};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
+/// The machine that watches, and the one of the days before: neither dies.
+pub(super) const CONTROL_ROOM: &str = "control-room";
+pub(super) const BEFORE: &str = "before";
+
 /// Where everybody's programs meet.
 #[derive(Clone)]
 pub(super) struct Stage {
@@ -24,6 +29,10 @@ pub(super) struct Stage {
 struct Inner {
     store: Sqlite,
     is_away: bool,
+    fuse: Fuse,
+    /// Says that it recorded what it did not, for proving that somebody notices.
+    #[cfg(test)]
+    lies: bool,
 }
 
 impl Stage {
@@ -31,12 +40,33 @@ impl Stage {
         // Only a name that no other night of this program has.
         let name = format!("night-{:016x}", u64::from_be_bytes(entropy::bytes().unwrap_or_default()));
         let store = Sqlite::of_memory(&name)?;
-        let inner = Arc::new(Mutex::new(Inner { store, is_away: false }));
+        let inner = Arc::new(Mutex::new(Inner { store, is_away: false, fuse: Fuse::default(), #[cfg(test)] lies: false }));
         Ok(Self { name: name.into(), inner })
     }
 
     pub fn set(&self, now: DateTime<Utc>) {
         self.lock().store.set_clock(Clock::Fixed(now));
+    }
+
+    /// Whether the program that is here now dies.
+    pub fn burns(&self, point: Point) -> bool {
+        self.lock().fuse.burns(point)
+    }
+
+    #[cfg(test)]
+    pub fn light(&self, fuse: Fuse) {
+        self.lock().fuse = fuse;
+    }
+
+    /// How often programs came by a point.
+    #[cfg(test)]
+    pub fn passed(&self, point: Point) -> u32 {
+        self.lock().fuse.passed(point)
+    }
+
+    #[cfg(test)]
+    pub fn lie(&self) {
+        self.lock().lies = true;
     }
 
     pub fn cut(&self, is_away: bool) {
@@ -47,9 +77,9 @@ impl Stage {
     /// dies.
     pub fn open(&self, machine: &str, now: DateTime<Utc>) -> Result<Box<dyn Store>, StoreError> {
         let local = Local::of_memory(&format!("{}-{machine}", self.name))?;
-        let far = self.clone();
+        let (far, is_mortal) = (self.clone(), machine != CONTROL_ROOM && machine != BEFORE);
         let dial: Dial = Arc::new(move || {
-            let mut connection = Connection(far.clone());
+            let mut connection = Connection { stage: far.clone(), is_mortal };
             drop(connection.far(false)?);
             Ok(Box::new(connection))
         });
@@ -76,14 +106,18 @@ impl Stage {
 }
 
 /// One program's way to the store.
-struct Connection(Stage);
+struct Connection {
+    stage: Stage,
+    /// Whether it may die on its way.
+    is_mortal: bool,
+}
 
 impl Connection {
     fn far(&mut self, is_write: bool) -> Result<MutexGuard<'_, Inner>, StoreError> {
-        let inner = self.0.lock();
+        let inner = self.stage.lock();
         if inner.is_away {
             let operation = if is_write { Operation::Write } else { Operation::Read };
-            return Err(StoreError { operation, place: self.0.name.to_string(), source: Cause::Lost });
+            return Err(StoreError { operation, place: self.stage.name.to_string(), source: Cause::Lost });
         }
         Ok(inner)
     }
@@ -91,7 +125,25 @@ impl Connection {
 
 impl Store for Connection {
     fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
-        self.far(true)?.store.put(events, after)
+        let is_mortal = self.is_mortal;
+        let mut far = self.far(true)?;
+        if is_mortal && far.fuse.burns(Point::BeforeAppend) {
+            drop(far);
+            crash();
+        }
+        #[cfg(test)]
+        if far.lies && is_mortal {
+            let seq = far.store.read_after(0, crate::store::PAGE)?.len() as u64;
+            let taken = |(n, event): (u64, &Event)| Recorded::new(seq + 1 + n, event.clone());
+            return Ok(Some((0..).zip(events).map(taken).collect()));
+        }
+        let done = far.store.put(events, after);
+        let is_in = done.as_ref().is_ok_and(Option::is_some);
+        if is_mortal && is_in && far.fuse.burns(Point::AfterAppend) {
+            drop(far);
+            crash();
+        }
+        done
     }
 
     fn raw_after(&mut self, seq: u64, limit: usize) -> Result<Vec<Raw>, StoreError> {
@@ -103,7 +155,7 @@ impl Store for Connection {
     }
 
     fn place(&self) -> &str {
-        &self.0.name
+        &self.stage.name
     }
 
     fn add_windows(&mut self, vantage: &str, parts: &[Part]) -> Result<(), StoreError> {

@@ -56,7 +56,10 @@ crate::messages! {
     WHAT_ROLLBACK: "回退用时", "Rollback";
     WHAT_FORWARD: "切换用时", "Cutover";
     LIST: "自带的夜晚（golive simulate 名称）", "Nights that come with golive (golive simulate NAME)";
-    NO_NIGHT: "没有名为 `{name}` 的夜晚，也没有这个文件", "There is no night `{name}`, and no such file";
+    NO_NIGHT: "没有名为 `{name}` 的夜晚，作为文件也读不了: {why}", "There is no night `{name}`, and as a file it cannot be read: {why}";
+    KEEP_EXISTS: "{path} 里已有计划", "There is a plan in {path} already";
+    KEEP_EXISTS_HINT: "换一个新目录", "give a new directory";
+    KEEP_NEEDS_FILE: "计划的库在服务器上，演练不写入；请用以文件为库的计划演练", "The plan keeps its journal on a server, where no played night is written: play it on a plan that keeps a file";
     LIST_HINT: "golive simulate --list 列出全部", "golive simulate --list names them all";
-    KEPT: "这一夜的记录: {path}；看法: golive --plan {plan} log show，status --at，replay", "The record of that night: {path}; look at it with golive --plan {plan} log show, status --at, replay";
+    KEPT: "这一夜的记录在 {path}。查看: golive --plan {plan} log show，或 golive --plan {plan} replay --from {from} --to {to}", "The record of that night is {path}. Look at it: golive --plan {plan} log show, or golive --plan {plan} replay --from {from} --to {to}";
 }

@@ -9,17 +9,18 @@ use crate::{
     plan::{
         Action, Diagnostic, Plan, RunStep,
         diagnostic::{Finding, Report},
-        source::{Source, Sources, Span},
+        source::{self, Source, Sources, Span},
         syntax,
         walk::{Item, Moment, Record, Walker, clip},
     },
     suggest,
-    wording::night_keys as say,
+    title::Title,
+    wording::{Phrase, night_keys as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 /// A script, read and not yet held against its plan.
 #[derive(Debug)]
@@ -58,6 +59,11 @@ impl Script {
         self.record.text("plan").map(String::as_str).filter(|plan| *plan != TRAINING)
     }
 
+    /// What it is called and what it is about, whatever the plan is.
+    pub fn titles(&self) -> Option<(Title, Option<Title>)> {
+        Some((self.record.title("title")?.clone(), self.record.title("about").cloned()))
+    }
+
     /// Whether it can be held against a plan at all.
     pub fn is_sound(&self) -> bool {
         self.report.errors() == 0
@@ -75,6 +81,11 @@ impl Script {
         let night = night.filter(|_| self.report.errors() == 0);
         Loaded { night, diagnostics: self.report.finish(&self.sources), sources: self.sources }
     }
+}
+
+/// Reads the text of a script's file; the error says what is wrong with it.
+pub fn text(path: &Path) -> Result<String, Phrase> {
+    source::read(path, source::FILE_BYTES_MAX)
 }
 
 struct Builder<'a> {
@@ -297,7 +308,7 @@ impl<'a> Builder<'a> {
         false
     }
 
-    fn dangling(&mut self, span: Span, message: crate::wording::Phrase, near: Option<&str>) {
+    fn dangling(&mut self, span: Span, message: Phrase, near: Option<&str>) {
         let hint = near.map(|near| phrase!(crate::wording::expr::DID_YOU_MEAN, name = near));
         self.report.add(Finding::error("REF-01", span, message).maybe_hint(hint));
     }

@@ -6,7 +6,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-pub use build::{Script, Loaded};
+pub use build::{Loaded, Script, text};
 pub use shape::NIGHT;
 
 use crate::{id::Id, title::Title};

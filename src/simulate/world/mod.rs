@@ -11,7 +11,7 @@ use super::{
     prelude,
     script::{Marks, Stand},
     senses::Senses,
-    stage::Stage,
+    stage::{CONTROL_ROOM, Stage},
 };
 use crate::{
     conductor::{ActError, Alarms, Alerting, Session},
@@ -34,8 +34,8 @@ use uuid::Uuid;
 const WATCHER: &str = "user:control-room";
 
 pub(super) struct World<'a> {
-    night: &'a Night,
-    plan: Arc<Plan>,
+    pub(super) night: &'a Night,
+    pub(super) plan: Arc<Plan>,
     options: Options,
     now: DateTime<Utc>,
     stage: Stage,
@@ -59,6 +59,8 @@ pub(super) struct World<'a> {
     dates: Dates,
     /// The main gate, as it was last judged.
     gate: Assessment,
+    /// Events of which somebody was told that they are recorded.
+    pub(super) acknowledged: Vec<Uuid>,
     /// Events told so far.
     told: u64,
     shown: Shown,
@@ -78,7 +80,7 @@ impl<'a> World<'a> {
         stage.set(night.start);
         prelude::rehearse(&stage, plan, night, (options.seed, options.lang))?;
         stage.set(night.start);
-        let store = stage.open("control-room", night.start).map_err(ActError::Store)?;
+        let store = stage.open(CONTROL_ROOM, night.start).map_err(ActError::Store)?;
         let watcher =
             Session::open(Arc::clone(plan), store, WATCHER.to_owned()).map_err(ActError::Store)?;
         let senses = Senses::new(plan, night, options.seed, night.start);
@@ -92,7 +94,8 @@ impl<'a> World<'a> {
             now: night.start,
             stage,
             senses,
-            hands: Arc::default(),
+            // Both happen: a program of this machine ends with what began it, one far away goes on.
+            hands: Arc::new(Mutex::new(Hands { outlive: options.seed % 2 == 0, ..Hands::default() })),
             watcher,
             alarms,
             consoles: IndexMap::new(),
@@ -105,6 +108,7 @@ impl<'a> World<'a> {
             marks: Marks::default(),
             dates: Dates::default(),
             gate,
+            acknowledged: Vec::new(),
             told,
             shown: Shown::default(),
         })
@@ -158,6 +162,8 @@ impl<'a> World<'a> {
 
     fn judge(&mut self) -> Result<(), ActError> {
         self.gate = judged(&self.watcher, &self.senses, self.night, self.now)?;
+        #[cfg(test)]
+        super::tests::holds(&self.gate, &self.watcher.world(&self.senses.history, self.now));
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     simulate::{
         Line,
         crew::{self, View, Want, delta},
+        fuse::{Crash, Point},
         hands::{Course, course},
         script::{Stand, trouble},
         senses::VANTAGE,
@@ -22,13 +23,19 @@ use crate::{
     wording::simulate as say,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::HashSet,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    time::Duration,
+};
 use uuid::Uuid;
 
 /// What somebody was refused they try again after so long.
 const AGAIN: TimeDelta = TimeDelta::minutes(1);
 /// After the new system is in use, the night goes on so long: what is wrong shows by then.
 const CALM: TimeDelta = TimeDelta::minutes(15);
+/// A program that died by itself is opened again after so long.
+const RETURNS: TimeDelta = TimeDelta::minutes(3);
 /// Moments of a night: far more than any has, so that none goes on for ever.
 const MOMENTS_MAX: usize = 500_000;
 
@@ -95,7 +102,10 @@ impl World<'_> {
         };
         let now = self.now;
         for (whose, outcome) in ended {
-            if let Some(console) = self.consoles.values_mut().find(|it| it.id == whose) {
+            let Some(person) = self.person_at(whose) else { continue };
+            if self.stage.burns(Point::BeforeHearing) {
+                self.die(&person);
+            } else if let Some(console) = self.consoles.get_mut(&person) {
                 console.heard(outcome, now);
             }
         }
@@ -110,11 +120,27 @@ impl World<'_> {
     fn consoles_act(&mut self) {
         let alive: HashSet<Uuid> = self.consoles.values().map(|console| console.id).collect();
         let (now, history) = (self.now, &self.senses.history);
-        for console in self.consoles.values_mut() {
+        let mut died = Vec::new();
+        for (person, console) in &mut self.consoles {
             // Out of reach of the store it does what it can, and the rest later.
-            let _ = console.carry_on(history, now, &|id| alive.contains(&id));
+            let tended = survives(|| console.carry_on(history, now, &|id| alive.contains(&id)));
+            if tended.is_none() {
+                died.push(person.clone());
+            }
         }
         self.begin_ordered();
+        died.iter().for_each(|person| self.die(person));
+    }
+
+    fn person_at(&self, console: Uuid) -> Option<Id> {
+        self.consoles.iter().find(|(_, known)| known.id == console).map(|(person, _)| person.clone())
+    }
+
+    /// A program died by itself; a while later it is opened again.
+    fn die(&mut self, person: &Id) {
+        self.close(person);
+        self.dates.died.push((person.clone(), self.now));
+        self.dead.insert(person.clone(), Some(self.now + RETURNS));
     }
 
     /// What programs have taken on begins, and takes its course.
@@ -178,8 +204,11 @@ impl World<'_> {
             return;
         }
         let Some(console) = self.consoles.get_mut(person) else { return };
-        match console.session.act(&want.command, self.now) {
-            Ok(_) => {
+        let now = self.now;
+        let Some(done) = survives(|| console.session.act(&want.command, now)) else { return self.die(person) };
+        match done {
+            Ok(recorded) => {
+                self.acknowledged.push(recorded.event.id);
                 self.begin_work(person, &want.command);
                 self.pending.remove(&key);
             }
@@ -210,7 +239,9 @@ impl World<'_> {
 
     /// When something happens next.
     fn next(&self, is_busy: bool) -> DateTime<Utc> {
-        let window = Window::start_of(self.now) + WINDOW;
+        // Time itself changes answers, also where nothing is measured.
+        let step = if self.senses.is_blind() { TimeDelta::minutes(1) } else { WINDOW };
+        let window = Window::start_of(self.now) + step;
         let soon = is_busy.then(|| self.now + TimeDelta::seconds(1));
         let people = self.pending.values().copied();
         let returns = self.dead.values().flatten().copied();
@@ -349,6 +380,15 @@ impl World<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// What a program does, unless it dies on the way. Any other panic is a defect, and goes on.
+fn survives<T>(work: impl FnOnce() -> T) -> Option<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => Some(done),
+        Err(panic) if panic.is::<Crash>() => None,
+        Err(panic) => resume_unwind(panic),
     }
 }
 
