@@ -56,7 +56,7 @@ pub(super) struct Hands {
     told: Vec<(Uuid, Delivery)>,
     under_way: Vec<Work>,
     /// What a program began goes on when it dies, as on another machine.
-    pub outlive: bool,
+    outlive: bool,
 }
 
 /// One thing that is being done.
@@ -127,6 +127,10 @@ pub(super) fn course(night: &Night, seed: u64, runbook: &Id, step: &RunStep, att
 }
 
 impl Hands {
+    pub fn new(outlive: bool) -> Self {
+        Self { outlive, ..Self::default() }
+    }
+
     /// What programs have taken on since this was last asked.
     pub fn ordered(&mut self) -> Vec<(Uuid, Task)> {
         std::mem::take(&mut self.ordered)

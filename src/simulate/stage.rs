@@ -23,6 +23,8 @@ pub(super) const BEFORE: &str = "before";
 #[derive(Clone)]
 pub(super) struct Stage {
     name: Arc<str>,
+    /// Machines keep a copy and an outbox, as with a server that can be out of reach; or it is a file for all.
+    is_shared: bool,
     inner: Arc<Mutex<Inner>>,
 }
 
@@ -36,12 +38,12 @@ struct Inner {
 }
 
 impl Stage {
-    pub fn new() -> Result<Self, StoreError> {
+    pub fn new(is_shared: bool) -> Result<Self, StoreError> {
         // Only a name that no other night of this program has.
         let name = format!("night-{:016x}", u64::from_be_bytes(entropy::bytes().unwrap_or_default()));
         let store = Sqlite::of_memory(&name)?;
         let inner = Arc::new(Mutex::new(Inner { store, is_away: false, fuse: Fuse::default(), #[cfg(test)] lies: false }));
-        Ok(Self { name: name.into(), inner })
+        Ok(Self { name: name.into(), is_shared, inner })
     }
 
     pub fn set(&self, now: DateTime<Utc>) {
@@ -73,11 +75,14 @@ impl Stage {
         self.lock().is_away = is_away;
     }
 
-    /// The store as a machine reaches it, with what lies on the machine. A machine keeps its files when its program
-    /// dies.
+    /// The store as a machine reaches it: with what lies on the machine, where the store may be out of reach. A machine
+    /// keeps its files when its program dies.
     pub fn open(&self, machine: &str, now: DateTime<Utc>) -> Result<Box<dyn Store>, StoreError> {
+        if !self.is_shared {
+            return Ok(Box::new(Connection { stage: self.clone(), is_mortal: is_mortal(machine) }));
+        }
         let local = Local::of_memory(&format!("{}-{machine}", self.name))?;
-        let (far, is_mortal) = (self.clone(), machine != CONTROL_ROOM && machine != BEFORE);
+        let (far, is_mortal) = (self.clone(), is_mortal(machine));
         let dial: Dial = Arc::new(move || {
             let mut connection = Connection { stage: far.clone(), is_mortal };
             drop(connection.far(false)?);
@@ -103,6 +108,10 @@ impl Stage {
         // A program that died in the middle of a call left nothing half done: the store is transactional.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn is_mortal(machine: &str) -> bool {
+    machine != CONTROL_ROOM && machine != BEFORE
 }
 
 /// One program's way to the store.

@@ -74,7 +74,7 @@ pub(in crate::simulate) fn no_step_twice_unasked(journal: &[Recorded]) -> Broken
         let Some(step) = what.step() else { continue };
         let key = (*run, step.clone());
         match what {
-            RunEvent::Started { .. } if !open.insert(key) => {
+            RunEvent::Started { .. } if !open.insert(key.clone()) => {
                 return Err(format!("{step} was begun again at {} without a word", recorded.seq));
             }
             RunEvent::Ended { ending, .. } if *ending != Ending::Done => drop(open.remove(&key)),

@@ -18,6 +18,7 @@ use crate::{
     gate::{self, Assessment},
     id::Id,
     plan::{Plan, night::Night},
+    runbook::Clock,
     state::State,
     store::StoreError,
     verdict::Verdict,
@@ -59,6 +60,8 @@ pub(super) struct World<'a> {
     dates: Dates,
     /// The main gate, as it was last judged.
     gate: Assessment,
+    /// The decision clock, with the journal as long as it was then.
+    clock: (u64, Option<Clock>),
     /// Events of which somebody was told that they are recorded.
     pub(super) acknowledged: Vec<Uuid>,
     /// Events told so far.
@@ -76,7 +79,7 @@ struct Shown {
 
 impl<'a> World<'a> {
     pub fn new(night: &'a Night, plan: &Arc<Plan>, options: Options) -> Result<Self, ActError> {
-        let stage = Stage::new().map_err(ActError::Store)?;
+        let stage = Stage::new(!night.outages.is_empty()).map_err(ActError::Store)?;
         stage.set(night.start);
         prelude::rehearse(&stage, plan, night, (options.seed, options.lang))?;
         stage.set(night.start);
@@ -95,7 +98,7 @@ impl<'a> World<'a> {
             stage,
             senses,
             // Both happen: a program of this machine ends with what began it, one far away goes on.
-            hands: Arc::new(Mutex::new(Hands { outlive: options.seed % 2 == 0, ..Hands::default() })),
+            hands: Arc::new(Mutex::new(Hands::new(options.seed % 2 == 0))),
             watcher,
             alarms,
             consoles: IndexMap::new(),
@@ -108,6 +111,7 @@ impl<'a> World<'a> {
             marks: Marks::default(),
             dates: Dates::default(),
             gate,
+            clock: (0, None),
             acknowledged: Vec::new(),
             told,
             shown: Shown::default(),

@@ -36,6 +36,8 @@ const AGAIN: TimeDelta = TimeDelta::minutes(1);
 const CALM: TimeDelta = TimeDelta::minutes(15);
 /// A program that died by itself is opened again after so long.
 const RETURNS: TimeDelta = TimeDelta::minutes(3);
+/// Alerts and gates are looked at so often, in seconds, and whenever something is recorded.
+const LOOK_S: i64 = 30;
 /// Moments of a night: far more than any has, so that none goes on for ever.
 const MOMENTS_MAX: usize = 500_000;
 
@@ -66,14 +68,21 @@ impl World<'_> {
         let is_new = self.watcher.state().seq > seq || self.watcher.state().seq > self.told;
         if measured || is_new {
             self.tend();
+        }
+        // Once it has begun, the gate has said its word.
+        if (measured || is_new) && !self.has_begun() {
             self.judge()?;
+        }
+        let seq = self.watcher.state().seq;
+        if seq != self.clock.0 {
+            self.clock = (seq, runbook::clock(&self.plan, self.watcher.state()));
         }
         self.tell_news(tell)?;
         self.tell_verdicts(tell);
         Ok(is_new)
     }
 
-    /// Measures the windows that are over; whether there was any.
+    /// Measures the windows that are over; whether it is time to look at what they say.
     fn measure(&mut self) -> Result<bool, ActError> {
         let until = Window::start_of(self.now);
         if until != self.now || until <= self.night.start {
@@ -86,7 +95,7 @@ impl World<'_> {
         if until.timestamp() % 60 == 0 {
             self.watcher.age(&mut self.senses.history, self.now);
         }
-        Ok(true)
+        Ok(until.timestamp() % LOOK_S == 0)
     }
 
     fn tend(&mut self) {
@@ -184,7 +193,7 @@ impl World<'_> {
             state,
             now: self.now,
             gate: &self.gate,
-            clock: runbook::clock(&self.plan, state),
+            clock: self.clock.1,
             lang: self.options.lang,
             present,
             is_here: &alive,
@@ -297,6 +306,12 @@ impl World<'_> {
             Some(_) if is_late && !self.is_alarmed() => Some(End::Live),
             _ => is_late.then_some(End::Unfinished),
         }
+    }
+
+    /// Whether the cutover was begun this night.
+    pub(super) fn has_begun(&self) -> bool {
+        let is_it = |run: &Run| run.mode == Mode::Live && run.runbook == self.night.runbook;
+        self.watcher.state().runs().rev().any(is_it)
     }
 
     /// Whether a critical alert is open.

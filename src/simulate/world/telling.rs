@@ -69,7 +69,7 @@ impl World<'_> {
     /// Tells what the gate says when it says something else, and the decision clock when little is left.
     pub(super) fn tell_verdicts(&mut self, tell: &mut dyn FnMut(&Line)) {
         let line = |what| Line { at: self.now, sort: Sort::Verdict, seq: None, by: String::new(), what };
-        let begun = self.watcher.state().runs().any(|run| run.runbook == self.night.runbook && run.begun.at >= self.night.start);
+        let begun = self.has_begun();
         if !begun && self.shown.verdict != Some(self.gate.verdict) {
             let hard = self.gate.criteria.iter().find(|judged| judged.counts_as() == self.gate.verdict);
             let why = hard.filter(|_| self.gate.verdict != Verdict::Go).map(|judged| judged.id.to_string());
@@ -85,7 +85,7 @@ impl World<'_> {
         }
         let state = self.watcher.state();
         let rolls_back = state.runs().any(|run| Some(&run.runbook) == self.night.rollback.as_ref() && run.begun.at >= self.night.start);
-        let Some(clock) = runbook::clock(&self.plan, state).filter(|_| begun && !rolls_back) else { return };
+        let Some(clock) = self.clock.1.filter(|_| begun && !rolls_back) else { return };
         let left = clock.left(self.now);
         let passed = WARNINGS.into_iter().filter(|minutes| left.num_minutes() < *minutes || left.num_seconds() <= minutes * 60).min();
         if passed.is_some() && passed != self.shown.warned {
