@@ -21,6 +21,7 @@ pub mod measure;
 pub mod moment;
 pub mod notify;
 pub mod plan;
+pub mod poll;
 pub mod postgres;
 pub mod probe;
 pub mod report;

@@ -33,7 +33,7 @@ const LAYERS: [&[&str]; 13] = [
     &["plan"],
     &["import", "measure"],
     &["state"],
-    &["chronicle", "runbook", "slo", "uat", "usage", "vitals"],
+    &["chronicle", "poll", "runbook", "slo", "uat", "usage", "vitals"],
     &["facts"],
     &["alert", "gate"],
     // What adapters share.

@@ -97,6 +97,7 @@ pub enum Act {
     #[command(subcommand)]
     Feedback(Feedback),
     Vote(Vote),
+    Poll(super::poll::Args),
     #[command(subcommand)]
     Waiver(Waiver),
     SignOff(About),

@@ -45,7 +45,8 @@ pub fn exit(verdict: Verdict) -> Exit {
     }
 }
 
-fn choose<'a>(plan: &'a Plan, name: Option<&str>) -> Result<&'a Gate, CliError> {
+/// The gate that is meant; the main one, when none is named.
+pub fn choose<'a>(plan: &'a Plan, name: Option<&str>) -> Result<&'a Gate, CliError> {
     let names =
         || phrase!(say::GATES_HINT, names = plan.gates.keys().map(Id::as_str).collect::<Vec<_>>().join(" "));
     match name {

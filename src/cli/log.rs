@@ -192,7 +192,7 @@ fn timeline(
     let (state, plan) = (session.state(), &session.plan);
     let text = match format {
         LogFormat::Text => printable_lines(&timeline::text(&lines, state, plan, context.lang)),
-        LogFormat::Json => timeline::json_lines(&lines),
+        LogFormat::Json => timeline::json_lines(&lines, state),
         LogFormat::Markdown => printable_lines(&timeline::markdown(&lines, state, plan, context.lang)),
     };
     Ok((text, lines.len()))

@@ -24,6 +24,7 @@ mod log;
 mod mishap;
 mod moment;
 mod notify;
+mod poll;
 mod probe;
 mod probe_add;
 mod record;
@@ -123,6 +124,7 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Uat(act)) => record::uat(context, act),
         Some(Act::Feedback(act)) => record::feedback(context, act),
         Some(Act::Vote(args)) => approve::vote(context, args),
+        Some(Act::Poll(args)) => poll::run(context, args),
         Some(Act::Waiver(act)) => approve::waiver(context, act),
         Some(Act::SignOff(about)) => approve::sign_off(context, about),
         Some(Act::Claim(about)) => approve::claim(context, about),

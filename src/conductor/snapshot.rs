@@ -44,12 +44,10 @@ pub struct Snapshot {
     pub size: Option<Size>,
     /// Who is here.
     pub company: Company,
-    /// This program, as events of runs name it; nil in a replay.
-    pub console: Uuid,
-    /// Whether this program carries out steps, and could take a run over.
-    pub works: bool,
     /// Who acts here.
     pub me: String,
+    /// This program, as runs of runbooks name what carries them out; nil where nothing is carried out, as in a replay.
+    pub console: Uuid,
     /// Something that needs a person's eye now, such as a journal that cannot be written.
     pub notice: Option<Notice>,
     /// What a replay shows is the past, and how it goes on.
@@ -82,11 +80,11 @@ pub struct SwitchView {
 }
 
 impl Snapshot {
-    /// Whether a program is there to see the end of what it began.
+    /// Whether a program is here to see the end of what it began. Nobody is in a replay, where what was begun is taken
+    /// to have been watched.
     pub fn is_here(&self, console: Uuid) -> bool {
-        // Of a replay nobody can tell any more: what was under way then is shown as that.
-        let is_past = self.replay.is_some();
-        is_past || console == self.console || self.company.present.iter().any(|here| here.console == console)
+        let known = || self.company.present.iter().any(|here| here.console == console);
+        self.replay.is_some() || console == self.console || known()
     }
 
     /// The world of this moment, to read facts from.

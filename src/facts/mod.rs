@@ -13,6 +13,7 @@ mod compare;
 mod cutover;
 mod feedback;
 mod milestones;
+mod polls;
 mod prober;
 mod probes;
 mod requirements;
@@ -35,6 +36,7 @@ use crate::{
     id::Id,
     measure::History,
     plan::Plan,
+    poll::Room,
     state::{Note, State},
     value::{Kind, Value},
     vitals::{self, Vitals},
@@ -75,6 +77,11 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn measured_by(self, vitals: &'a Vitals) -> Self {
         Self { vitals, ..self }
+    }
+
+    /// What there is to know of votes.
+    pub fn room(&self) -> Room<'a> {
+        Room { plan: self.plan, state: self.state, now: self.now }
     }
 
     /// The value of a fact by name; `None` when there is no such fact.
@@ -186,6 +193,7 @@ fn families() -> impl Iterator<Item = (&'static Family, bool)> {
         milestones::FAMILIES,
         checklists::FAMILIES,
         approvals::FAMILIES,
+        polls::FAMILIES,
         cutover::FAMILIES,
         prober::FAMILIES,
         alerts::FAMILIES,

@@ -2,9 +2,8 @@
 
 #[cfg(test)]
 mod tests;
-mod votes;
 
-pub use votes::Ballot;
+pub use crate::poll::Ballot;
 
 use crate::{
     expr::Truth,
@@ -12,6 +11,7 @@ use crate::{
     id::Id,
     phrase,
     plan::{Criterion, Gate, Signable},
+    poll,
     state::{Answer, Standing, Waiver},
     title::Title,
     value::show_duration,
@@ -86,7 +86,7 @@ pub fn assess(gate: &Gate, world: &World) -> Assessment {
         Judged { waived, ..judged }
     };
     let criteria: Vec<Judged> = gate.criteria.values().map(judged).collect();
-    let ballots = votes::count(gate, world);
+    let ballots = poll::count(gate, world.room());
     let verdicts = criteria.iter().map(Judged::counts_as).chain(ballots.iter().map(|ballot| ballot.verdict));
     Assessment {
         gate: gate.id.clone(),

@@ -12,6 +12,8 @@ pub struct Allow {
     pub sign_off: Vec<String>,
     /// Begin runs, and steps that have no owner; skip, pause, take over, close.
     pub run: Vec<String>,
+    /// Open and close polls, and hand over a seat that is not theirs.
+    pub poll: Vec<String>,
     /// Acts that count only when they are signed.
     pub signed: Vec<Signable>,
 }
@@ -46,6 +48,7 @@ impl Default for Allow {
             approve: words(&["pm"]),
             sign_off: words(&["pm", "key-user"]),
             run: words(&["pm", "support"]),
+            poll: words(&["pm", "launch"]),
             signed: Vec::new(),
         }
     }

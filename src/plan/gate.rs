@@ -15,6 +15,14 @@ pub struct Gate {
     pub approvers: Vec<Id>,
     /// Votes and waivers count only when they are signed.
     pub signed: bool,
+    /// Votes count only in a poll that somebody opened.
+    pub poll: bool,
+    /// In a poll the seats are called in the order of the plan.
+    pub ordered: bool,
+    /// In a poll nobody knows what the others said until all have.
+    pub blind: bool,
+    /// What is said in a poll counts for so long after it was opened.
+    pub valid: Option<Duration>,
     /// At least one.
     pub criteria: Table<Criterion>,
 }

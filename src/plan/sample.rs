@@ -182,6 +182,10 @@ pub fn plan() -> Plan {
                 seats: Vec::new(),
                 approvers: Vec::new(),
                 signed: false,
+                poll: false,
+                ordered: false,
+                blind: true,
+                valid: None,
                 criteria: table(
                     [
                         criterion("musts", "requirements.must.verified == requirements.must.total"),

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
 /// `{gate, verdict, at, waived, criteria: [{id, title, verdict, waived, require, facts: {name: value}, reason}], seats:
-/// [{seat, verdict, choice, by, at, standing, reason}]}`. A criterion's verdict is the evidence's, also where `waived`
+/// [{seat, verdict, choice, by, at, standing, sealed, deputy, reason}]}`. A criterion's verdict is the evidence's, also where `waived`
 /// (null, or `{id, asked_by, approved_by, until, reason, standing}`) lets the gate pass. A fact without a value is the
 /// word it is shown as, such as `"unproven"`, or null.
 pub fn json(assessment: &Assessment, lang: Lang) -> Value {
@@ -58,6 +58,8 @@ fn seat(ballot: &Ballot, lang: Lang) -> Value {
         "by": vote.map(|vote| &*vote.note.by),
         "at": vote.map(|vote| utc(vote.note.at)),
         "standing": vote.map(|vote| vote.standing.word()),
+        "sealed": ballot.sealed,
+        "deputy": ballot.deputy.as_ref().map(|deputy| &deputy.to),
         "reason": ballot.reason.render(lang),
     })
 }

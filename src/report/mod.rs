@@ -13,6 +13,8 @@ pub mod gate;
 pub mod heat;
 pub mod judging;
 pub mod lists;
+pub mod poll;
+mod poll_sentence;
 pub mod probes;
 mod run_lines;
 pub mod size;

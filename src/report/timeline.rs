@@ -1,12 +1,15 @@
 //! The journal as a timeline: sentences for people, JSON Lines for machines, Markdown for a report.
 
-use super::{alert_sentence, local};
+use super::{alert_sentence, local, poll_sentence};
 use crate::{
     phrase,
     plan::Plan,
     state::{Happening, Recorded, State},
     store::Raw,
-    wording::{Lang, Phrase, names as say_names, printable_json, report as heading, timeline as say},
+    wording::{
+        Lang, Phrase, names as say_names, polls as say_polls, printable_json, report as heading,
+        timeline as say,
+    },
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::json;
@@ -35,12 +38,18 @@ pub fn text(lines: &[Line], state: &State, plan: &Plan, lang: Lang) -> String {
     out
 }
 
-/// One object per line, with all it takes to verify the chain; `docs/journal.md` documents the shape.
-pub fn json_lines(lines: &[Line]) -> String {
+/// One object per line, with all it takes to verify the chain; `docs/journal.md` documents the shape. Of a vote that
+/// nobody may know yet, what it says and its signature are left out.
+pub fn json_lines(lines: &[Line], state: &State) -> String {
     let mut out = String::new();
     for Line { recorded, raw } in lines {
-        let what = serde_json::to_value(&recorded.event.what).unwrap_or_default();
+        let mut what = serde_json::to_value(&recorded.event.what).unwrap_or_default();
         let receipt = &recorded.receipt;
+        let sealed = state.is_sealed(recorded);
+        if let (true, Some(data)) = (sealed, what["data"].as_object_mut()) {
+            data.retain(|key, _| key == "gate" || key == "seat");
+        }
+        let open = |text: &String| (!sealed).then(|| text.clone());
         let object = json!({
             "seq": recorded.seq,
             "id": recorded.event.id,
@@ -50,8 +59,9 @@ pub fn json_lines(lines: &[Line]) -> String {
             "login": receipt.login,
             "kind": what["kind"],
             "data": what["data"],
-            "signature": raw.signature,
-            "what": raw.what,
+            "sealed": sealed,
+            "signature": raw.signature.as_ref().and_then(open),
+            "what": open(&raw.what),
             "receipt": raw.receipt,
             "hash": raw.hash.to_string(),
         });
@@ -91,6 +101,7 @@ fn attempt(kind: &str) -> Phrase {
         "item-ticked" => &say::TRY_TICK,
         "item-unticked" => &say::TRY_UNTICK,
         "voted" => &say::TRY_VOTE,
+        "poll" => &say_polls::TRY_POLL,
         "waiver-asked" => &say::TRY_ASK,
         "waiver-answered" => &say::TRY_ANSWER,
         "signed-off" => &say::TRY_SIGN_OFF,
@@ -141,6 +152,10 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
         Happening::ItemTicked { checklist, item, note } => {
             phrase!(say::TICKED, list = checklist, id = item, note = noted(note))
         }
+        Happening::Voted { gate, seat, .. } if state.is_sealed(recorded) => {
+            phrase!(say_polls::VOTED_SEALED, gate = gate, seat = seat)
+        }
+        Happening::Poll { gate, what } => poll_sentence::sentence(gate, what),
         Happening::Voted { gate, seat, choice, note } => {
             phrase!(say::VOTED, id = gate, seat = seat, choice = choice.name(), note = noted(note))
         }

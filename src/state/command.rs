@@ -56,6 +56,8 @@ pub enum Command {
         choice: Choice,
         note: String,
     },
+    /// Something of the poll of a gate, beside its votes.
+    Poll(PollCommand),
     AskWaiver {
         gate: Id,
         criterion: Id,
@@ -207,12 +209,47 @@ pub enum Command {
     },
 }
 
+#[derive(Clone, Debug, PartialEq)]
+pub enum PollCommand {
+    /// Begins a round: what was said before counts no more.
+    Open {
+        gate: Id,
+        note: String,
+    },
+    Close {
+        gate: Id,
+        note: String,
+    },
+    /// Lets somebody else speak for a seat.
+    HandOver {
+        /// May be left out where only one gate, or the one that is being polled, has the seat.
+        gate: Option<Id>,
+        seat: String,
+        to: Heir,
+        note: String,
+    },
+}
+
+/// Whom a seat is handed over to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heir {
+    /// Whom the plan names as the deputy.
+    Deputy,
+    Person(Id),
+    /// Back to who holds it by the plan.
+    Back,
+}
+
 impl Command {
     /// Whether more is asked of who does it than that they may record.
     pub fn has_rule_of_its_own(&self) -> bool {
         matches!(
             self,
-            Self::Vote { .. } | Self::AskWaiver { .. } | Self::AnswerWaiver { .. } | Self::SignOff { .. }
+            Self::Vote { .. }
+                | Self::Poll(_)
+                | Self::AskWaiver { .. }
+                | Self::AnswerWaiver { .. }
+                | Self::SignOff { .. }
         ) || self.is_of_runs()
     }
 
@@ -263,6 +300,10 @@ impl Command {
             Self::Tick { checklist, item, .. } => ("item-ticked", format!("{checklist}/{item}")),
             Self::Untick { checklist, item, .. } => ("item-unticked", format!("{checklist}/{item}")),
             Self::Vote { gate, .. } => ("voted", gate.to_string()),
+            Self::Poll(PollCommand::Open { gate, .. } | PollCommand::Close { gate, .. }) => {
+                ("poll", gate.to_string())
+            }
+            Self::Poll(PollCommand::HandOver { seat, .. }) => ("poll", seat.clone()),
             Self::AskWaiver { gate, criterion, .. } => ("waiver-asked", format!("{gate}/{criterion}")),
             Self::AnswerWaiver { waiver, .. } => ("waiver-answered", waiver.to_string()),
             Self::SignOff { subject, .. } => ("signed-off", subject.clone()),

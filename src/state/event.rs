@@ -1,7 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
 use super::{
-    Answer, CaseResult, Choice, Disposition, Progress, Rule, RunEvent, Seen, Severity, Span, Stage, Subject,
+    Answer, CaseResult, Choice, Disposition, PollEvent, Progress, Rule, RunEvent, Seen, Severity, Span,
+    Stage, Subject,
 };
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -21,48 +22,6 @@ pub struct Event {
     pub what: Happening,
     /// An SSH signature over [`Event::message`], as `ssh-keygen -Y sign` writes it.
     pub signature: Option<String>,
-}
-
-/// An event with its place in the journal.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recorded {
-    /// From 1, without gaps; 0 for an event that waits on this machine to be put into the journal.
-    pub seq: u64,
-    pub event: Event,
-    pub receipt: Receipt,
-}
-
-/// What the store itself says of an event.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Receipt {
-    /// When the store took it, by its own clock, and never before the event in the place before; absent from events
-    /// that are not in the shared store yet, and from those of the first format.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stored: Option<DateTime<Utc>>,
-    /// The database user it came from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub login: Option<String>,
-}
-
-impl Recorded {
-    /// An event in a place, of which the store says nothing more.
-    pub fn new(seq: u64, event: Event) -> Self {
-        Self { seq, event, receipt: Receipt::default() }
-    }
-
-    /// An event that is durable on this machine and not in the journal yet.
-    pub fn waiting(event: Event) -> Self {
-        Self::new(0, event)
-    }
-
-    pub fn is_waiting(&self) -> bool {
-        self.seq == 0
-    }
-
-    /// Since when everybody who reads the journal can know it.
-    pub fn known_at(&self) -> DateTime<Utc> {
-        self.receipt.stored.unwrap_or(self.event.at)
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -131,6 +90,11 @@ pub enum Happening {
     SignedOff {
         subject: Subject,
         note: String,
+    },
+    /// Something of the poll of a gate, beside its votes.
+    Poll {
+        gate: Id,
+        what: PollEvent,
     },
     /// Somebody takes something on; nobody else can while they hold it.
     Claimed {
@@ -216,7 +180,7 @@ pub enum Happening {
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 24] = [
+    pub const KINDS: [&str; 25] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -241,6 +205,7 @@ impl Happening {
         "notice-sending",
         "notice-sent",
         "run",
+        "poll",
     ];
 
     /// The kinds that are about alerts.
@@ -265,7 +230,7 @@ impl Happening {
             Self::ItemTicked { checklist, item, .. } | Self::ItemUnticked { checklist, item, .. } => {
                 vec![checklist, item]
             }
-            Self::Voted { gate, .. } => vec![gate],
+            Self::Voted { gate, .. } | Self::Poll { gate, .. } => vec![gate],
             Self::AlertRaised { alert, .. }
             | Self::AlertAcknowledged { alert, .. }
             | Self::AlertSnoozed { alert, .. }
@@ -316,6 +281,7 @@ impl Happening {
             Self::NoticeSending { .. } => 21,
             Self::NoticeSent { .. } => 22,
             Self::Run { .. } => 23,
+            Self::Poll { .. } => 24,
         };
         Self::KINDS[index]
     }
@@ -326,6 +292,7 @@ impl Happening {
     pub fn needs_others(&self) -> bool {
         match self {
             Self::Voted { .. }
+            | Self::Poll { .. }
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. }
             | Self::Claimed { .. }
@@ -361,6 +328,7 @@ impl Happening {
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. } => true,
             Self::Run { what, .. } => what.is_signed(),
+            Self::Poll { what, .. } => what.is_signed(),
             _ => false,
         }
     }

@@ -4,8 +4,8 @@
 //! all it can with what it was copied from, and one more event costs what it changes.
 
 use super::{
-    Alarm, Annotation, Answered, Event, Execution, Feedback, Happening, Marked, Note, Recorded, Run,
-    RunEvent, SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
+    Alarm, Annotation, Answered, Deputy, Event, Execution, Feedback, Happening, Marked, Note, Poll, Recorded,
+    Run, RunEvent, SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
 };
 use crate::{id::Id, plan::Plan};
 use foldhash::fast::FixedState;
@@ -34,7 +34,10 @@ pub struct State {
     /// Where feedback is in the list, by the event that added it.
     feedback_places: Map<Uuid, usize>,
     ticks: Map<(Id, Id), Tick>,
-    votes: Map<(Id, String), Vote>,
+    pub(super) votes: Map<(Id, String), Vote>,
+    /// Of each gate the last round.
+    pub(super) polls: Map<Id, Poll>,
+    pub(super) deputies: Map<(Id, String), Deputy>,
     waivers: List<Waiver>,
     sign_offs: Map<Subject, List<SignOff>>,
     pub(super) claims: Map<Subject, Note>,
@@ -145,7 +148,7 @@ impl State {
                 self.ticks.insert((checklist, item), Tick { done: false, note: note(text) });
             }
             Happening::Voted { gate, seat, choice, note: text } => {
-                self.votes.insert((gate, seat), Vote { choice, note: note(text), standing });
+                self.fold_vote(gate, seat, Vote { choice, note: note(text), standing, deputy: None });
             }
             Happening::WaiverAsked { gate, criterion, until, note: text } => self.waivers.push(Waiver {
                 id: Id::new(format!("W-{:03}", self.waivers.len() + 1)),
@@ -166,6 +169,10 @@ impl State {
             Happening::SignedOff { subject, note: text } => {
                 let sign_off = SignOff { note: note(text), standing };
                 self.sign_offs.or_insert_with(&subject, List::default).push(sign_off);
+            }
+            Happening::Poll { gate, what } => {
+                let note = note(what.note().to_owned());
+                self.fold_poll(id, &gate, what, note, standing);
             }
             Happening::Claimed { subject, note: text } => {
                 // Whoever was first has it.
@@ -254,7 +261,7 @@ impl State {
         self.ticks.get(&(checklist.clone(), item.clone()))
     }
 
-    /// What a seat said last of a gate.
+    /// What a seat said last of a gate that was never polled.
     pub fn vote(&self, gate: &Id, seat: &str) -> Option<&Vote> {
         self.votes.get(&(gate.clone(), seat.to_owned()))
     }

@@ -49,6 +49,12 @@ impl<K: Clone + Eq + Hash, V: Clone> Map<K, V> {
         }
     }
 
+    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        // What is not there must not be a reason to copy.
+        self.get(key)?;
+        self.shard_mut(key).get_mut(key)
+    }
+
     /// What belongs to a key, after `default` if there is nothing yet.
     pub fn or_insert_with(&mut self, key: &K, default: impl FnOnce() -> V) -> &mut V {
         self.shard_mut(key).entry(key.clone()).or_insert_with(default)

@@ -31,14 +31,32 @@ pub(super) fn among(plan: &Plan, actor: Actor<'_>, words: &[String], rule: Rule)
     Err(Refusal { hint: Some(hint), ..Refusal::by_rule(rule, message) })
 }
 
+/// Whether somebody speaks for a seat: as its deputy, or where it is not handed over, by the plan.
+pub fn holds(state: &State, plan: &Plan, by: &str, gate: &Id, seat: &str) -> bool {
+    match state.deputy(gate, seat) {
+        Some(deputy) => deputy.to.as_str() == by,
+        None => is_meant(plan, by, seat),
+    }
+}
+
+/// Who speaks for a seat.
+pub fn holders<'a>(state: &'a State, plan: &'a Plan, gate: &Id, seat: &'a str) -> Vec<&'a str> {
+    match state.deputy(gate, seat) {
+        Some(deputy) => vec![deputy.to.as_str()],
+        None => plan.people.values().filter(|it| it.is_meant(seat)).map(|it| it.id.as_str()).collect(),
+    }
+}
+
 /// The seat somebody votes for: the one they name, or the only one they hold.
 pub(super) fn seat(
+    state: &State,
     plan: &Plan,
     actor: Actor<'_>,
     gate: &Gate,
     seat: Option<&str>,
 ) -> Result<String, Refusal> {
-    let held: Vec<&String> = gate.seats.iter().filter(|seat| is_meant(plan, actor.by, seat)).collect();
+    let held: Vec<&String> =
+        gate.seats.iter().filter(|seat| holds(state, plan, actor.by, &gate.id, seat)).collect();
     let seats = || phrase!(say::SEATS_HINT, gate = &gate.id, seats = gate.seats.join(", "));
     let refused =
         |message: Phrase| Refusal { hint: Some(seats()), ..Refusal::by_rule(Rule::SeatNotHeld, message) };

@@ -65,6 +65,8 @@ pub struct Vote {
     pub choice: Choice,
     pub note: Note,
     pub standing: Standing,
+    /// Of who stood in for the seat: how far the signature of the handover vouches for it.
+    pub deputy: Option<Standing>,
 }
 
 /// A criterion that somebody asks to be waived.

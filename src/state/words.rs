@@ -152,5 +152,8 @@ words! {
         MustBeSigned = "must-be-signed", RULE_MUST_BE_SIGNED;
         MayNotRun = "may-not-run", RULE_RUN;
         TwoPeople = "two-people", RULE_TWO_PEOPLE;
+        MayNotPoll = "may-not-poll", RULE_POLL;
+        MayNotHandOver = "may-not-hand-over", RULE_HAND_OVER;
+        TwoSeats = "two-seats", RULE_TWO_SEATS;
     }
 }

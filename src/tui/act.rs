@@ -39,13 +39,14 @@ impl Console {
             Action::Open => self.open_selected(view),
             Action::Evidence => self.open_evidence(view),
             Action::Back => self.back(),
-            Action::Help => self.open(Overlay::Page(Page::new(About::Help(self.screen().tab)))),
-            Action::Palette => self.open(Overlay::Palette(Palette::default())),
+            Action::Help => self.overlay(Overlay::Page(Page::new(About::Help(self.screen().tab)))),
+            Action::Palette => self.overlay(Overlay::Palette(Palette::default())),
             Action::Filter => self.filter(),
-            Action::Company => self.open(Overlay::Page(Page::new(About::Company))),
+            Action::Company => self.overlay(Overlay::Page(Page::new(About::Company))),
             Action::Vote | Action::AskWaiver | Action::AnswerWaiver(_) | Action::Claim | Action::SignOff => {
                 return self.give_word(action, view);
             }
+            Action::Poll | Action::OpenOrClose | Action::HandOver => return self.poll(action, view),
             Action::Acknowledge | Action::Snooze | Action::Unsnooze => {
                 return self.see_to_alert(action, view);
             }
@@ -66,7 +67,7 @@ impl Console {
                 }
                 self.lens = self.lens.after(action, self.screen().charts.len());
             }
-            Action::Compare => self.open(Overlay::Page(Page::new(About::Compare))),
+            Action::Compare => self.overlay(Overlay::Page(Page::new(About::Compare))),
             Action::Pause => {
                 self.frozen = match self.frozen.take() {
                     Some(_) => None,
@@ -79,7 +80,7 @@ impl Console {
             }
             Action::Feedback => {
                 // Only what was opened on purpose: the line under the cursor may be there by chance.
-                let about = self.page().and_then(|page| page.subject().cloned());
+                let about = self.page().and_then(|page| page.subject());
                 self.open_form(Purpose::Feedback { about }, view);
             }
             Action::MarkProgress
@@ -103,7 +104,7 @@ impl Console {
         self.at = SCREENS.iter().position(|screen| screen.tab == tab).unwrap_or(self.at);
     }
 
-    fn open(&mut self, overlay: Overlay) {
+    pub(super) fn overlay(&mut self, overlay: Overlay) {
         if self.overlays.len() < OVERLAYS_MAX {
             self.overlays.push(overlay);
         }
@@ -118,7 +119,7 @@ impl Console {
             return;
         }
         match self.selected(view) {
-            Some(subject) => self.open(Overlay::Page(Page::new(About::Details(subject)))),
+            Some(subject) => self.overlay(Overlay::Page(Page::new(About::Details(subject)))),
             None => self.tell(&say::NOTHING_SELECTED),
         }
     }
@@ -128,7 +129,7 @@ impl Console {
             Some(subject) => {
                 let about = About::Evidence(subject);
                 if self.page().is_none_or(|page| page.about != about) {
-                    self.open(Overlay::Page(Page::new(about)));
+                    self.overlay(Overlay::Page(Page::new(about)));
                 }
             }
             None => self.tell(&say::NOTHING_SELECTED),
@@ -152,7 +153,7 @@ impl Console {
     }
 
     pub(super) fn open_form(&mut self, purpose: Purpose, view: &View) {
-        self.open(Overlay::Form(Form::new(purpose, &view.snapshot.state)));
+        self.overlay(Overlay::Form(Form::new(purpose, &view.snapshot.state)));
     }
 
     /// Ticks or unticks. An item that ticks itself is asked for at once: the refusal says how it is decided.

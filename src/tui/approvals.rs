@@ -13,7 +13,7 @@ use crate::{
     phrase,
     plan::{Role, Signable},
     state::{Actor, Answer, Choice, Command, Note, Standing, Waiver, decide},
-    wording::{Phrase, Text, console as say, names, report as heading},
+    wording::{Phrase, Text, console as say, names, polls as say_polls, report as heading},
 };
 
 /// Cells that the name of who has something in hand takes at most, with its mark.
@@ -58,7 +58,12 @@ pub fn seat(snapshot: &Snapshot, seat: &str) -> Phrase {
 /// `销售 ✔ 同意 已签名`, and `IT –` for a seat that has not voted. That a vote is not signed is said where that matters.
 pub fn ballot(view: &View, gate: &Id, ballot: &Ballot) -> Words {
     let words = Words::new(format!("{} ", view.phrase(&seat(view.snapshot, &ballot.seat))));
-    let Some(vote) = &ballot.vote else { return words.and("–", Tone::Warn) };
+    let Some(vote) = &ballot.vote else {
+        return match ballot.sealed {
+            true => words.and(format!("■ {}", view.say(&say_polls::VOTED_SHORT)), Tone::Strong),
+            false => words.and("–", Tone::Warn),
+        };
+    };
     let choice = match vote.choice {
         Choice::Go => &say::SEAT_GO,
         Choice::NoGo => &say::SEAT_NO,

@@ -186,7 +186,7 @@ impl Console {
     /// What the open page is about, or the line the cursor is on.
     pub(super) fn selected(&self, view: &View) -> Option<Subject> {
         match self.overlays.last() {
-            Some(Overlay::Page(page)) => page.subject().cloned(),
+            Some(Overlay::Page(page)) => page.subject(),
             _ => self.stages[self.at].selected(self.screen(), view),
         }
     }

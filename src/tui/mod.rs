@@ -17,6 +17,7 @@ pub mod keymap;
 mod lens;
 pub mod overlays;
 pub mod panels;
+mod polls;
 mod run;
 #[cfg(test)]
 pub mod sample;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     conductor::Request,
     id::Id,
-    state::{Answer, Command, Waiver, is_meant},
+    state::{Answer, Command, Waiver, holds},
     wording::console as say,
 };
 
@@ -75,10 +75,12 @@ impl Console {
 
 /// A form to vote with, which offers the seats this person holds.
 fn vote(view: &View, gate: Id) -> Word {
-    let (plan, me) = (&view.snapshot.plan, &view.snapshot.me);
+    let (plan, state, me) = (&view.snapshot.plan, &view.snapshot.state, &view.snapshot.me);
     let seats = plan.gates.get(&gate).map_or(&[][..], |gate| &gate.seats);
-    let held = seats.iter().filter(|seat| is_meant(plan, me, seat));
-    let seats = held.map(|seat| (seat.clone(), approvals::seat(view.snapshot, seat))).collect();
+    let turn = state.poll(&gate).and_then(|poll| poll.turn(view.now));
+    let mut held: Vec<&String> = seats.iter().filter(|seat| holds(state, plan, me, &gate, seat)).collect();
+    held.sort_by_key(|seat| Some(seat.as_str()) != turn);
+    let seats = held.into_iter().map(|seat| (seat.clone(), approvals::seat(view.snapshot, seat))).collect();
     Word::Vote { gate, seats }
 }
 

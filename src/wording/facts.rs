@@ -130,4 +130,7 @@ crate::messages! {
     PROBER_LAG: "最近一分钟采样晚起步多少，99 百分位", "how late samples started in the last minute, 99th percentile";
     PROBER_CLOCK: "本机时钟: steady 平稳、jumped 刚跳变、off 与共享库相差太远", "this machine's clock: steady, jumped within the last minute, or off from the shared store's";
     PROBER_CANARY: "金丝雀探针: ok 或 failed", "the canary probes: ok or failed";
+    POLL_RESULT: "表决的结果: none（未发起）、open、decided（已揭晓待宣布）、go、no-go、incomplete", "what the poll came to: none, open, decided (all in, not closed), go, no-go or incomplete";
+    POLL_PASSED: "表决已宣布通过，而且还在有效期内", "the poll was closed as go, and still counts";
+    POLL_ABSENT: "还没有投票的席位数", "seats that have not voted";
 }

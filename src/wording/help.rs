@@ -162,6 +162,22 @@ help! {
     "vote.--seat": "替哪个席位投票，只持有一个席位时可省略", "which seat; may be left out by who holds only one";
     "vote.--note": "理由，投 no-go 时必填", "the reason; needed for no-go";
 
+    "poll": "表决: 各席位按规则表态，全部投完才揭晓；不带子命令时显示现状", "the poll of a gate: who is asked, who is absent, what it came to; without a subcommand, shows it";
+    "poll.GATE": "关口 id，省略时为主关口", "the gate; the main one when left out";
+    "poll.--format": "输出格式: text 或 json", "output: text or json";
+    "poll open": "发起一轮表决；再次发起时以前的票作废（也可写 reopen）", "begin a round; what was said before counts no more (also: reopen)";
+    "poll open.GATE": "关口 id，省略时为主关口", "the gate; the main one when left out";
+    "poll open.--note": "原因，重新表决时必填", "the reason; needed for another round";
+    "poll close": "宣布结果: 统计各席位并签名", "close it: counts what the seats said, and signs that";
+    "poll close.GATE": "关口 id，省略时为主关口", "the gate; the main one when left out";
+    "poll close.--note": "原因，还有席位缺席时必填", "the reason; needed while seats are absent";
+    "poll handover": "把席位交给代理人，记入日志", "let somebody stand in for a seat; on record";
+    "poll handover.SEAT": "席位", "the seat";
+    "poll handover.--to": "交给谁，省略时为计划里的 deputy", "to whom; the plan's `deputy` when left out";
+    "poll handover.--back": "交还给计划里的持有人", "back to who holds it by the plan";
+    "poll handover.--gate": "关口 id，只有一个关口有这个席位时可省略", "the gate; may be left out where only one has the seat";
+    "poll handover.--note": "原因（必填）", "the reason (needed)";
+
     "waiver": "豁免: 由一人申请、另一人批准，有期限", "waivers: asked by one, approved by another, until a time";
     "waiver list": "列出豁免", "list waivers";
     "waiver list.--format": "输出格式: text 或 json", "output: text or json";

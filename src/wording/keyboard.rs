@@ -17,6 +17,12 @@ crate::messages! {
     TICK_DOC: "勾选或取消勾选这个检查项", "tick or untick this item";
 
     VOTE: "投票", "vote";
+    POLL: "表决", "poll";
+    POLL_DOC: "看这个关口的表决: 轮到谁、谁缺席、还剩多久", "the poll of this gate: whose turn it is, who is absent, how long it counts";
+    OPEN_OR_CLOSE: "发起/宣布", "open/close";
+    OPEN_OR_CLOSE_DOC: "发起这个关口的表决，或宣布它的结果", "open a poll of this gate, or close it";
+    HAND_OVER: "移交", "hand over";
+    HAND_OVER_DOC: "把一个席位交给代理人", "let somebody stand in for a seat";
     VOTE_DOC: "以你持有的席位对这个关口投票", "vote on this gate with the seat you hold";
     WAIVE: "申请豁免", "waive";
     WAIVE_DOC: "申请豁免这个条件，须由别人批准", "ask that this criterion be waived; somebody else has to approve";

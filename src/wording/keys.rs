@@ -40,6 +40,7 @@ crate::messages! {
     ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时）；申请人不能批准自己的申请", "approve a waiver, where the gate names no `approvers`; never the one who asked";
     ALLOW_SIGN_OFF: "签字确认；不能确认自己做的事", "sign off; never what they made themselves";
     ALLOW_RUN: "执行运行手册；步骤的负责人及其代理人可执行自己的步骤", "run runbooks; a step's owner and their deputy may do that step in any case";
+    ALLOW_POLL: "发起和结束表决、替别人移交席位；席位的持有人总可以移交自己的", "open and close polls, and hand over a seat for others; who holds a seat always may";
     ALLOW_SIGNED: "哪些操作必须用 SSH 密钥签名", "which acts must be signed with an SSH key";
     PERSON_DEPUTY: "不在时由谁代理", "who stands in";
 
@@ -192,6 +193,10 @@ crate::messages! {
     GATE_SEATS: "席位: 部门、角色或人员，每席一票，缺席不算通过", "the seats: departments, roles or people, one vote each; an absent seat is no go";
     GATE_APPROVERS: "可以批准豁免的人", "who may approve waivers";
     GATE_SIGNED: "投票和豁免必须签名才算数", "votes and waivers count only when signed";
+    GATE_POLL: "只认在表决中投的票；不写时，按顺序表决的关口就是如此", "votes count only in a poll that somebody opened; where it is left out, so at a gate that is `ordered`";
+    GATE_ORDERED: "表决时按席位的先后点名", "in a poll the seats are called in their order";
+    GATE_BLIND: "表决时，全部投完或宣布结束之前，谁也看不到别人的票", "in a poll nobody sees what the others said until all have voted or it is closed";
+    GATE_VALID: "表决从发起起多久内有效，过后要重新表决", "how long after its opening a poll counts; after that, poll anew";
     GATE_TITLE: "关卡名称", "what is decided";
     CRITERION: "关卡的一个条件", "one criterion of a gate";
     CRITERION_TITLE: "条件的说法，默认用表达式", "what it asks; the condition itself if not given";

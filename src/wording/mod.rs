@@ -26,6 +26,7 @@ pub mod keys;
 pub mod night_keys;
 pub mod notify;
 pub mod plan;
+pub mod polls;
 pub mod probe;
 pub mod probe_network;
 pub mod reference;
@@ -132,6 +133,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("night_keys", night_keys::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
+        ("polls", polls::ALL),
         ("probe", probe::ALL),
         ("probe_network", probe_network::ALL),
         ("reference", reference::ALL),

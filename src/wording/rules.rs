@@ -73,6 +73,9 @@ crate::messages! {
     GAT_02_WHAT: "没人持有的席位、指不到人的 [allow]、要求签名却没有密钥的席位、只能自己批准自己的豁免", "a seat nobody holds, an `[allow]` that means nobody, a seat without a key where signatures are demanded, a waiver only its author could approve";
     GAT_02_WHY: "当晚才发现这一票永远投不出来", "on the night it turns out that this vote can never be given";
     GAT_02_FIX: "给人写上 department、roles 或 ssh_key，或改席位", "give people a `department`, `roles` or an `ssh_key`, or change the seats";
+    GAT_16_WHAT: "永远得不出同意的表决: 没人可以发起或签名宣布、所有席位同属一人、代理人无法代理、规则互相矛盾", "a poll that can never come to a go: nobody may open or sign it, all seats are one person's, a deputy who cannot stand in, rules that contradict each other";
+    GAT_16_WHY: "每条规则单看都合理，合在一起才发现这个关口过不去，或者等于一个人说了算", "each rule is sensible alone; together they stop the launch for good, or leave it to one person";
+    GAT_16_FIX: "改席位、deputy、[allow] poll 或关口的 poll、ordered、blind", "change the seats, the `deputy`, `[allow] poll`, or the gate's `poll`, `ordered` and `blind`";
     GAT_03_WHAT: "必须有的需求没有用例，或用例没有验证任何需求", "a must without a case, or a case without a requirement";
     GAT_03_WHY: "没人试过就上线", "it goes live without anyone having tried it";
     GAT_03_FIX: "写上 verifies", "write `verifies`";

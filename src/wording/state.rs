@@ -25,6 +25,7 @@ crate::messages! {
     NO_SEAT_HELD: "{by} 在关口 {gate} 没有席位", "{by} holds no seat at gate {gate}";
     WHICH_SEAT: "持有多个席位，请用 --seat 指明: {seats}", "you hold several seats; say which with --seat: {seats}";
     NO_GO_NEEDS_NOTE: "投不同意要写明原因", "a no-go needs its reason";
+    NO_GO_NEEDS_NOTE_HINT: "例如: --note \"储值对账差 3 笔，复核后再议\"", "for example: --note \"stored value differs by 3 entries; ask me again when they are explained\"";
     WAIVER_NEEDS_NOTE: "申请豁免要写明原因", "a waiver needs its reason";
     WAIVER_TIME: "豁免的期限必须在将来，且不超过 {days} 天", "a waiver ends in the future, at most {days} days ahead";
     WAIVER_OPEN: "条件 {criterion} 已有豁免 {id}", "criterion {criterion} has waiver {id} already";

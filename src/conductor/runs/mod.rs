@@ -65,11 +65,6 @@ impl Runs {
         Self { console, hands, doing, launched, declined }
     }
 
-    /// Whether this program carries anything out.
-    pub fn works(&self) -> bool {
-        self.hands.is_some()
-    }
-
     /// Whether anything is under way here.
     pub fn is_busy(&self) -> bool {
         !self.doing.is_empty()

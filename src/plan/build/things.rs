@@ -86,6 +86,7 @@ impl Builder<'_> {
             ("approve", &mut allow.approve),
             ("sign_off", &mut allow.sign_off),
             ("run", &mut allow.run),
+            ("poll", &mut allow.poll),
         ];
         for (key, words) in said {
             if record.node(key).is_some() {
@@ -184,6 +185,7 @@ impl Builder<'_> {
             Some((id.clone(), criterion))
         };
         let criteria = record.keyed("criterion").iter().filter_map(criterion).collect();
+        let ordered = record.bool("ordered").copied().unwrap_or(false);
         Some(Gate {
             id: id.clone(),
             place: self.sources.place(span),
@@ -191,6 +193,10 @@ impl Builder<'_> {
             seats: record.texts("seats"),
             approvers: record.references("approvers"),
             signed: record.bool("signed").copied().unwrap_or(false),
+            poll: record.bool("poll").copied().unwrap_or(ordered),
+            ordered,
+            blind: record.bool("blind").copied().unwrap_or(true),
+            valid: self.duration(record, "valid"),
             criteria,
         })
     }

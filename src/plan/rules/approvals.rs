@@ -69,7 +69,7 @@ fn logins(subject: &Subject<'_>, report: &mut Report) {
 /// Every word of `[allow]` means somebody.
 fn allow(subject: &Subject<'_>, report: &mut Report) {
     let Some(record) = &subject.things.allow else { return };
-    for key in ["record", "waive", "approve", "sign_off"] {
+    for key in ["record", "waive", "approve", "sign_off", "poll"] {
         for (word, node) in record.texts(key).iter().zip(record.list(key)) {
             if word != Allow::ANYONE && !means_somebody(subject.plan, word) {
                 let people = subject.plan.people.keys().map(Id::as_str);

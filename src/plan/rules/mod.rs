@@ -24,6 +24,7 @@ mod must_effort;
 mod near_duplicate;
 mod nothing_given_up;
 mod personas;
+mod poll_possible;
 mod profile_modules;
 mod reading;
 mod roster_gaps;
@@ -119,7 +120,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 44] = [
+pub static ALL: [&Rule; 45] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -144,6 +145,7 @@ pub static ALL: [&Rule; 44] = [
     &profile_modules::RULE,
     &gate_criteria::RULE,
     &approvals::RULE,
+    &poll_possible::RULE,
     &trace::RULE,
     &unwatched::RULE,
     &personas::RULE,

@@ -95,6 +95,7 @@ pub static ALLOW: Shape = Shape {
         Key::default("approve", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_APPROVE),
         Key::default("sign_off", Kind::List(&Kind::Text), "[\"pm\", \"key-user\"]", &doc::ALLOW_SIGN_OFF),
         Key::default("run", Kind::List(&Kind::Text), "[\"pm\", \"support\"]", &doc::ALLOW_RUN),
+        Key::default("poll", Kind::List(&Kind::Text), "[\"pm\", \"launch\"]", &doc::ALLOW_POLL),
         Key::optional("signed", Kind::List(&Kind::Choice(&Signable::WORDS)), &doc::ALLOW_SIGNED),
     ],
 };
@@ -164,6 +165,14 @@ pub static GATE: Shape = Shape {
         Key::optional("seats", Kind::List(&Kind::Text), &doc::GATE_SEATS),
         Key::optional("approvers", Kind::List(&Kind::Reference(Sort::Person)), &doc::GATE_APPROVERS),
         Key::default("signed", Kind::Bool, "false", &doc::GATE_SIGNED),
+        Key::optional("poll", Kind::Bool, &doc::GATE_POLL),
+        Key::default("ordered", Kind::Bool, "false", &doc::GATE_ORDERED),
+        Key::default("blind", Kind::Bool, "true", &doc::GATE_BLIND),
+        Key::optional(
+            "valid",
+            Kind::Duration { least_ms: 60 * SECOND_MS, most_ms: 30 * DAY_MS },
+            &doc::GATE_VALID,
+        ),
         Key::optional("criterion", Kind::Keyed(&CRITERION), &doc::CRITERION),
     ],
 };

@@ -1,6 +1,6 @@
 //! What counts as somebody's word: votes, waivers, sign-offs.
 
-use super::{Refusal, bounded, known, needed, refuse};
+use super::{Refusal, bounded, known, needed, polls, refuse};
 use crate::{
     id::Id,
     phrase,
@@ -17,9 +17,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// Longest time a criterion may be waived for: what is waived for longer should leave the plan.
 const WAIVER_MAX: TimeDelta = TimeDelta::days(366);
 
+#[expect(clippy::too_many_arguments, reason = "what a vote is, with what it is decided on")]
 pub(super) fn vote(
+    state: &State,
     plan: &Plan,
     actor: Actor<'_>,
+    now: DateTime<Utc>,
     gate: Id,
     seat: Option<&str>,
     choice: Choice,
@@ -29,13 +32,20 @@ pub(super) fn vote(
     if found.seats.is_empty() {
         return Err(refuse("no-seats", phrase!(say::NO_SEATS, gate = &gate)));
     }
-    let seat = permit::seat(plan, actor, found, seat)?;
+    let seat = permit::seat(state, plan, actor, found, seat)?;
+    polls::takes(state, plan, now, found, &seat, choice)?;
     let note = match choice {
         Choice::Go => bounded(note)?,
-        Choice::NoGo => needed(note, &say::NO_GO_NEEDS_NOTE)?,
+        Choice::NoGo => no_go_reason(note)?,
     };
     permit::signed(actor, plan.must_be_signed(Signable::Vote, Some(found)))?;
     Ok(Happening::Voted { gate, seat, choice, note })
+}
+
+/// Whoever stops a launch says why: the others have to mend it.
+fn no_go_reason(note: &str) -> Result<String, Refusal> {
+    needed(note, &say::NO_GO_NEEDS_NOTE)
+        .map_err(|refusal| Refusal { hint: Some(Phrase::from(&say::NO_GO_NEEDS_NOTE_HINT)), ..refusal })
 }
 
 #[expect(clippy::too_many_arguments, reason = "what a waiver is, with what it is decided on")]

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod approvals;
+mod polls;
 mod refusal;
 mod run_steps;
 mod runs;
@@ -83,8 +84,9 @@ pub fn decide(
         Command::Release { subject, note } => release(state, plan, actor, &subject, &note),
         Command::Annotate { text, at, until, kind } => annotate(now, &text, at, until, kind),
         Command::Vote { gate, seat, choice, note } => {
-            approvals::vote(plan, actor, gate, seat.as_deref(), choice, &note)
+            approvals::vote(state, plan, actor, now, gate, seat.as_deref(), choice, &note)
         }
+        Command::Poll(command) => polls::decide(state, plan, actor, now, command),
         Command::AskWaiver { gate, criterion, until, note } => {
             approvals::ask_waiver(state, plan, actor, now, gate, criterion, until, &note)
         }

@@ -6,6 +6,7 @@ use crate::{
     tui::{
         approvals,
         panels::gates,
+        polls,
         subject::Subject,
         theme::Tone,
         view::{View, verdict_tone},
@@ -19,6 +20,9 @@ pub fn gate(view: &View, doc: &mut Doc, gate: &Assessment) {
     doc.field(view.say(&say::VERDICT), gates::headline(view, gate));
     if !gate.ballots.is_empty() {
         doc.heading(view.say(&say_gate::SEATS));
+    }
+    if let Some(line) = view.snapshot.plan.gates.get(&gate.gate).and_then(|gate| polls::line(view, gate)) {
+        doc.text(line);
     }
     for ballot in &gate.ballots {
         let seat = view.phrase(&approvals::seat(view.snapshot, &ballot.seat));

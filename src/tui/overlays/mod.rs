@@ -2,6 +2,7 @@
 
 pub mod alert_details;
 pub mod approvals;
+pub mod ballot;
 pub mod company;
 pub mod compare;
 pub mod details;
@@ -11,6 +12,7 @@ pub mod form_fields;
 pub mod help;
 pub mod page;
 pub mod palette;
+pub mod poll;
 pub mod probe_details;
 pub mod purpose;
 pub mod word;

@@ -1,7 +1,8 @@
 //! A page of text over the whole screen. It is written anew for each frame, so what it says is always current.
 
-use super::{company, compare, details, evidence, help};
+use super::{company, compare, details, evidence, help, poll};
 use crate::{
+    id::Id,
     tui::{
         panels::list::Move,
         screens::Tab,
@@ -10,7 +11,7 @@ use crate::{
         view::View,
         widgets::{doc::Doc, table, text::Words},
     },
-    wording::console as say,
+    wording::{console as say, polls as say_polls},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -29,6 +30,8 @@ pub enum About {
     Details(Subject),
     Evidence(Subject),
     Help(Tab),
+    /// The poll of a gate.
+    Poll(Id),
     /// Who is here.
     Company,
     /// All probes, now and at other times.
@@ -40,9 +43,10 @@ impl Page {
         Self { about, top: 0, height: 1 }
     }
 
-    pub fn subject(&self) -> Option<&Subject> {
+    pub fn subject(&self) -> Option<Subject> {
         match &self.about {
-            About::Details(subject) | About::Evidence(subject) => Some(subject),
+            About::Details(subject) | About::Evidence(subject) => Some(subject.clone()),
+            About::Poll(gate) => Some(Subject::Gate(gate.clone())),
             About::Help(_) | About::Company | About::Compare => None,
         }
     }
@@ -81,6 +85,7 @@ impl Page {
             About::Help(tab) => (view.say(&say::HELP_TITLE).to_owned(), help::doc(view, *tab)),
             About::Company => (view.say(&say::COMPANY).to_owned(), company::doc(view)),
             About::Compare => (view.say(&say::COMPARED).to_owned(), compare::doc(view)),
+            About::Poll(gate) => (format!("{} {gate}", view.say(&say_polls::POLL)), poll::doc(view, gate)),
             About::Details(subject) => (name(view, subject), details::doc(view, subject)),
             About::Evidence(subject) => {
                 let name = format!("{} · {}", view.say(&say::EVIDENCE_TITLE), name(view, subject));

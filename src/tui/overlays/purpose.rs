@@ -1,6 +1,7 @@
 //! What a form is for: its fields, and the command they make. Whether the command is allowed is not decided here.
 
 use super::{
+    ballot::PollForm,
     form_fields::{Entry, Kind},
     word::Word,
 };
@@ -45,6 +46,7 @@ pub enum Purpose {
     },
     /// What counts as somebody's word.
     Word(Word),
+    Poll(PollForm),
 }
 
 /// How long a snooze is proposed to last.
@@ -66,6 +68,7 @@ impl Purpose {
             Self::Snooze { alert, .. } => phrase!(say::FORM_SNOOZE, id = alert),
             Self::Annotate { .. } => phrase!(say::FORM_ANNOTATE),
             Self::Word(word) => word.title(),
+            Self::Poll(form) => form.title(),
         }
     }
 
@@ -73,6 +76,7 @@ impl Purpose {
     pub fn about(&self, view: &View) -> Vec<Words> {
         match self {
             Self::Word(word) => word.about(view),
+            Self::Poll(form) => form.about(view),
             _ => Vec::new(),
         }
     }
@@ -128,6 +132,7 @@ impl Purpose {
                 ]
             }
             Self::Word(word) => word.entries(),
+            Self::Poll(form) => form.entries(),
         }
     }
 
@@ -191,6 +196,7 @@ impl Purpose {
                 Command::Annotate { text: text(0).to_owned(), at: at(text(2))?, until: at(text(3))?, kind }
             }
             Self::Word(word) => word.command(entries)?,
+            Self::Poll(form) => form.command(entries)?,
         })
     }
 }

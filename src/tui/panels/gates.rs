@@ -7,7 +7,7 @@ use crate::{
     id::Id,
     phrase,
     tui::{
-        approvals,
+        approvals, polls,
         subject::Subject,
         theme::Tone,
         view::{View, verdict_tone},
@@ -141,6 +141,7 @@ fn votes(view: &View, cells: usize) -> Vec<Words> {
     let several = gates.len() > 1;
     let mut lines: Vec<Words> = Vec::new();
     for gate in gates {
+        lines.extend(view.snapshot.plan.gates.get(&gate.gate).and_then(|gate| polls::line(view, gate)));
         let mut line = Words::toned(format!("{} ", view.say(&say::VOTES)), Tone::Strong);
         if several {
             line = line.and(format!("{} ", gate.gate), Tone::Dim);

@@ -33,6 +33,7 @@ pub static LOG: Panel = Panel {
         let Some(recorded) = subject.event(view.snapshot) else { return Vec::new() };
         let tone = match &recorded.event.what {
             _ if forged(view, recorded) => Tone::Bad,
+            _ if view.snapshot.state.is_sealed(recorded) => Tone::Plain,
             Happening::FeedbackAdded { severity: Severity::Blocker, .. }
             | Happening::Voted { choice: Choice::NoGo, .. }
             | Happening::AlertRaised { severity: alert::Severity::Critical, .. } => Tone::Bad,

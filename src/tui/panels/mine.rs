@@ -7,7 +7,7 @@ use crate::{
     state::Progress,
     title::Title,
     tui::{
-        approvals,
+        approvals, polls,
         subject::Subject,
         theme::Tone,
         view::{View, verdict_tone},
@@ -19,7 +19,7 @@ use crate::{
     uat,
     value::Value,
     verdict::Verdict,
-    wording::{console as say, counted},
+    wording::{console as say, counted, polls as say_polls},
 };
 
 pub static MINE: Panel = Panel {
@@ -37,10 +37,14 @@ pub static MINE: Panel = Panel {
         let taken = taken(snapshot);
         let owned = owned(snapshot, &Id::new(&snapshot.me)).into_iter();
         let owned = owned.filter(|subject| is_open(&view, subject) && !taken.contains(subject));
-        waiting.chain(taken.iter().cloned()).chain(owned).collect()
+        let polled = polls::waiting(&view).map(|gate| Subject::Gate(gate.id.clone())).collect::<Vec<_>>();
+        polled.into_iter().chain(waiting).chain(taken.iter().cloned()).chain(owned).collect()
     },
     row,
     note: |view| match approvals::waiting(view.snapshot).count() {
+        _ if polls::waiting(view).next().is_some() => {
+            Words::toned(format!("▸ {}", view.say(&say_polls::WAITS_VOTE)), Tone::Warn)
+        }
         0 => Words::default(),
         waiting => {
             let waits = counted(waiting, &say::WAITS_ONE, &say::WAITS_MANY);
@@ -113,6 +117,7 @@ fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
     let waived = gates::judged(view.snapshot, subject).is_some_and(|judged| judged.waived.is_some());
     let glyph = match subject {
         Subject::Waiver(_) => Words::toned("?", Tone::Warn),
+        Subject::Gate(_) => Words::toned("▸", Tone::Focus),
         Subject::Criterion { .. } if waived => Words::toned("~", Tone::Strong),
         Subject::Case(id) => {
             let standing = uat::standing(&view.snapshot.state, id);
