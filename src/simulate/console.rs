@@ -22,6 +22,9 @@ pub(super) struct Console {
     pub id: Uuid,
     pub session: Session,
     runs: Runs,
+    stage: Stage,
+    /// The changes of the store that were read.
+    read: Option<u64>,
 }
 
 impl Console {
@@ -35,7 +38,8 @@ impl Console {
         let store = stage.open(person.as_str(), now)?;
         let session = Session::open(Arc::clone(plan), store, person.to_string())?;
         let grip = Grip { console: id, hands: Arc::clone(hands), stage: stage.clone() };
-        Ok(Self { id, session, runs: Runs::new(id, Some(Box::new(grip))) })
+        let runs = Runs::new(id, Some(Box::new(grip)));
+        Ok(Self { id, session, runs, stage: stage.clone(), read: None })
     }
 
     pub fn heard(&mut self, outcome: Outcome, now: DateTime<Utc>) {
@@ -53,7 +57,10 @@ impl Console {
         now: DateTime<Utc>,
         is_here: &dyn Fn(Uuid) -> bool,
     ) -> Result<bool, StoreError> {
-        let refreshed = self.session.refresh();
+        let changes = self.stage.changes();
+        let is_new = changes.is_none() || changes != self.read;
+        let refreshed = if is_new { self.session.refresh() } else { Ok(false) };
+        self.read = changes.filter(|_| refreshed.is_ok());
         let (vitals, reach) = (Vitals::default(), self.session.reach());
         let moment = Moment { now, history, vitals: &vitals, reach, is_here };
         let changed = self.runs.tend(&mut self.session, &moment)?;

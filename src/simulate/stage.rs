@@ -12,7 +12,10 @@ use crate::{
     },
 };
 use chrono::{DateTime, Utc};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 use uuid::Uuid;
 
 /// The machine that watches, and the one of the days before: neither dies.
@@ -23,6 +26,8 @@ pub(super) const BEFORE: &str = "before";
 #[derive(Clone)]
 pub(super) struct Stage {
     name: Arc<str>,
+    /// Grows with every change, so that nobody looks for nothing.
+    changes: Arc<AtomicU64>,
     /// Machines keep a copy and an outbox, as with a server that can be out of reach; or it is a file for all.
     is_shared: bool,
     inner: Arc<Mutex<Inner>>,
@@ -43,11 +48,16 @@ impl Stage {
         let name = format!("night-{:016x}", u64::from_be_bytes(entropy::bytes().unwrap_or_default()));
         let store = Sqlite::of_memory(&name)?;
         let inner = Arc::new(Mutex::new(Inner { store, is_away: false, fuse: Fuse::default(), #[cfg(test)] lies: false }));
-        Ok(Self { name: name.into(), is_shared, inner })
+        Ok(Self { name: name.into(), changes: Arc::default(), is_shared, inner })
     }
 
     pub fn set(&self, now: DateTime<Utc>) {
         self.lock().store.set_clock(Clock::Fixed(now));
+    }
+
+    /// What tells whether anything has changed since; `None` where that does not tell.
+    pub fn changes(&self) -> Option<u64> {
+        (!self.is_shared).then(|| self.changes.load(Ordering::Relaxed))
     }
 
     /// Whether the program that is here now dies.
@@ -72,6 +82,7 @@ impl Stage {
     }
 
     pub fn cut(&self, is_away: bool) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
         self.lock().is_away = is_away;
     }
 
@@ -135,6 +146,7 @@ impl Connection {
 impl Store for Connection {
     fn put(&mut self, events: &[Event], after: Option<u64>) -> Result<Option<Vec<Recorded>>, StoreError> {
         let is_mortal = self.is_mortal;
+        let changes = Arc::clone(&self.stage.changes);
         let mut far = self.far(true)?;
         if is_mortal && far.fuse.burns(Point::BeforeAppend) {
             drop(far);
@@ -147,6 +159,7 @@ impl Store for Connection {
             return Ok(Some((0..).zip(events).map(taken).collect()));
         }
         let done = far.store.put(events, after);
+        changes.fetch_add(1, Ordering::Relaxed);
         let is_in = done.as_ref().is_ok_and(Option::is_some);
         if is_mortal && is_in && far.fuse.burns(Point::AfterAppend) {
             drop(far);

@@ -64,6 +64,8 @@ pub(super) struct World<'a> {
     clock: (u64, Option<Clock>),
     /// Events of which somebody was told that they are recorded.
     pub(super) acknowledged: Vec<Uuid>,
+    /// The changes of the store that the watcher has read.
+    read: Option<u64>,
     /// Events told so far.
     told: u64,
     shown: Shown,
@@ -113,6 +115,7 @@ impl<'a> World<'a> {
             gate,
             clock: (0, None),
             acknowledged: Vec::new(),
+            read: None,
             told,
             shown: Shown::default(),
         })

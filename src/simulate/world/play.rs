@@ -63,8 +63,12 @@ impl World<'_> {
         let seq = self.watcher.state().seq;
         self.consoles_act();
         self.people_act(tell);
-        // A store that is out of reach is what some nights are about.
-        let _ = self.watcher.refresh();
+        let changes = self.stage.changes();
+        if changes.is_none() || changes != self.read {
+            self.read = changes;
+            // A store that is out of reach is what some nights are about.
+            let _ = self.watcher.refresh();
+        }
         let is_new = self.watcher.state().seq > seq || self.watcher.state().seq > self.told;
         if measured || is_new {
             self.tend();

@@ -40,6 +40,9 @@ impl World<'_> {
     /// Tells what the journal holds since.
     pub(super) fn tell_news(&mut self, tell: &mut dyn FnMut(&Line)) -> Result<(), ActError> {
         let state = self.state();
+        if state.seq <= self.told {
+            return Ok(());
+        }
         for recorded in self.stage.after(self.told).map_err(ActError::Store)? {
             if recorded.seq > state.seq {
                 // Not known to who tells it yet: the store was out of reach a moment ago.
