@@ -112,18 +112,15 @@ fn plan_of(directory: &Path) -> PathBuf {
 }
 
 /// A shipped night by name, or a script by path, with the plan it is played on.
-fn open_night(
-    context: &Context,
-    name: &str,
-    directory: &Path,
-) -> Result<(Night, Arc<Plan>), CliError> {
+fn open_night(context: &Context, name: &str, directory: &Path) -> Result<(Night, Arc<Plan>), CliError> {
     let shipped = library::NIGHTS.iter().find(|(known, _)| *known == name);
     let (file, text, beside) = match shipped {
         Some((known, text)) => (format!("{known}.toml"), (*text).to_owned(), None),
         None => {
             let path = Path::new(name);
             let text = crate::plan::night::text(path).map_err(|why| no_night(name, why))?;
-            let file = path.file_name().map_or_else(|| name.to_owned(), |it| it.to_string_lossy().into_owned());
+            let file =
+                path.file_name().map_or_else(|| name.to_owned(), |it| it.to_string_lossy().into_owned());
             (file, text, path.parent().map(Path::to_path_buf))
         }
     };
@@ -163,7 +160,13 @@ fn unsound(context: &Context, loaded: &crate::plan::night::Loaded) -> CliError {
 }
 
 /// Plays a night and tells it as it goes on.
-fn one(context: &Context, night: &Night, plan: &Arc<Plan>, seed: u64, args: &Args) -> Result<Played, CliError> {
+fn one(
+    context: &Context,
+    night: &Night,
+    plan: &Arc<Plan>,
+    seed: u64,
+    args: &Args,
+) -> Result<Played, CliError> {
     let options = Options { seed, lang: context.lang };
     let zone = plan.project.timezone;
     let (mut lines, mut closed) = (Vec::new(), None);
@@ -256,7 +259,9 @@ fn kept(context: &Context, played: &Played, plan: &Plan, directory: &Path) -> Re
     if let Some(parent) = store.parent() {
         std::fs::create_dir_all(parent)?;
     }
-    played.keep(&store).map_err(|error| CliError::Failed { message: error.message(&store), hint: error.hint() })?;
+    played
+        .keep(&store)
+        .map_err(|error| CliError::Failed { message: error.message(&store), hint: error.hint() })?;
     for file in &plan.files {
         if file.starts_with(library::SCHEME) {
             continue;
@@ -292,14 +297,17 @@ fn many(
         *ends.entry(played.end).or_default() += 1;
         lessons.push(played.lessons);
     }
-    let times = TIMES.map(|(name, text, pick)| (name, text, spread(lessons.iter().filter_map(pick).collect())));
+    let times =
+        TIMES.map(|(name, text, pick)| (name, text, spread(lessons.iter().filter_map(pick).collect())));
     match format {
         Format::Json => {
             let ends: serde_json::Map<String, Value> =
                 ends.iter().map(|(end, count)| (end.word().to_owned(), json!(count))).collect();
             let times: serde_json::Map<String, Value> = times
                 .iter()
-                .filter_map(|(name, _, it)| it.map(|it| ((*name).to_owned(), json!({ "n": it.0, "p50_s": it.1, "max_s": it.2 }))))
+                .filter_map(|(name, _, it)| {
+                    it.map(|it| ((*name).to_owned(), json!({ "n": it.0, "p50_s": it.1, "max_s": it.2 })))
+                })
                 .collect();
             print_json(&json!({ "runs": runs, "seed": first, "ends": ends, "times": times }))?;
         }
@@ -307,7 +315,8 @@ fn many(
             let mut out = format!("{}\n", phrase!(say::RUNS, count = u64::from(runs)).render(context.lang));
             for (end, count) in &ends {
                 let share = format!("{:.1} %", f64::from(*count) * 100.0 / f64::from(runs));
-                let line = phrase!(say::RUNS_END, end = end_text(*end), count = u64::from(*count), share = share);
+                let line =
+                    phrase!(say::RUNS_END, end = end_text(*end), count = u64::from(*count), share = share);
                 let _ = writeln!(out, "  {}", line.render(context.lang));
             }
             for (_, text, found) in &times {

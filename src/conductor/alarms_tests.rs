@@ -1,9 +1,6 @@
 //! Alerts in running programs: who tells, who acknowledges, and what happens out of reach of the store.
 
-use super::{
-    alarms::Alarms,
-    *,
-};
+use super::{alarms::Alarms, *};
 use crate::{
     alert::notice::{Delivery, Notice},
     clock::Clock,

@@ -9,9 +9,9 @@ pub(super) struct Chance(SplitMix64);
 
 impl Chance {
     pub fn new(seed: u64, purpose: &str) -> Self {
-        let mixed = purpose
-            .bytes()
-            .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        let mixed = purpose.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+        });
         Self(SplitMix64::new(mixed))
     }
 

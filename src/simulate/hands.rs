@@ -210,7 +210,8 @@ impl Work {
         let Some(at) = half.map(|half| self.begun + half).filter(|at| *at <= now) else { return };
         if self.course.works && !self.is_effective {
             self.is_effective = true;
-            let (run, step, seq, attempt) = (self.task.run, self.task.step.clone(), self.task.seq, self.attempt);
+            let (run, step, seq, attempt) =
+                (self.task.run, self.task.step.clone(), self.task.seq, self.attempt);
             ledger.push(Effect { at, run, step, seq, attempt });
         }
     }

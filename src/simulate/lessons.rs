@@ -51,7 +51,13 @@ pub struct Lessons {
     pub events: u64,
 }
 
-pub(super) fn lessons(plan: &Plan, night: &Night, state: &State, journal: &[Recorded], dates: &Dates) -> Lessons {
+pub(super) fn lessons(
+    plan: &Plan,
+    night: &Night,
+    state: &State,
+    journal: &[Recorded],
+    dates: &Dates,
+) -> Lessons {
     let of_night = || journal.iter().filter(|recorded| recorded.event.at >= night.start);
     let first = |wanted: &dyn Fn(&Happening) -> bool| {
         of_night().find(|recorded| wanted(&recorded.event.what)).map(|recorded| recorded.event.at)
@@ -62,9 +68,12 @@ pub(super) fn lessons(plan: &Plan, night: &Night, state: &State, journal: &[Reco
     };
     let live = |id: &Id| state.runs().rev().find(|run| run.mode == Mode::Live && run.runbook == *id);
     let (forward, back) = (live(&night.runbook), night.rollback.as_ref().and_then(live));
-    let raised = first(&|what| matches!(what, Happening::AlertRaised { severity, .. } if *severity == crate::plan::alert::Severity::Critical));
+    let raised = first(
+        &|what| matches!(what, Happening::AlertRaised { severity, .. } if *severity == crate::plan::alert::Severity::Critical),
+    );
     let acknowledged = first(&|what| matches!(what, Happening::AlertAcknowledged { .. }));
-    let fault = dates.faults.iter().map(|(_, at)| *at).filter(|at| raised.is_some_and(|raised| *at <= raised)).min();
+    let fault =
+        dates.faults.iter().map(|(_, at)| *at).filter(|at| raised.is_some_and(|raised| *at <= raised)).min();
     let closed = |run: Option<&Run>| run.and_then(|run| run.closed.as_ref()).map(|(_, note)| note.at);
     let taken = first(&|what| matches!(what, Happening::Run { what: RunEvent::TakenOver { .. }, .. }));
     let died = taken.and_then(|taken| dates.died.iter().map(|(_, at)| *at).filter(|at| *at <= taken).max());
@@ -84,7 +93,9 @@ pub(super) fn lessons(plan: &Plan, night: &Night, state: &State, journal: &[Reco
         absent: gate.map(|gate| gate.seats.iter().filter(silent).cloned().collect()).unwrap_or_default(),
         takeovers: of_run(|what| matches!(what, RunEvent::TakenOver { .. })),
         settled: of_run(|what| matches!(what, RunEvent::Settled { .. })),
-        failed: of_run(|what| matches!(what, RunEvent::Ended { ending, .. } if *ending != crate::state::Ending::Done)),
+        failed: of_run(
+            |what| matches!(what, RunEvent::Ended { ending, .. } if *ending != crate::state::Ending::Done),
+        ),
         refused: count(&|what| matches!(what, Happening::Refused { .. })),
         alerts: count(&|what| matches!(what, Happening::AlertRaised { .. })),
         events: of_night().count() as u64,
@@ -103,7 +114,14 @@ impl Lessons {
             (self.acknowledge_s, &say::LESSON_ACKNOWLEDGE),
             (self.decide_s, &say::LESSON_DECIDE),
             (self.rollback_s, &say::LESSON_ROLLBACK),
-            (self.margin_s, if self.margin_s.is_some_and(|left| left < 0) { &say::LESSON_LATE } else { &say::LESSON_MARGIN }),
+            (
+                self.margin_s,
+                if self.margin_s.is_some_and(|left| left < 0) {
+                    &say::LESSON_LATE
+                } else {
+                    &say::LESSON_MARGIN
+                },
+            ),
             (self.forward_s, &say::LESSON_FORWARD),
             (self.takeover_s, &say::LESSON_TAKEOVER),
             (self.spare_s.filter(|spare| *spare >= 0), &say::LESSON_SPARE),

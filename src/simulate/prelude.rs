@@ -1,6 +1,9 @@
 //! What was before the night: every runbook was rehearsed some times, so that the decision clock rests on something.
 
-use super::{hands::course, stage::{BEFORE, Stage}};
+use super::{
+    hands::course,
+    stage::{BEFORE, Stage},
+};
 use crate::{
     conductor::{ActError, Session},
     id::Id,
@@ -25,7 +28,8 @@ pub(super) fn rehearse(
         return Ok(());
     }
     let store = stage.open(BEFORE, night.start).map_err(ActError::Store)?;
-    let mut session = Session::open(Arc::clone(plan), store, night.lead.to_string()).map_err(ActError::Store)?;
+    let mut session =
+        Session::open(Arc::clone(plan), store, night.lead.to_string()).map_err(ActError::Store)?;
     for n in 0..night.rehearsals {
         let mut at = night.start - TimeDelta::days(i64::from(night.rehearsals - n));
         for book in plan.runbooks.values() {
@@ -57,7 +61,12 @@ impl Drawn<'_> {
         let mut ends: Vec<(Id, DateTime<Utc>)> = Vec::new();
         // As many rounds as there are steps bring any order of steps to its end.
         for _ in 0..book.steps.len() {
-            for step in book.steps.values().filter(|step| !ends.iter().any(|(id, _)| *id == step.id)).collect::<Vec<_>>() {
+            for step in book
+                .steps
+                .values()
+                .filter(|step| !ends.iter().any(|(id, _)| *id == step.id))
+                .collect::<Vec<_>>()
+            {
                 let before = |id: &Id| ends.iter().find(|(known, _)| known == id).map(|(_, end)| *end);
                 let Some(ready) = step.after.iter().map(before).collect::<Option<Vec<_>>>() else { continue };
                 let begin = ready.into_iter().max().unwrap_or(start);

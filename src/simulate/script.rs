@@ -55,10 +55,14 @@ pub(super) enum Stand {
 
 /// What is wrong with a probe by the faults that are on: the worst of each.
 pub(super) fn trouble(night: &Night, stands: &[Stand], probe: &Id) -> Trouble {
-    let on = night.faults.iter().zip(stands).filter(|(_, stand)| **stand == Stand::On).map(|(fault, _)| fault);
+    let on =
+        night.faults.iter().zip(stands).filter(|(_, stand)| **stand == Stand::On).map(|(fault, _)| fault);
     on.filter(|fault| fault.probes.contains(probe)).fold(Trouble::NONE, |all, fault| Trouble {
         latency: all.latency.max(fault.latency.to_f64().unwrap_or(1.0)),
-        errors: [all.errors, fault.errors.and_then(|errors| errors.to_f64())].into_iter().flatten().reduce(f64::max),
+        errors: [all.errors, fault.errors.and_then(|errors| errors.to_f64())]
+            .into_iter()
+            .flatten()
+            .reduce(f64::max),
         silent: all.silent || fault.silent,
     })
 }

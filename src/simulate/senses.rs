@@ -111,7 +111,8 @@ impl Sense {
             } else {
                 (Outcome::Ok, took)
             };
-            let reading = |(name, number): (&String, &rust_decimal::Decimal)| (Arc::from(name.as_str()), *number);
+            let reading =
+                |(name, number): (&String, &rust_decimal::Decimal)| (Arc::from(name.as_str()), *number);
             let readings = self.weather.readings.iter().map(reading).collect();
             self.recorder.record(Observation::Sample(Sample {
                 probe: self.id.clone(),

@@ -47,7 +47,13 @@ impl Stage {
         // Only a name that no other night of this program has.
         let name = format!("night-{:016x}", u64::from_be_bytes(entropy::bytes().unwrap_or_default()));
         let store = Sqlite::of_memory(&name)?;
-        let inner = Arc::new(Mutex::new(Inner { store, is_away: false, fuse: Fuse::default(), #[cfg(test)] lies: false }));
+        let inner = Arc::new(Mutex::new(Inner {
+            store,
+            is_away: false,
+            fuse: Fuse::default(),
+            #[cfg(test)]
+            lies: false,
+        }));
         Ok(Self { name: name.into(), changes: Arc::default(), is_shared, inner })
     }
 

@@ -270,9 +270,7 @@ impl<'a> Builder<'a> {
                 self.wrong(record.at("after"), &say::TWO_TIMES);
                 None
             }
-            (Some(step), None) => {
-                Some(When::During(self.step(record.at("during"), &step.clone())?.0, later))
-            }
+            (Some(step), None) => Some(When::During(self.step(record.at("during"), &step.clone())?.0, later)),
             (None, Some(step)) => Some(When::After(self.step(record.at("after"), &step.clone())?.0, later)),
             (None, None) if at.is_none() => {
                 self.wrong(record.span, &say::NO_TIME);

@@ -3,8 +3,6 @@
 
 mod build;
 mod shape;
-#[cfg(test)]
-mod tests;
 
 pub use build::{Loaded, Script, text};
 pub use shape::NIGHT;

@@ -135,7 +135,12 @@ impl Key {
         Self::new(name, kind, Need::Optional, doc)
     }
 
-    pub(in crate::plan) const fn default(name: &'static str, kind: Kind, default: &'static str, doc: &'static Text) -> Self {
+    pub(in crate::plan) const fn default(
+        name: &'static str,
+        kind: Kind,
+        default: &'static str,
+        doc: &'static Text,
+    ) -> Self {
         Self::new(name, kind, Need::Default(default), doc)
     }
 

@@ -16,8 +16,7 @@ const LAST_CALL: TimeDelta = TimeDelta::minutes(10);
 
 pub(super) fn wants(view: &View, console: Uuid) -> Vec<Want> {
     let begin = |what: &str, runbook: &crate::id::Id, note: String| {
-        let command =
-            Command::BeginRun { runbook: runbook.clone(), mode: Mode::Live, console, note };
+        let command = Command::BeginRun { runbook: runbook.clone(), mode: Mode::Live, console, note };
         Want::new(format!("begin:{what}"), command)
     };
     let Some(forward) = view.live(&view.night.runbook) else {

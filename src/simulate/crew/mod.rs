@@ -117,7 +117,8 @@ impl View<'_> {
             (Votes::Go, _) | (Votes::Evidence, None) => (Choice::Go, String::new()),
             (Votes::NoGo, _) => (Choice::NoGo, say::NOTE_NO_GO.get(self.lang).to_owned()),
             (Votes::Evidence, Some(judged)) if last_call => {
-                let note = phrase!(say::NOTE_CRITERION, criterion = &judged.id, verdict = judged.verdict.name());
+                let note =
+                    phrase!(say::NOTE_CRITERION, criterion = &judged.id, verdict = judged.verdict.name());
                 (Choice::NoGo, note.render(self.lang))
             }
             (Votes::Evidence, Some(_)) => return Vec::new(),

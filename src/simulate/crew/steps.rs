@@ -1,6 +1,6 @@
 //! Steps: who does them, who agrees, who looks what became of one that nobody saw the end of.
 
-use super::{Want, View, delta};
+use super::{View, Want, delta};
 use crate::{
     id::Id,
     phrase,
@@ -101,7 +101,8 @@ impl Turn<'_, '_> {
         } else {
             (Ending::Failed, say::NOTE_FAILED.get(self.view.lang).to_owned())
         };
-        let command = Command::EndStep { run, step, console: self.console, ending, note, proof: None, choice };
+        let command =
+            Command::EndStep { run, step, console: self.console, ending, note, proof: None, choice };
         Some(Want { at: Some(at), ..Want::new(self.key("end"), command) })
     }
 

@@ -4,10 +4,7 @@ use super::{Trial, invariants, night_of, plan_of};
 use crate::{
     env,
     plan::night::End,
-    simulate::{
-        chance::Chance,
-        fuse::Point,
-    },
+    simulate::{chance::Chance, fuse::Point},
 };
 use std::{fmt::Write as _, thread};
 
@@ -124,13 +121,19 @@ fn storm(seed: u64) -> (String, Vec<(Point, u32)>) {
     }
     for person in ["a", "b", "c"] {
         if pick(4) == 0 {
-            let _ = write!(script, "[person.{person}]\npresent = \"{}m\"\nreacts = \"{}s\"\n", pick(20), 1 + pick(300));
+            let _ = write!(
+                script,
+                "[person.{person}]\npresent = \"{}m\"\nreacts = \"{}s\"\n",
+                pick(20),
+                1 + pick(300)
+            );
         }
     }
     for _ in 0..pick(3) {
         let step = ["command", "request", "cut"][pick(3) as usize];
         let (at, lasts) = (pick(120), 1 + pick(600));
-        let _ = write!(script, "[[outage]]\nduring = \"forward/{step}\"\nat = \"{at}s\"\nlasts = \"{lasts}s\"\n");
+        let _ =
+            write!(script, "[[outage]]\nduring = \"forward/{step}\"\nat = \"{at}s\"\nlasts = \"{lasts}s\"\n");
     }
     let blows = (0..1 + pick(4)).map(|_| (Point::ALL[pick(5) as usize], pick(40))).collect();
     (script, blows)
@@ -159,7 +162,9 @@ fn thousands_of_nights_by_chance_keep_their_word() {
         let playing: Vec<_> = (0..players)
             .map(|first| {
                 let (plan, step) = (&plan, usize::try_from(players).unwrap());
-                scope.spawn(move || (first..nights).step_by(step).map(|seed| weather(seed, plan)).collect::<Vec<_>>())
+                scope.spawn(move || {
+                    (first..nights).step_by(step).map(|seed| weather(seed, plan)).collect::<Vec<_>>()
+                })
             })
             .collect();
         playing.into_iter().flat_map(|it| it.join().unwrap()).collect()
@@ -190,7 +195,8 @@ fn what_is_broken_on_purpose_is_noticed() {
     let started = |recorded: &crate::state::Recorded| recorded.seq == first.seq;
     let without: Vec<_> = journal.iter().filter(|it| !started(it)).cloned().collect();
     assert!(invariants::begun_first(&without, &sound.ledger).unwrap_err().contains("has no start"));
-    let again: Vec<_> = journal.iter().flat_map(|it| vec![it.clone(); if started(it) { 2 } else { 1 }]).collect();
+    let again: Vec<_> =
+        journal.iter().flat_map(|it| vec![it.clone(); if started(it) { 2 } else { 1 }]).collect();
     assert!(invariants::no_step_twice_unasked(&again).unwrap_err().contains("without a word"));
     assert!(invariants::once(&again, &[]).unwrap_err().contains("twice"));
 }

@@ -100,7 +100,9 @@ pub(in crate::simulate) fn gate(assessment: &Assessment, gate: &Gate, facts: &Fa
     }
     for seat in &gate.seats {
         let votes = facts.state.recent().filter_map(|recorded| match &recorded.event.what {
-            Happening::Voted { gate: of, seat: by, choice, .. } if *of == gate.id && by == seat => Some(*choice),
+            Happening::Voted { gate: of, seat: by, choice, .. } if *of == gate.id && by == seat => {
+                Some(*choice)
+            }
             _ => None,
         });
         if votes.last() != Some(Choice::Go) {

@@ -14,7 +14,8 @@ fn every_shipped_night_ends_as_it_says() {
         let night = night_of(text, &plan);
         let trial = Trial::of(&night, &plan, night.seed, Vec::new());
         assert_eq!(Some(trial.played.end), night.expect, "{name}\n{}", trial.story);
-        invariants::check(&trial.played, &plan).unwrap_or_else(|why| panic!("{name}: {why}\n{}", trial.story));
+        invariants::check(&trial.played, &plan)
+            .unwrap_or_else(|why| panic!("{name}: {why}\n{}", trial.story));
     }
 }
 

@@ -1,5 +1,6 @@
 //! The night itself: one thing after another on its own clock.
 
+mod follow;
 mod play;
 mod telling;
 
@@ -86,8 +87,7 @@ impl<'a> World<'a> {
         prelude::rehearse(&stage, plan, night, (options.seed, options.lang))?;
         stage.set(night.start);
         let store = stage.open(CONTROL_ROOM, night.start).map_err(ActError::Store)?;
-        let watcher =
-            Session::open(Arc::clone(plan), store, WATCHER.to_owned()).map_err(ActError::Store)?;
+        let watcher = Session::open(Arc::clone(plan), store, WATCHER.to_owned()).map_err(ActError::Store)?;
         let senses = Senses::new(plan, night, options.seed, night.start);
         let gate = judged(&watcher, &senses, night, night.start)?;
         let (alarms, _) = Alarms::new(Alerting::Recorded);

@@ -20,7 +20,6 @@ use crate::{
     },
     state::{Closing, Command, Mode, Run},
     store::Reach,
-    wording::simulate as say,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{
@@ -56,7 +55,7 @@ impl World<'_> {
 
     /// Everything that happens at one moment; whether anything was recorded.
     fn moment(&mut self, tell: &mut dyn FnMut(&Line)) -> Result<bool, ActError> {
-        self.follow_script(tell)?;
+        self.follow_script(tell);
         self.follow_people(tell)?;
         let measured = self.measure()?;
         self.hear();
@@ -173,7 +172,8 @@ impl World<'_> {
 
     /// Everybody sees what is to be done, and does what they saw a while ago.
     fn people_act(&mut self, tell: &mut dyn FnMut(&Line)) {
-        let people: Vec<(Id, Uuid)> = self.consoles.iter().map(|(id, console)| (id.clone(), console.id)).collect();
+        let people: Vec<(Id, Uuid)> =
+            self.consoles.iter().map(|(id, console)| (id.clone(), console.id)).collect();
         let present: Vec<Id> = people.iter().map(|(id, _)| id.clone()).collect();
         for (person, console) in people {
             let wants = self.wants(&person, console, &present);
@@ -212,13 +212,16 @@ impl World<'_> {
         let key = (person.clone(), want.key.clone());
         let reacts = self.night.people.get(person).map_or(Duration::ZERO, |player| player.reacts);
         let seen = self.now + delta(reacts);
-        let due = *self.pending.entry(key.clone()).or_insert_with(|| want.at.map_or(seen, |at| at.max(self.now)));
+        let due =
+            *self.pending.entry(key.clone()).or_insert_with(|| want.at.map_or(seen, |at| at.max(self.now)));
         if due > self.now {
             return;
         }
         let Some(console) = self.consoles.get_mut(person) else { return };
         let now = self.now;
-        let Some(done) = survives(|| console.session.act(&want.command, now)) else { return self.die(person) };
+        let Some(done) = survives(|| console.session.act(&want.command, now)) else {
+            return self.die(person);
+        };
         match done {
             Ok(recorded) => {
                 self.acknowledged.push(recorded.event.id);
@@ -304,7 +307,8 @@ impl World<'_> {
             return Some(End::Unfinished);
         }
         let is_calm = self.faults.iter().all(|stand| *stand != Stand::Before) && !self.is_alarmed();
-        let is_live = since(forward, Closing::Completed);
+        let quiet = self.dates.faults.iter().map(|(_, at)| self.now - *at).min().unwrap_or(CALM);
+        let is_live = since(forward, Closing::Completed).map(|since| since.min(quiet));
         match is_live {
             Some(since) if is_calm && since >= CALM => Some(End::Live),
             Some(_) if is_late && !self.is_alarmed() => Some(End::Live),
@@ -324,81 +328,6 @@ impl World<'_> {
         let critical = |alert: &&crate::plan::Alert| alert.severity == crate::plan::alert::Severity::Critical;
         let mut alerts = self.plan.alerts.values().filter(critical);
         alerts.any(|alert| state.alarm(&alert.id).and_then(|alarm| alarm.open()).is_some())
-    }
-
-    /// What the script says begins and ends.
-    fn follow_script(&mut self, tell: &mut dyn FnMut(&Line)) -> Result<(), ActError> {
-        let night = self.night;
-        for (place, fault) in night.faults.iter().enumerate() {
-            let stand = self.stand(&fault.when, fault.lasts);
-            if stand != self.faults[place] {
-                self.faults[place] = stand;
-                let names = fault.probes.iter().map(Id::as_str).collect::<Vec<_>>().join(" ");
-                if stand == Stand::On {
-                    self.dates.faults.push((fault.probes.clone(), self.now));
-                }
-                let text = if stand == Stand::On { &say::FAULT_ON } else { &say::FAULT_OVER };
-                tell(&Line::script(self.now, crate::phrase!(*text, probes = names)));
-            }
-        }
-        for (place, outage) in night.outages.iter().enumerate() {
-            let stand = self.stand(&outage.when, Some(outage.lasts));
-            if stand != self.outages[place] {
-                self.outages[place] = stand;
-                self.stage.cut(self.outages.contains(&Stand::On));
-                let text = if stand == Stand::On { &say::STORE_AWAY } else { &say::STORE_BACK };
-                tell(&Line::script(self.now, text.into()));
-            }
-        }
-        for (place, crash) in night.crashes.iter().enumerate() {
-            let stand = self.stand(&crash.when, None);
-            if stand != self.crashes[place] {
-                self.crashes[place] = stand;
-                if self.consoles.contains_key(&crash.person) {
-                    self.close(&crash.person);
-                    self.dates.died.push((crash.person.clone(), self.now));
-                    let name = self.plan.person_name(crash.person.as_str());
-                    tell(&Line::script(self.now, crate::phrase!(say::KILLED, name = name)));
-                }
-                self.dead.insert(crash.person.clone(), crash.back.map(|back| self.now + delta(back)));
-            }
-        }
-        Ok(())
-    }
-
-    fn stand(&self, when: &When, lasts: Option<Duration>) -> Stand {
-        let Some(at) = self.marks.at(self.night, when).filter(|at| *at <= self.now) else { return Stand::Before };
-        let is_over = lasts.is_some_and(|lasts| at + delta(lasts) <= self.now);
-        if is_over { Stand::Over } else { Stand::On }
-    }
-
-    /// People come and go.
-    fn follow_people(&mut self, tell: &mut dyn FnMut(&Line)) -> Result<(), ActError> {
-        let elapsed = (self.now - self.night.start).to_std().unwrap_or_default();
-        for (person, player) in &self.night.people {
-            let is_dead = self.dead.get(person).is_some_and(|back| back.is_none_or(|back| back > self.now));
-            let is_there = elapsed >= player.present && player.leaves.is_none_or(|leaves| elapsed < leaves);
-            let wanted = is_there && !is_dead;
-            let name = self.plan.person_name(person.as_str()).to_owned();
-            match (wanted, self.consoles.contains_key(person)) {
-                (true, false) => {
-                    // Opened without the store it would not know what is going on.
-                    if self.outages.contains(&Stand::On) {
-                        continue;
-                    }
-                    self.open(person).map_err(ActError::Store)?;
-                    let is_back = self.dead.remove(person).is_some();
-                    let text = if is_back { &say::BACK } else { &say::COMES };
-                    tell(&Line::script(self.now, crate::phrase!(*text, name = name)));
-                }
-                (false, true) => {
-                    self.close(person);
-                    tell(&Line::script(self.now, crate::phrase!(say::LEAVES, name = name)));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
     }
 }
 

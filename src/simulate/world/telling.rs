@@ -87,10 +87,15 @@ impl World<'_> {
             self.shown.verdict = Some(self.gate.verdict);
         }
         let state = self.watcher.state();
-        let rolls_back = state.runs().any(|run| Some(&run.runbook) == self.night.rollback.as_ref() && run.begun.at >= self.night.start);
+        let rolls_back = state.runs().any(|run| {
+            Some(&run.runbook) == self.night.rollback.as_ref() && run.begun.at >= self.night.start
+        });
         let Some(clock) = self.clock.1.filter(|_| begun && !rolls_back) else { return };
         let left = clock.left(self.now);
-        let passed = WARNINGS.into_iter().filter(|minutes| left.num_minutes() < *minutes || left.num_seconds() <= minutes * 60).min();
+        let passed = WARNINGS
+            .into_iter()
+            .filter(|minutes| left.num_minutes() < *minutes || left.num_seconds() <= minutes * 60)
+            .min();
         if passed.is_some() && passed != self.shown.warned {
             self.shown.warned = passed;
             let what = if left > chrono::TimeDelta::zero() {

@@ -11,7 +11,10 @@ pub(super) mod schema;
 mod tests;
 mod windows;
 
-use super::{Access, Cause, Company, Here, Operation, Part, Raw, RestoreError, Rows, Size, Span, Store, StoreError, Taken};
+use super::{
+    Access, Cause, Company, Here, Operation, Part, Raw, RestoreError, Rows, Size, Span, Store, StoreError,
+    Taken,
+};
 use crate::{
     clock::Clock,
     plan::Retention,
