@@ -83,6 +83,8 @@ pub enum Act {
     Agent(super::agent::Args),
     Facts(Facts),
     Gate(Gate),
+    Run(super::run::Args),
+    Rollback(super::run::Stay),
     Status(super::status::Args),
     Replay(super::replay::Args),
     Simulate(super::simulate::Args),

@@ -29,6 +29,7 @@ mod probe;
 mod probe_add;
 mod record;
 mod replay;
+mod run;
 mod runtime;
 mod sandbox;
 mod save;
@@ -115,6 +116,8 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
         Some(Act::Gate(args)) => {
             gate::run(context, args.name.as_deref(), args.at.as_deref(), args.output.format)
         }
+        Some(Act::Run(args)) => run::run(context, args),
+        Some(Act::Rollback(args)) => run::rollback(context, args),
         Some(Act::Status(args)) => status::run(context, &args),
         Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
         Some(Act::Simulate(args)) => simulate::run(context, &args),

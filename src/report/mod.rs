@@ -17,11 +17,14 @@ pub mod poll;
 mod poll_sentence;
 pub mod probes;
 mod run_lines;
+pub mod runs;
 pub mod size;
 pub mod status;
 mod table;
 pub mod timeline;
 pub mod zoom;
+
+pub use run_lines::mode_name as run_mode;
 
 pub use crate::facts::{percent, shown};
 

@@ -33,6 +33,7 @@ pub mod reference;
 pub mod report;
 pub mod rules;
 pub mod run;
+pub mod running;
 pub mod sandbox;
 pub mod scaffold;
 pub mod signature;
@@ -140,6 +141,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("report", report::ALL),
         ("rules", rules::ALL),
         ("run", run::ALL),
+        ("running", running::ALL),
         ("sandbox", sandbox::ALL),
         ("scaffold", scaffold::ALL),
         ("signature", signature::ALL),

@@ -17,7 +17,6 @@ crate::messages! {
     SKIPPED: "{run}: 跳过 {step}{note}", "{run}: {step} skipped{note}";
     UNDONE: "{run}: 已撤销 {step}{note}", "{run}: {step} taken back{note}";
     NOT_UNDONE: "{run}: 撤销 {step} 没有成功{note}", "{run}: taking back {step} did not work{note}";
-    NOTHING_TO_SAY: "", "";
     NOT_SO: "不成立", "it is not so";
     NO_HANDS: "这个程序不执行步骤", "this program carries out no steps";
     NOBODY_TELLS: "没有可用的通知渠道", "no channel takes messages here";

@@ -12,6 +12,7 @@ mod past;
 mod probe_add;
 mod project;
 mod record;
+mod run;
 mod signing;
 mod usage;
 mod verdicts;

@@ -61,7 +61,11 @@ pub(super) struct Telling {
 impl Doing {
     /// Over, in these words.
     pub fn end(&mut self, ending: Ending, note: impl Into<Phrase>, proof: Option<Proof>) {
-        let (run, step, note) = (self.run.clone(), self.step.clone(), words(note));
+        self.finish(ending, words(note), proof);
+    }
+
+    fn finish(&mut self, ending: Ending, note: String, proof: Option<Proof>) {
+        let (run, step) = (self.run.clone(), self.step.clone());
         let command = if self.is_undo {
             Command::UndoStep { run, step, worked: ending == Ending::Done, note, proof }
         } else {
@@ -80,7 +84,7 @@ impl Doing {
                 let limit = self.limit(planned);
                 self.stage = Stage::Checking { proof, until: limit.max(now + CHECK_LEAST) };
             }
-            (ending, _) => self.end(ending, why.unwrap_or_else(|| (&say::NOTHING_TO_SAY).into()), proof),
+            (ending, _) => self.finish(ending, why.map(words).unwrap_or_default(), proof),
         }
     }
 
