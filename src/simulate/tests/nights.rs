@@ -57,7 +57,7 @@ fn what_is_wrong_with_a_script_is_said_with_its_place() {
     let wanted = [
         "FMT-02 2:1",
         "REF-01 3:9",
-        "FMT-04 4:3",
+        "FMT-04 4:1",
         "REF-01 5:11",
         "FMT-04 9:9",
         "FMT-04 11:8",
