@@ -3,7 +3,6 @@
 use super::project::Project;
 use serde_json::Value;
 use std::{
-    cell::Cell,
     fs::{self, File},
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream},
@@ -19,7 +18,6 @@ pub struct Team {
     pub project: Project,
     control: SocketAddr,
     _sandbox: Program,
-    opened: Cell<u32>,
 }
 
 /// A program that runs, and ends with this value.
@@ -60,10 +58,12 @@ impl Team {
         let project = Project::empty();
         let home = project.path().display().to_string();
         let project = project.env("HOME", &home).env("PATH", &std::env::var("PATH").unwrap());
+        let project = project.env("PROBE_PASSWORD", "sandbox").env("STORE_URL", store);
         let (api, control) = (free_port(), free_port());
         let (listen, side) = (api.to_string(), control.to_string());
         let sandbox = open(&project, "sandbox", &["sandbox", "--listen", &listen, "--control", &side]);
-        project.write("golive.toml", &plan(store, api));
+        let place = if store.is_empty() { "" } else { "store = { env = \"STORE_URL\" }" };
+        project.write("golive.toml", &plan(place, api));
         for (name, body) in [
             ("freeze", "echo freeze >> effects"),
             ("copy", "echo 'copy begins' >> effects; sleep 4; echo 'copy done' >> effects"),
@@ -76,7 +76,7 @@ impl Team {
         assert_eq!(checked.code, 0, "{}{}", checked.out, checked.err);
         let trusted = project.run("trust --yes");
         assert_eq!(trusted.code, 0, "{}{}", trusted.out, trusted.err);
-        let team = Self { project, control, _sandbox: sandbox, opened: Cell::new(0) };
+        let team = Self { project, control, _sandbox: sandbox };
         team.until("the sandbox answers", || {
             TcpStream::connect(api).is_ok() && TcpStream::connect(control).is_ok()
         });
@@ -84,7 +84,6 @@ impl Team {
     }
 
     pub fn open(&self, name: &str, arguments: &[&str]) -> Program {
-        self.opened.set(self.opened.get() + 1);
         open(&self.project, name, arguments)
     }
 
@@ -109,7 +108,7 @@ impl Team {
     }
 
     /// Exit code and output of a command.
-    pub fn says(&self, line: &str, _about: &str) -> (i32, String) {
+    pub fn says(&self, line: &str) -> (i32, String) {
         let run = self.project.run(line);
         (run.code, run.out)
     }
@@ -195,7 +194,7 @@ deputy = "li"
 title = "Staff login"
 every = "100ms"
 timeout = "2s"
-request = {{ url = "http://{api}/api/login", method = "POST", json = {{ user = "cashier", password = {{ env = "PROBE_PASSWORD", default = "sandbox", secret = false }} }} }}
+request = {{ url = "http://{api}/api/login", method = "POST", json = {{ user = "probe", password = {{ env = "PROBE_PASSWORD" }} }} }}
 expect = ["status == 200"]
 slo = {{ good = 0.9, within = "1s", over = "1m" }}
 [gate.go-live]
