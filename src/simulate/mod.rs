@@ -26,16 +26,17 @@ pub use lessons::Lessons;
 pub use story::{Line, Sort};
 
 use crate::{
+    clock::Clock,
     conductor::ActError,
     plan::{
         Plan,
         night::{End, Night},
     },
     state::State,
-    store::{RestoreError, StoreError},
+    store::{Access, PAGE, Part, RestoreError, Span, Sqlite, Store as _, StoreError, Taken},
     wording::Lang,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use stage::Stage;
 use std::{path::Path, sync::Arc};
 use uuid::Uuid;
@@ -94,14 +95,35 @@ fn played(world: &World, end: End) -> Result<Played, ActError> {
 }
 
 impl Played {
-    /// Writes the journal of the night, with what was measured, into a new file.
+    /// Writes the journal of the night, with what was measured, into a new file; all of it known since when it was.
     pub fn keep(&self, path: &Path) -> Result<(), RestoreError> {
-        self.stage.with(|store| store.copy_to(path))
+        if path.exists() {
+            return Err(RestoreError::Exists);
+        }
+        let mut file = Sqlite::open(path, Access::Write)?;
+        self.stage.with(|store| {
+            let mut seq = 0;
+            loop {
+                let page = store.raw_after(seq, PAGE)?;
+                let Some(last) = page.last() else { break };
+                seq = u64::try_from(last.seq).unwrap_or(u64::MAX);
+                file.append_raw(&page)?;
+            }
+            let mut parts = store.parts(self.started - TimeDelta::days(1), Span::default())?;
+            parts.sort_by_key(|part| part.at);
+            for taken in parts.chunk_by(|a, b| a.at == b.at && a.vantage == b.vantage) {
+                let Some(first) = taken.first() else { continue };
+                let part =
+                    |it: &Taken| Part { id: it.id, probe: it.probe.clone(), window: it.window.clone() };
+                file.set_clock(Clock::Fixed(first.at));
+                file.add_windows(&first.vantage, &taken.iter().map(part).collect::<Vec<_>>())?;
+            }
+            Ok(())
+        })
     }
 
     /// Walks the chain of the night's journal.
     pub fn verify(&self) -> Result<bool, StoreError> {
-        use crate::store::Store as _;
         self.stage.with(|store| Ok(store.verify()?.is_ok()))
     }
 

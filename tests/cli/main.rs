@@ -14,6 +14,7 @@ mod project;
 mod record;
 mod run;
 mod signing;
+mod simulate;
 mod usage;
 mod verdicts;
 

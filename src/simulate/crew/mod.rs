@@ -113,7 +113,6 @@ impl View<'_> {
         let hard = self.gate.criteria.iter().find(|judged| judged.counts_as() != Verdict::Go);
         let last_call = closes.saturating_sub(elapsed) <= Duration::from_mins(2);
         let (choice, note) = match (policy, hard) {
-            (Votes::Never, _) => return Vec::new(),
             (Votes::Go, _) | (Votes::Evidence, None) => (Choice::Go, String::new()),
             (Votes::NoGo, _) => (Choice::NoGo, say::NOTE_NO_GO.get(self.lang).to_owned()),
             (Votes::Evidence, Some(judged)) if last_call => {
@@ -121,7 +120,7 @@ impl View<'_> {
                     phrase!(say::NOTE_CRITERION, criterion = &judged.id, verdict = judged.verdict.name());
                 (Choice::NoGo, note.render(self.lang))
             }
-            (Votes::Evidence, Some(_)) => return Vec::new(),
+            (Votes::Never, _) | (Votes::Evidence, Some(_)) => return Vec::new(),
         };
         let held = gate.seats.iter().filter(|seat| is_meant(self.plan, person.as_str(), seat));
         let open = held.filter(|seat| self.state.vote(&gate.id, seat).is_none());

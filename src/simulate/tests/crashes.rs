@@ -4,7 +4,8 @@ use super::{Trial, invariants, night_of, plan_of};
 use crate::{
     env,
     plan::night::{End, Night},
-    simulate::{chance::Chance, fuse::Point},
+    simulate::fuse::Point,
+    splitmix::SplitMix64,
 };
 use std::{fmt::Write as _, thread};
 
@@ -115,8 +116,8 @@ fn a_crash_at_every_point_leaves_nothing_undone_twice_or_unknown() {
 
 /// A script by chance: absent people, steps that fail and hang, crashes, outages.
 fn storm(seed: u64) -> (String, Vec<(Point, u32)>) {
-    let mut chance = Chance::new(seed, "storm");
-    let mut pick = |n: u32| (chance.share() * f64::from(n)) as u32;
+    let mut dice = SplitMix64::new(seed);
+    let mut pick = |n: u32| u32::try_from(dice.below(u64::from(n))).unwrap();
     let mut script = NIGHT.to_owned();
     for step in ["command", "again", "request", "wait", "cut", "decide", "manual"] {
         match pick(6) {
@@ -141,7 +142,7 @@ fn storm(seed: u64) -> (String, Vec<(Point, u32)>) {
         let _ =
             write!(script, "[[outage]]\nduring = \"forward/{step}\"\nat = \"{at}s\"\nlasts = \"{lasts}s\"\n");
     }
-    let blows = (0..1 + pick(4)).map(|_| (Point::ALL[pick(5) as usize], pick(40))).collect();
+    let blows = (0..=pick(4)).map(|_| (Point::ALL[pick(5) as usize], pick(40))).collect();
     (script, blows)
 }
 

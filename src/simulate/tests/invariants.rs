@@ -25,8 +25,10 @@ pub(in crate::simulate) fn check(played: &Played, plan: &Plan) -> Broken {
     begun_first(&journal, &played.ledger)?;
     no_step_twice_unasked(&journal)?;
     let mut fresh = State::of(plan);
-    journal.iter().for_each(|recorded| fresh.apply(&Arc::new(recorded.clone())));
-    if fresh != *played.state { Err("what is seen is not what the journal says".into()) } else { Ok(()) }
+    for recorded in &journal {
+        fresh.apply(&Arc::new(recorded.clone()));
+    }
+    if fresh == *played.state { Ok(()) } else { Err("what is seen is not what the journal says".into()) }
 }
 
 /// What somebody was told is recorded is there, once; and nothing is there twice.
@@ -46,12 +48,10 @@ pub(in crate::simulate) fn begun_first(journal: &[Recorded], ledger: &[Effect]) 
     let mut seen = HashSet::new();
     for effect in ledger {
         let started = |recorded: &&Recorded| match &recorded.event.what {
-            Happening::Run { run, what: RunEvent::Started { step, .. } } => {
-                recorded.seq == effect.seq && *run == Some(effect.run) && *step == effect.step
-            }
-            Happening::Run { run, what: RunEvent::UndoStarted { step, .. } } => {
-                recorded.seq == effect.seq && *run == Some(effect.run) && *step == effect.step
-            }
+            Happening::Run {
+                run,
+                what: RunEvent::Started { step, .. } | RunEvent::UndoStarted { step, .. },
+            } => recorded.seq == effect.seq && *run == Some(effect.run) && *step == effect.step,
             _ => false,
         };
         match journal.iter().find(started) {
@@ -99,13 +99,13 @@ pub(in crate::simulate) fn gate(assessment: &Assessment, gate: &Gate, facts: &Fa
         }
     }
     for seat in &gate.seats {
-        let votes = facts.state.recent().filter_map(|recorded| match &recorded.event.what {
+        let mut votes = facts.state.recent().filter_map(|recorded| match &recorded.event.what {
             Happening::Voted { gate: of, seat: by, choice, .. } if *of == gate.id && by == seat => {
                 Some(*choice)
             }
             _ => None,
         });
-        if votes.last() != Some(Choice::Go) {
+        if votes.next_back() != Some(Choice::Go) {
             return Err(format!("{} says go, and seat {seat} does not", gate.id));
         }
     }

@@ -20,7 +20,7 @@ use crate::{
     },
     wording::Lang,
 };
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 /// A plan that is written nowhere but here.
 pub(super) fn plan_of(text: &str) -> Arc<Plan> {
@@ -69,7 +69,7 @@ impl Trial {
         let end = world
             .play(&mut |line| {
                 let what = line.what.render(Lang::En);
-                story.push_str(&format!("  {} {} {what}\n", line.at.format("%H:%M:%S"), line.by));
+                let _ = writeln!(story, "  {} {} {what}", line.at.format("%H:%M:%S"), line.by);
             })
             .unwrap();
         let passed = Point::ALL.map(|point| world.stage().passed(point));

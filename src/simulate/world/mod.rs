@@ -75,7 +75,7 @@ pub(super) struct World<'a> {
 /// What was told last, so that only what is new is.
 #[derive(Debug, Default)]
 struct Shown {
-    verdict: Option<Verdict>,
+    verdict: Option<(Verdict, String)>,
     warned: Option<i64>,
     refused: HashSet<(Id, String)>,
 }
@@ -100,7 +100,7 @@ impl<'a> World<'a> {
             stage,
             senses,
             // Both happen: a program of this machine ends with what began it, one far away goes on.
-            hands: Arc::new(Mutex::new(Hands::new(options.seed % 2 == 0))),
+            hands: Arc::new(Mutex::new(Hands::new(options.seed.is_multiple_of(2)))),
             watcher,
             alarms,
             consoles: IndexMap::new(),

@@ -141,7 +141,9 @@ impl World<'_> {
             }
         }
         self.begin_ordered();
-        died.iter().for_each(|person| self.die(person));
+        for person in &died {
+            self.die(person);
+        }
     }
 
     fn person_at(&self, console: Uuid) -> Option<Id> {
@@ -179,7 +181,7 @@ impl World<'_> {
             let wants = self.wants(&person, console, &present);
             self.pending.retain(|(whose, key), _| *whose != person || wants.iter().any(|it| it.key == *key));
             for want in wants {
-                self.see(&person, want, tell);
+                self.see(&person, &want, tell);
             }
         }
     }
@@ -208,7 +210,7 @@ impl World<'_> {
     }
 
     /// Somebody sees that something is theirs to do, and does it once they have reacted.
-    fn see(&mut self, person: &Id, want: Want, tell: &mut dyn FnMut(&Line)) {
+    fn see(&mut self, person: &Id, want: &Want, tell: &mut dyn FnMut(&Line)) {
         let key = (person.clone(), want.key.clone());
         let reacts = self.night.people.get(person).map_or(Duration::ZERO, |player| player.reacts);
         let seen = self.now + delta(reacts);

@@ -73,18 +73,12 @@ impl World<'_> {
     pub(super) fn tell_verdicts(&mut self, tell: &mut dyn FnMut(&Line)) {
         let line = |what| Line { at: self.now, sort: Sort::Verdict, seq: None, by: String::new(), what };
         let begun = self.has_begun();
-        if !begun && self.shown.verdict != Some(self.gate.verdict) {
-            let hard = self.gate.criteria.iter().find(|judged| judged.counts_as() == self.gate.verdict);
-            let why = hard.filter(|_| self.gate.verdict != Verdict::Go).map(|judged| judged.id.to_string());
-            let text = if why.is_some() { &say::GATE_SAYS_FOR } else { &say::GATE_SAYS };
-            let what = phrase!(
-                *text,
-                gate = &self.gate.gate,
-                verdict = self.gate.verdict.name(),
-                why = why.unwrap_or_default()
-            );
-            tell(&line(what));
-            self.shown.verdict = Some(self.gate.verdict);
+        let why = self.hard();
+        if !begun && self.shown.verdict != Some((self.gate.verdict, why.clone())) {
+            let text = if why.is_empty() { &say::GATE_SAYS } else { &say::GATE_SAYS_FOR };
+            let (gate, verdict) = (&self.gate.gate, self.gate.verdict.name());
+            tell(&line(phrase!(*text, gate = gate, verdict = verdict, why = why.clone())));
+            self.shown.verdict = Some((self.gate.verdict, why));
         }
         let state = self.watcher.state();
         let rolls_back = state.runs().any(|run| {
@@ -105,5 +99,19 @@ impl World<'_> {
             };
             tell(&line(what));
         }
+    }
+
+    /// The first criterion, or else the first seat, that the verdict of the gate rests on; empty for a go.
+    fn hard(&self) -> String {
+        let verdict = self.gate.verdict;
+        if verdict == Verdict::Go {
+            return String::new();
+        }
+        let criterion = self.gate.criteria.iter().find(|judged| judged.counts_as() == verdict);
+        let seat = || self.gate.ballots.iter().find(|ballot| ballot.verdict == verdict);
+        criterion
+            .map(|judged| judged.id.to_string())
+            .or_else(|| seat().map(|ballot| ballot.seat.clone()))
+            .unwrap_or_default()
     }
 }

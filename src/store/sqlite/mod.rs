@@ -11,10 +11,7 @@ pub(super) mod schema;
 mod tests;
 mod windows;
 
-use super::{
-    Access, Cause, Company, Here, Operation, Part, Raw, RestoreError, Rows, Size, Span, Store, StoreError,
-    Taken,
-};
+use super::{Access, Cause, Company, Here, Operation, Part, Raw, Rows, Size, Span, Store, StoreError, Taken};
 use crate::{
     clock::Clock,
     plan::Retention,
@@ -62,19 +59,6 @@ impl Sqlite {
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
-    }
-
-    /// Writes all of it, measurements included, into a new file.
-    pub fn copy_to(&self, path: &Path) -> Result<(), RestoreError> {
-        if path.exists() {
-            return Err(RestoreError::Exists);
-        }
-        let done = self.connection.execute("VACUUM INTO ?1", [path.display().to_string()]);
-        let done = done.map(drop).map_err(|error| error.into());
-        done.map_err(|source| {
-            let place = path.display().to_string();
-            RestoreError::Store(StoreError { operation: Operation::Write, place, source })
-        })
     }
 
     /// Sets the clock for what it says of events and consoles from now on.
