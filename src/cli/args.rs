@@ -17,9 +17,8 @@ pub struct Cli {
     pub global: Global,
     #[command(subcommand)]
     pub command: Option<Act>,
-    /// Which screen the console begins with.
-    #[arg(long, value_enum)]
-    pub role: Option<RoleArg>,
+    #[command(flatten)]
+    pub look: super::console::Look,
 }
 
 #[derive(Debug, Args)]
@@ -77,7 +76,7 @@ pub enum Act {
     Init(Init),
     Check(Output),
     Schema(Schema),
-    Explain(Explain),
+    Explain(super::explain::Args),
     Probe(Probe),
     Trust(super::trust::Args),
     Agent(super::agent::Args),
@@ -92,8 +91,7 @@ pub enum Act {
     Requirement(Requirement),
     #[command(subcommand)]
     Milestone(Milestone),
-    #[command(subcommand)]
-    Checklist(Checklist),
+    Checklist(super::checklist::Args),
     #[command(subcommand)]
     Uat(Uat),
     #[command(subcommand)]
@@ -118,8 +116,8 @@ pub enum Act {
 
 #[derive(Debug, Args)]
 pub struct Demo {
-    #[arg(long, value_enum)]
-    pub role: Option<RoleArg>,
+    #[command(flatten)]
+    pub look: super::console::Look,
     #[arg(long)]
     pub headless: bool,
     #[arg(long = "for", value_name = "DURATION", value_parser = duration, requires = "headless")]
@@ -147,12 +145,6 @@ pub enum SchemaFormat {
 pub struct Schema {
     #[arg(long, value_enum, default_value = "json")]
     pub format: SchemaFormat,
-}
-
-#[derive(Debug, Args)]
-pub struct Explain {
-    #[arg(value_name = "SUBJECT")]
-    pub subject: String,
 }
 
 #[derive(Debug, Args)]
@@ -216,27 +208,6 @@ pub enum Milestone {
         id: String,
         #[arg(value_name = "TEXT")]
         text: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Checklist {
-    List(Output),
-    Tick {
-        #[arg(value_name = "CHECKLIST")]
-        list: String,
-        #[arg(value_name = "ITEM")]
-        item: String,
-        #[command(flatten)]
-        note: Note,
-    },
-    Untick {
-        #[arg(value_name = "CHECKLIST")]
-        list: String,
-        #[arg(value_name = "ITEM")]
-        item: String,
-        #[command(flatten)]
-        note: Note,
     },
 }
 

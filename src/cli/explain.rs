@@ -13,6 +13,12 @@ use crate::{
     wording::{Phrase, cli as say, expr as say_expr, running},
 };
 
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(value_name = "SUBJECT")]
+    pub subject: String,
+}
+
 pub fn run(context: &Context, subject: &str) -> Result<Exit, CliError> {
     if let Some(rule) = rules::find(&subject.to_uppercase()) {
         print(&report::explain::rule(rule, context.lang))?;

@@ -31,13 +31,15 @@ pub struct Start {
     pub switches: Vec<Switch>,
     /// Whether the channels of the plan are told of alerts.
     pub tells: bool,
+    /// Whether somebody looks on.
+    pub watched: bool,
     /// Sees every observation before the conductor does.
     pub tap: Option<Tap>,
 }
 
 impl Default for Start {
     fn default() -> Self {
-        Self { role: "", vantage: vantage(), switches: Vec::new(), tells: true, tap: None }
+        Self { role: "", vantage: vantage(), switches: Vec::new(), tells: true, watched: true, tap: None }
     }
 }
 
@@ -65,6 +67,7 @@ impl Live {
             switches: start.switches,
             alerting,
             working,
+            watched: start.watched,
         };
         let handle = spawn(session, observations, options)?;
         let observe = start.tap.map_or(observe.clone(), |tap| tapped(observe, tap));

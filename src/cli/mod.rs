@@ -12,6 +12,7 @@ mod alert;
 mod annotate;
 mod approve;
 mod check;
+mod checklist;
 mod compare;
 mod console;
 mod demo;
@@ -94,13 +95,13 @@ fn run(args: Vec<OsString>, lang: Lang, show: Show) -> Result<Exit, (CliError, L
         clock: Clock::System,
         show,
     };
-    dispatch(cli.command, cli.role, &context).map_err(|error| (error, lang))
+    dispatch(cli.command, cli.look, &context).map_err(|error| (error, lang))
 }
 
-fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context) -> Result<Exit, CliError> {
+fn dispatch(command: Option<Act>, look: console::Look, context: &Context) -> Result<Exit, CliError> {
     match command {
-        None => console::run(context, role),
-        Some(Act::Demo(args)) => demo::run(context, &args, args.role.or(role)),
+        None => console::run(context, look),
+        Some(Act::Demo(args)) => demo::run(context, &args, args.look.or(look)),
         Some(Act::Sandbox(args)) => sandbox::run(context, &args),
         Some(Act::Init(args)) => init::run(context, &args.directory),
         Some(Act::Check(output)) => check::run(context, output.format),
@@ -117,13 +118,13 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
             gate::run(context, args.name.as_deref(), args.at.as_deref(), args.output.format)
         }
         Some(Act::Run(args)) => run::run(context, args),
-        Some(Act::Rollback(args)) => run::rollback(context, args),
+        Some(Act::Rollback(args)) => run::rollback(context, &args),
         Some(Act::Status(args)) => status::run(context, &args),
-        Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
+        Some(Act::Replay(args)) => replay::run(context, &args, args.look.or(look)),
         Some(Act::Simulate(args)) => simulate::run(context, &args),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),
-        Some(Act::Checklist(act)) => record::checklist(context, act),
+        Some(Act::Checklist(args)) => checklist::run(context, args),
         Some(Act::Uat(act)) => record::uat(context, act),
         Some(Act::Feedback(act)) => record::feedback(context, act),
         Some(Act::Vote(args)) => approve::vote(context, args),

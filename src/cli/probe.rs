@@ -36,10 +36,18 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let session = context.session(Access::Write)?;
     let chosen = choose(&session.plan, &args.names)?;
     let (snapshot, cut) = super::runtime()?.block_on(measure(context, args, session, chosen.clone()))?;
-    let probes: Vec<_> =
-        snapshot.probes.iter().filter(|row| chosen.iter().any(|probe| probe.id == row.id)).cloned().collect();
-    let hosts: Vec<_> =
-        snapshot.hosts.iter().filter(|row| chosen.iter().any(|probe| probe.id == row.id)).cloned().collect();
+    let probes: Vec<_> = snapshot
+        .probes()
+        .iter()
+        .filter(|row| chosen.iter().any(|probe| probe.id == row.id))
+        .cloned()
+        .collect();
+    let hosts: Vec<_> = snapshot
+        .hosts()
+        .iter()
+        .filter(|row| chosen.iter().any(|probe| probe.id == row.id))
+        .cloned()
+        .collect();
     match args.output.format {
         Format::Text => print(&report::probes::text(&probes, &hosts, context.lang))?,
         Format::Json => print_json(&report::probes::json(&probes, &hosts, context.lang))?,
@@ -73,8 +81,8 @@ async fn measure(
     let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
     let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
     let (alerting, working) = (Alerting::Off, Working::Off);
-    let options =
-        Options { clock: context.clock, vantage: vantage(), probing, role, switches, alerting, working };
+    let (clock, vantage, watched) = (context.clock, vantage(), false);
+    let options = Options { clock, vantage, probing, role, switches, alerting, working, watched };
     let handle = spawn(session, observations, options)?;
     let mut cut = Cut::No;
     if args.once {

@@ -2,7 +2,7 @@
 //! in the console.
 
 use super::{
-    args::{Checklist, Feedback, Format, Milestone, Requirement, Uat},
+    args::{Feedback, Format, Milestone, Requirement, Uat},
     error::{CliError, Exit},
     open::{Context, print, print_json},
 };
@@ -30,19 +30,6 @@ pub fn milestone(context: &Context, act: Milestone) -> Result<Exit, CliError> {
         Milestone::Note { id, text } => {
             record(context, &Command::NoteMilestone { milestone: Id::new(id), note: text })
         }
-    }
-}
-
-pub fn checklist(context: &Context, act: Checklist) -> Result<Exit, CliError> {
-    match act {
-        Checklist::List(output) => list(context, output.format, lists::checklists),
-        Checklist::Tick { list, item, note } => {
-            record(context, &Command::Tick { checklist: Id::new(list), item: Id::new(item), note: note.note })
-        }
-        Checklist::Untick { list, item, note } => record(
-            context,
-            &Command::Untick { checklist: Id::new(list), item: Id::new(item), note: note.note },
-        ),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Alerts in running programs: who tells, who acknowledges, and what happens out of reach of the store.
 
-use super::{alarms::Alarms, *};
+use super::*;
 use crate::{
     alert::notice::{Delivery, Notice},
     clock::Clock,
@@ -71,6 +71,7 @@ fn program(directory: &Path, who: &str, told: &Told) -> (Handle, mpsc::Sender<cr
         switches: Vec::new(),
         alerting: Alerting::Told(notifier(told)),
         working: Working::Off,
+        watched: false,
     };
     (spawn(session(directory, who), observations, options).unwrap(), observe)
 }
@@ -154,6 +155,7 @@ async fn what_came_of_the_last_notice_is_recorded_before_the_program_ends() {
         switches: Vec::new(),
         alerting: Alerting::Told(Notifier { notices, deliveries }),
         working: Working::Off,
+        watched: false,
     };
     session(directory.path(), "li").act(&record("UAT-1", CaseResult::Fail), now()).unwrap();
     let handle = spawn(session(directory.path(), "wang"), observations, options).unwrap();

@@ -41,4 +41,4 @@ pub use request::{ReplayAct, Reply, Request, Token};
 pub use runner::spawn;
 pub use runs::{Hands, Moment, Runs, Workers, Working};
 pub use session::Session;
-pub use snapshot::{Notice, ReplayView, Snapshot, SwitchView};
+pub use snapshot::{Notice, ReplayView, Rows, Snapshot, SwitchView};

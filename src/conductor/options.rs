@@ -20,6 +20,9 @@ pub struct Options {
     pub alerting: Alerting,
     /// Whether steps of runs are carried out.
     pub working: Working,
+    /// Whether somebody looks on. Then the board of each snapshot is made before it is published, so that a screen need
+    /// not wait; otherwise it is made when it is asked for, and snapshots are published once a second.
+    pub watched: bool,
 }
 
 /// What is done about alerts.

@@ -14,11 +14,13 @@ use crate::{
     alert::notice::Delivery,
     gate,
     measure::Observation,
-    report::board,
     store::{Here, Reach, StoreError, Watch},
     wording::conductor as say,
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::block_in_place,
@@ -37,7 +39,8 @@ const LOOK_BEATS: u32 = 8;
 /// Beats between one look at the alerts and the next: a second.
 const ALERT_BEATS: u32 = 4;
 
-/// Beats without a change after which a snapshot is published all the same, because time itself changes answers.
+/// Beats without a change after which a snapshot is published all the same, because time itself changes answers; and
+/// after a change that nobody waits for.
 const QUIET_BEATS_MAX: u32 = 4;
 
 /// How long an ending program waits for the end of what it carries out.
@@ -152,7 +155,7 @@ impl Runner {
                 _ = beat.tick() => {
                     changed |= block_in_place(|| self.housekeeping(&mut wake));
                     quiet += 1;
-                    if changed || quiet >= QUIET_BEATS_MAX {
+                    if (changed && self.options.watched) || quiet >= QUIET_BEATS_MAX {
                         publish.send_replace(Arc::new(self.snapshot()));
                         (changed, quiet) = (false, 0);
                     }
@@ -303,6 +306,12 @@ impl Runner {
     }
 
     fn snapshot(&self) -> Snapshot {
+        let snapshot = self.known();
+        if self.options.watched { snapshot.with_rows() } else { snapshot }
+    }
+
+    /// All but the board.
+    fn known(&self) -> Snapshot {
         let now = self.options.clock.now();
         let history = self.measuring.history();
         let world = self.session.world(&history, now).measured_by(self.measuring.vitals());
@@ -310,8 +319,7 @@ impl Runner {
             at: now,
             gates: self.session.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
             alerts: self.alarms.assess(&world),
-            probes: board::probes(&world),
-            hosts: board::hosts(&world),
+            rows: OnceLock::new(),
             plan: Arc::clone(&self.session.plan),
             catalogue: Arc::clone(&self.session.catalogue),
             state: Arc::clone(self.session.state()),

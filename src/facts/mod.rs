@@ -27,6 +27,7 @@ mod vantage_tests;
 mod vantages;
 
 pub use catalogue::{Catalogue, Entry};
+pub use checklists::ItemStanding;
 pub use probes::{RECENT, lookback, recent_start};
 pub use shown::{percent, shown};
 

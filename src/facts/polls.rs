@@ -28,10 +28,12 @@ pub(super) const FAMILIES: &[Family] = &[
         unit: Unit::None,
         doc: &say::POLL_PASSED,
         subjects: gates,
-        read: |world, id| {
-            of(world, id, |standing| {
+        read: |world, id| match phase(world, id) {
+            Some(Phase::Closed | Phase::Expired) => of(world, id, |standing| {
                 Value::Bool(standing.phase == Phase::Closed && standing.outcome == Some(Outcome::Go))
-            })
+            }),
+            Some(phase) => Reading::missing(phase.name()),
+            None => Reading::missing(&say::NO_DATA),
         },
     },
     Family {
@@ -47,6 +49,10 @@ pub(super) const FAMILIES: &[Family] = &[
 /// Gates at which somebody votes.
 fn gates(plan: &Plan) -> Vec<Id> {
     plan.gates.values().filter(|gate| !gate.seats.is_empty()).map(|gate| gate.id.clone()).collect()
+}
+
+fn phase(world: &World, id: &Id) -> Option<Phase> {
+    world.plan.gates.get(id).map(|gate| standing(gate, world.room(), "").phase)
 }
 
 fn of(world: &World, id: &Id, value: fn(&Standing<'_>) -> Value) -> Reading {

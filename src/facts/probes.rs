@@ -10,7 +10,7 @@ use crate::{
     plan::{Check, HOST_NAMES, Plan, Probe, burn_span},
     slo::{self, Judgement, Standing},
     usage,
-    value::{Kind, Value, show_duration},
+    value::{Kind, Value, show_duration, written_duration},
     wording::{Phrase, Text, facts as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -212,13 +212,12 @@ fn standing(judgement: &Judgement, world: &World, probe: Option<&Probe>) -> Read
         },
         Standing::Unproven => {
             let (low, high) = shares();
-            let reason = phrase!(
-                say::UNPROVEN,
-                good = judgement.good,
-                events = judgement.events,
-                low = low,
-                high = high
-            );
+            let reason = match &judgement.fading {
+                Some(newest) => {
+                    phrase!(say::FADING, good = u64::from(newest.good), events = newest.events())
+                }
+                None => phrase!(say::UNPROVEN, seen = seen(judgement, probe), low = low, high = high),
+            };
             Reading::open(Standing::Unproven.word(), reason)
         }
         Standing::Met => Reading::known(Value::text(Standing::Met.word())),
@@ -229,8 +228,7 @@ fn standing(judgement: &Judgement, world: &World, probe: Option<&Probe>) -> Read
                 .map(|slo| (slo.good * Decimal::ONE_HUNDRED).normalize());
             let note = phrase!(
                 say::BROKEN,
-                good = judgement.good,
-                events = judgement.events,
+                seen = seen(judgement, probe),
                 low = low,
                 high = high,
                 target = target.unwrap_or_default().to_string(),
@@ -238,6 +236,21 @@ fn standing(judgement: &Judgement, world: &World, probe: Option<&Probe>) -> Read
             );
             Reading::known(Value::text(Standing::Broken.word())).noted(note)
         }
+    }
+}
+
+/// What was seen, and what that counts as where several samples fall into the time of one outage.
+fn seen(judgement: &Judgement, probe: Option<&Probe>) -> Phrase {
+    let (good, events) = (judgement.good, judgement.events);
+    match probe.and_then(|probe| probe.slo.as_ref()) {
+        Some(slo) if judgement.counts_less() => phrase!(
+            say::SEEN_APART,
+            good = good,
+            events = events,
+            counted = format!("{:.1}", judgement.counted),
+            outage = written_duration(u64::try_from(slo.outage.as_millis()).unwrap_or(u64::MAX))
+        ),
+        _ => phrase!(say::SEEN, good = good, events = events),
     }
 }
 
@@ -317,7 +330,7 @@ pub(super) fn measured(world: &World, probe: &Probe, from: DateTime<Utc>) -> (Co
         counts.add(&window.counts);
         if window.counts.events() > 0 {
             windows += 1;
-            first = first.or(Some(window.start));
+            first = first.or_else(|| DateTime::from_timestamp(window.start, 0));
         }
     }
     let evidence = Evidence::Windows {

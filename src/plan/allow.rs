@@ -10,10 +10,10 @@ pub struct Allow {
     /// Approve a waiver, where the gate names no approvers.
     pub approve: Vec<String>,
     pub sign_off: Vec<String>,
-    /// Begin runs, and steps that have no owner; skip, pause, take over, close.
-    pub run: Vec<String>,
     /// Open and close polls, and hand over a seat that is not theirs.
     pub poll: Vec<String>,
+    /// Begin runs, and steps that have no owner; skip, pause, take over, close.
+    pub run: Vec<String>,
     /// Acts that count only when they are signed.
     pub signed: Vec<Signable>,
 }
@@ -47,8 +47,8 @@ impl Default for Allow {
             waive: words(&["pm"]),
             approve: words(&["pm"]),
             sign_off: words(&["pm", "key-user"]),
-            run: words(&["pm", "support"]),
             poll: words(&["pm", "launch"]),
+            run: words(&["pm", "support"]),
             signed: Vec::new(),
         }
     }

@@ -207,6 +207,15 @@ pub struct Slo {
     pub over: Duration,
     /// Between 0.5 and 1.
     pub confidence: Decimal,
+    /// How long an outage lasts: samples nearer to each other than this count together as one.
+    pub outage: Duration,
+}
+
+impl Slo {
+    /// Time that yields as much evidence as one sample that stands alone: the probe's interval, or an outage.
+    pub fn stride(&self, every: Duration) -> Duration {
+        every.max(self.outage)
+    }
 }
 
 fn values(pairs: &[(String, Template)]) -> impl Iterator<Item = &Template> {

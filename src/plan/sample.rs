@@ -89,6 +89,7 @@ pub fn plan() -> Plan {
         within: Duration::from_millis(300),
         over: Duration::from_mins(30),
         confidence: "0.95".parse().expect("a decimal"),
+        outage: Duration::ZERO,
     };
     let item = |id: &str, require: Option<&str>| Item {
         id: Id::new(id),

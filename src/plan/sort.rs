@@ -18,11 +18,12 @@ pub enum Sort {
     Channel,
     Roster,
     Alert,
+    Verify,
     Runbook,
 }
 
 impl Sort {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Person,
         Self::Requirement,
         Self::Milestone,
@@ -36,6 +37,7 @@ impl Sort {
         Self::Channel,
         Self::Roster,
         Self::Alert,
+        Self::Verify,
         Self::Runbook,
     ];
 
@@ -55,6 +57,7 @@ impl Sort {
             Self::Channel => "channel",
             Self::Roster => "roster",
             Self::Alert => "alert",
+            Self::Verify => "verify",
             Self::Runbook => "runbook",
         }
     }
@@ -75,6 +78,7 @@ impl Sort {
             Self::Channel => &say::A_CHANNEL,
             Self::Roster => &say::A_ROSTER,
             Self::Alert => &say::AN_ALERT,
+            Self::Verify => &say::A_VERIFICATION,
             Self::Runbook => &say::A_RUNBOOK,
         }
     }

@@ -8,7 +8,7 @@ use super::{
     utc,
 };
 use crate::{
-    facts::World,
+    facts::{ItemStanding, World},
     id::Id,
     plan::{Checklist, Item},
     state::Progress,
@@ -84,14 +84,24 @@ pub fn checklists(world: &World) -> Listing {
 }
 
 fn checklist_row(world: &World, list: &Checklist, item: &Item) -> Vec<Cell> {
-    let done = world.is_done(list, item);
+    let standing = world.item_standing(list, item);
     let by = match (&item.require, world.state.tick(&list.id, &item.id)) {
-        (Some(_), _) => Cell::Word("golive", &heading::ITSELF),
-        (None, Some(tick)) => Cell::Plain(tick.note.by.to_string()),
-        (None, None) => Cell::Nothing,
+        (Some(_), tick) if tick.is_none_or(|tick| !tick.ruled_out) => Cell::Word("golive", &heading::ITSELF),
+        (_, Some(tick)) => Cell::Plain(tick.note.by.to_string()),
+        (_, None) => Cell::Nothing,
     };
-    let name = if done { &say::DONE } else { &say::OPEN };
-    vec![id(&list.id), id(&item.id), Cell::Bool(done, name), by, Cell::Title(item.title.clone())]
+    let name = match standing {
+        it if it.is_done() => &say::DONE,
+        ItemStanding::NotApplicable => standing.name(),
+        _ => &say::OPEN,
+    };
+    vec![
+        id(&list.id),
+        id(&item.id),
+        Cell::Bool(standing.is_done(), name),
+        by,
+        Cell::Title(item.title.clone()),
+    ]
 }
 
 pub fn cases(world: &World) -> Listing {

@@ -5,6 +5,7 @@ pub mod alerts;
 pub mod board;
 pub mod channels;
 pub mod check;
+pub mod checklist;
 mod clip;
 pub mod compare;
 pub mod explain;

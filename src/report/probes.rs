@@ -136,6 +136,7 @@ fn request(row: &ProbeRow, lang: Lang) -> Value {
             "target": row.target,
             "good": row.good,
             "share": share(row.good, row.events),
+            "counted": row.counted.unwrap_or(row.events as f64),
             "low": row.interval.map(|interval| interval.low),
             "high": row.interval.map(|interval| interval.high),
         })),

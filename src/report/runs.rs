@@ -184,9 +184,9 @@ pub fn dry_steps(plan: &Plan, book: &Runbook, lang: Lang) -> String {
             minutes = minutes,
             after = after
         );
-        out += &format!("{}\n", head.render(lang));
+        out.extend([head.render(lang).as_str(), "\n"]);
         for line in deed(step, lang) {
-            out += &format!("      {}\n", line.render(lang));
+            out.extend(["      ", line.render(lang).as_str(), "\n"]);
         }
     }
     out

@@ -7,8 +7,8 @@ use crate::{
     state::{Happening, Recorded, State},
     store::Raw,
     wording::{
-        Lang, Phrase, names as say_names, polls as say_polls, printable_json, report as heading,
-        timeline as say,
+        Lang, Phrase, checklists as say_lists, names as say_names, polls as say_polls, printable_json,
+        report as heading, timeline as say,
     },
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -99,6 +99,7 @@ fn attempt(kind: &str) -> Phrase {
         "feedback-added" => &say::TRY_FEEDBACK,
         "feedback-settled" => &say::TRY_SETTLE,
         "item-ticked" => &say::TRY_TICK,
+        "item-ruled-out" => &say_lists::TRY_RULE_OUT,
         "item-unticked" => &say::TRY_UNTICK,
         "voted" => &say::TRY_VOTE,
         "poll" => &say_polls::TRY_POLL,
@@ -149,7 +150,17 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
             let id = known.map(|known| known.id.to_string()).unwrap_or_default();
             phrase!(say::SETTLED, id = id, disposition = disposition.name(), note = noted(note))
         }
-        Happening::ItemTicked { checklist, item, note } => {
+        Happening::ItemTicked { checklist, item, note, proof: Some(proof) } => phrase!(
+            say_lists::TICKED_WITH,
+            list = checklist,
+            id = item,
+            note = noted(note),
+            proof = proof.shown()
+        ),
+        Happening::ItemRuledOut { checklist, item, note } => {
+            phrase!(say_lists::RULED_OUT, list = checklist, id = item, note = noted(note))
+        }
+        Happening::ItemTicked { checklist, item, note, proof: None } => {
             phrase!(say::TICKED, list = checklist, id = item, note = noted(note))
         }
         Happening::Voted { gate, seat, .. } if state.is_sealed(recorded) => {

@@ -10,11 +10,14 @@
 
 mod budget;
 mod burn;
+mod clusters;
 mod compare;
 mod coverage;
+mod recent;
 mod slices;
 #[cfg(test)]
 mod story;
+mod weight;
 
 pub use budget::{Budget, budget};
 pub use burn::{Burn, Thin, burn};
@@ -22,14 +25,14 @@ pub use compare::{Comparison, Relation, compare};
 pub use slices::{Slices, slice_length, slices};
 
 use crate::{
-    measure::{Grain, History, Outcome, Span},
+    measure::{Counts, Grain, History, Outcome, Span, Tally},
     plan::{Probe, Slo},
     stats::{Interval, Sequence},
     wording::{Text, names},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::prelude::ToPrimitive;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// What an objective has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -71,34 +74,82 @@ pub struct Judgement {
     pub standing: Standing,
     pub good: u64,
     pub events: u64,
+    /// What the events count as: fewer where several fall into the time of one outage.
+    pub counted: f64,
     /// Shares not excluded at the objective's confidence.
     pub interval: Interval,
+    /// The newest events, where they do not bear out what all of them would prove.
+    pub fading: Option<Counts>,
     /// Where the evidence begins.
     pub from: DateTime<Utc>,
     /// The newest sample is too old to speak of now.
     pub stale: bool,
-    pub span: Span,
+    pub span: Arc<Span>,
+}
+
+impl Judgement {
+    /// Whether the events count as fewer than they are.
+    pub fn counts_less(&self) -> bool {
+        self.counted < self.events as f64 - 0.05
+    }
 }
 
 /// Judges the objective on what is known at `now`.
 pub fn judge(probe: &Probe, slo: &Slo, history: &History, now: DateTime<Utc>) -> Judgement {
     let from = evidence_start(slo, now);
-    judge_span(probe, slo, from, history.span(&probe.id, from, now), now)
+    let span = history.span(&probe.id, from, now);
+    judge_span(probe, slo, (from, now), span, |from| history.tallies(&probe.id, from, now))
 }
 
 /// Judges the objective on what one vantage measured.
 pub fn judge_at(vantage: &str, probe: &Probe, slo: &Slo, history: &History, now: DateTime<Utc>) -> Judgement {
     let from = evidence_start(slo, now);
-    judge_span(probe, slo, from, history.span_at(vantage, &probe.id, from, now), now)
+    let span = history.span_at(vantage, &probe.id, from, now);
+    judge_span(probe, slo, (from, now), span, |from| history.tallies_at(vantage, &probe.id, from, now))
 }
 
-fn judge_span(probe: &Probe, slo: &Slo, from: DateTime<Utc>, span: Span, now: DateTime<Utc>) -> Judgement {
+/// `since` tells what was counted from a moment on.
+fn judge_span(
+    probe: &Probe,
+    slo: &Slo,
+    (from, now): (DateTime<Utc>, DateTime<Utc>),
+    span: Arc<Span>,
+    since: impl Fn(DateTime<Utc>) -> Vec<Tally>,
+) -> Judgement {
     let (good, events) = (u64::from(span.counts.good), span.counts.events());
     let (target, confidence) = (share(slo.good), share(slo.confidence));
-    let sequence = Sequence::aimed_at(target, good, events.saturating_sub(good));
+    let all = sequence(target, &span.counts);
+    let mut weight = weight::of(probe, slo.outage, &span, now);
+    if weight < 1.0 && all.share().is_some_and(|observed| observed < target) {
+        weight = weight.max(clusters::weight(&since(from), slo.outage));
+    }
+    let sequence = all.scaled(weight);
     let stale = is_stale(probe, &span, now);
-    let standing = match sequence.share() {
-        Some(observed) if !stale && sequence.excludes(target, confidence) => {
+    let proved = if stale { Standing::Unproven } else { standing(&sequence, target, confidence) };
+    let newest = || recent::newest(probe, slo, (from, now), &since).filter(|it| !recent::bears_out(slo, it));
+    let fading = if proved == Standing::Met { newest() } else { None };
+    Judgement {
+        standing: if fading.is_some() { Standing::Unproven } else { proved },
+        good,
+        events,
+        counted: sequence.counted(),
+        interval: sequence.interval(confidence),
+        fading,
+        from,
+        stale,
+        span,
+    }
+}
+
+/// What the events prove, each counting as one.
+fn sequence(target: f64, counts: &Counts) -> Sequence {
+    let good = u64::from(counts.good);
+    Sequence::aimed_at(target, good, counts.events().saturating_sub(good))
+}
+
+fn standing(sequence: &Sequence, target: f64, confidence: f64) -> Standing {
+    match sequence.share() {
+        Some(observed) if sequence.excludes(target, confidence) => {
             if observed > target {
                 Standing::Met
             } else {
@@ -106,8 +157,7 @@ fn judge_span(probe: &Probe, slo: &Slo, from: DateTime<Utc>, span: Span, now: Da
             }
         }
         _ => Standing::Unproven,
-    };
-    Judgement { standing, good, events, interval: sequence.interval(confidence), from, stale, span }
+    }
 }
 
 /// How coarse windows may be for evidence over a span to begin exactly where it does.

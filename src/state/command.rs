@@ -1,8 +1,8 @@
 //! What a person asks for, by key or by subcommand: both faces send the same.
 
 use super::{
-    Answer, CaseResult, Choice, Closing, Disposition, Ending, Mode, Progress, Proof, Seen, Severity, Span,
-    Stage,
+    Answer, CaseResult, Choice, Closing, Disposition, Ending, Exhibit, Mode, Progress, Proof, Seen, Severity,
+    Span, Stage,
 };
 use crate::id::Id;
 use chrono::{DateTime, Utc};
@@ -40,6 +40,13 @@ pub enum Command {
         note: String,
     },
     Tick {
+        checklist: Id,
+        item: Id,
+        note: String,
+        proof: Option<Exhibit>,
+    },
+    /// Says that an item does not apply.
+    RuleOut {
         checklist: Id,
         item: Id,
         note: String,
@@ -247,6 +254,7 @@ impl Command {
             self,
             Self::Vote { .. }
                 | Self::Poll(_)
+                | Self::RuleOut { .. }
                 | Self::AskWaiver { .. }
                 | Self::AnswerWaiver { .. }
                 | Self::SignOff { .. }
@@ -298,6 +306,7 @@ impl Command {
             Self::AddFeedback { .. } => ("feedback-added", String::new()),
             Self::SettleFeedback { feedback, .. } => ("feedback-settled", feedback.to_string()),
             Self::Tick { checklist, item, .. } => ("item-ticked", format!("{checklist}/{item}")),
+            Self::RuleOut { checklist, item, .. } => ("item-ruled-out", format!("{checklist}/{item}")),
             Self::Untick { checklist, item, .. } => ("item-unticked", format!("{checklist}/{item}")),
             Self::Vote { gate, .. } => ("voted", gate.to_string()),
             Self::Poll(PollCommand::Open { gate, .. } | PollCommand::Close { gate, .. }) => {

@@ -1,8 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
 use super::{
-    Answer, CaseResult, Choice, Disposition, PollEvent, Progress, Rule, RunEvent, Seen, Severity, Span,
-    Stage, Subject,
+    Answer, CaseResult, Choice, Disposition, Exhibit, PollEvent, Progress, Rule, RunEvent, Seen, Severity,
+    Span, Stage, Subject,
 };
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -59,6 +59,14 @@ pub enum Happening {
         note: String,
     },
     ItemTicked {
+        checklist: Id,
+        item: Id,
+        note: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proof: Option<Exhibit>,
+    },
+    /// It does not apply to this project.
+    ItemRuledOut {
         checklist: Id,
         item: Id,
         note: String,
@@ -180,7 +188,7 @@ pub enum Happening {
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 25] = [
+    pub const KINDS: [&str; 26] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -206,6 +214,7 @@ impl Happening {
         "notice-sent",
         "run",
         "poll",
+        "item-ruled-out",
     ];
 
     /// The kinds that are about alerts.
@@ -227,9 +236,9 @@ impl Happening {
             Self::MilestoneNoted { milestone, .. } => vec![milestone],
             Self::CaseRecorded { case, .. } => vec![case],
             Self::FeedbackAdded { case, requirement, .. } => case.iter().chain(requirement).collect(),
-            Self::ItemTicked { checklist, item, .. } | Self::ItemUnticked { checklist, item, .. } => {
-                vec![checklist, item]
-            }
+            Self::ItemTicked { checklist, item, .. }
+            | Self::ItemUnticked { checklist, item, .. }
+            | Self::ItemRuledOut { checklist, item, .. } => vec![checklist, item],
             Self::Voted { gate, .. } | Self::Poll { gate, .. } => vec![gate],
             Self::AlertRaised { alert, .. }
             | Self::AlertAcknowledged { alert, .. }
@@ -280,8 +289,9 @@ impl Happening {
             Self::AlertEscalated { .. } => 20,
             Self::NoticeSending { .. } => 21,
             Self::NoticeSent { .. } => 22,
-            Self::Run { .. } => 23,
             Self::Poll { .. } => 24,
+            Self::ItemRuledOut { .. } => 25,
+            Self::Run { .. } => 23,
         };
         Self::KINDS[index]
     }
@@ -309,6 +319,7 @@ impl Happening {
             | Self::FeedbackSettled { .. }
             | Self::ItemTicked { .. }
             | Self::ItemUnticked { .. }
+            | Self::ItemRuledOut { .. }
             | Self::WaiverAsked { .. }
             | Self::Annotated { .. }
             | Self::Refused { .. }
@@ -327,8 +338,8 @@ impl Happening {
             | Self::WaiverAsked { .. }
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. } => true,
-            Self::Run { what, .. } => what.is_signed(),
             Self::Poll { what, .. } => what.is_signed(),
+            Self::Run { what, .. } => what.is_signed(),
             _ => false,
         }
     }

@@ -141,11 +141,17 @@ impl State {
                     known.settled = Some((disposition, note(text)));
                 }
             }
-            Happening::ItemTicked { checklist, item, note: text } => {
-                self.ticks.insert((checklist, item), Tick { done: true, note: note(text) });
+            Happening::ItemTicked { checklist, item, note: text, proof } => {
+                let tick = Tick { done: true, ruled_out: false, proof, note: note(text) };
+                self.ticks.insert((checklist, item), tick);
             }
             Happening::ItemUnticked { checklist, item, note: text } => {
-                self.ticks.insert((checklist, item), Tick { done: false, note: note(text) });
+                let tick = Tick { done: false, ruled_out: false, proof: None, note: note(text) };
+                self.ticks.insert((checklist, item), tick);
+            }
+            Happening::ItemRuledOut { checklist, item, note: text } => {
+                let tick = Tick { done: false, ruled_out: true, proof: None, note: note(text) };
+                self.ticks.insert((checklist, item), tick);
             }
             Happening::Voted { gate, seat, choice, note: text } => {
                 self.fold_vote(gate, seat, Vote { choice, note: note(text), standing, deputy: None });

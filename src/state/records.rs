@@ -1,6 +1,6 @@
 //! What a state keeps of events.
 
-use super::{Answer, CaseResult, Choice, Disposition, Progress, Severity, Span, Standing};
+use super::{Answer, CaseResult, Choice, Disposition, Exhibit, Progress, Severity, Span, Standing};
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use std::{sync::Arc, time::Duration};
@@ -56,6 +56,10 @@ pub struct Feedback {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
     pub done: bool,
+    /// It does not apply to this project.
+    pub ruled_out: bool,
+    /// What was shown for it.
+    pub proof: Option<Exhibit>,
     pub note: Note,
 }
 

@@ -53,7 +53,12 @@ fn events_survive_their_json() {
             took: Some(std::time::Duration::from_millis(18_500)),
             clicks: Some(3),
         },
-        Happening::ItemTicked { checklist: Id::new("go-live"), item: Id::new("GL-01"), note: String::new() },
+        Happening::ItemTicked {
+            checklist: Id::new("go-live"),
+            item: Id::new("GL-01"),
+            note: String::new(),
+            proof: None,
+        },
     ];
     for what in cases {
         let json = serde_json::to_value(&what).unwrap();
@@ -125,8 +130,12 @@ fn refusals_say_why_and_what_instead() {
     assert_eq!(note, "会员 138****5678 扫码无效");
 
     let tick = |item: &str| {
-        let command =
-            Command::Tick { checklist: Id::new("go-live"), item: Id::new(item), note: String::new() };
+        let command = Command::Tick {
+            checklist: Id::new("go-live"),
+            item: Id::new(item),
+            note: String::new(),
+            proof: None,
+        };
         decide(&State::default(), &plan(), wang(), at(0), command)
     };
     assert!(tick("GL-01").is_ok());
@@ -181,9 +190,12 @@ fn what_is_long_past_folds_to_the_same() {
             let what = match seq % 3 {
                 0 => feedback("慢"),
                 1 => Happening::MilestoneNoted { milestone: Id::new("m"), note: seq.to_string() },
-                _ => {
-                    Happening::ItemTicked { checklist: Id::new("c"), item: Id::new("i"), note: String::new() }
-                }
+                _ => Happening::ItemTicked {
+                    checklist: Id::new("c"),
+                    item: Id::new("i"),
+                    note: String::new(),
+                    proof: None,
+                },
             };
             recorded(seq, what)
         })

@@ -150,10 +150,11 @@ words! {
         OwnRequest = "own-request", RULE_OWN_REQUEST;
         OwnWork = "own-work", RULE_OWN_WORK;
         MustBeSigned = "must-be-signed", RULE_MUST_BE_SIGNED;
-        MayNotRun = "may-not-run", RULE_RUN;
-        TwoPeople = "two-people", RULE_TWO_PEOPLE;
+        MayNotRuleOut = "may-not-rule-out", RULE_RULE_OUT;
         MayNotPoll = "may-not-poll", RULE_POLL;
         MayNotHandOver = "may-not-hand-over", RULE_HAND_OVER;
         TwoSeats = "two-seats", RULE_TWO_SEATS;
+        MayNotRun = "may-not-run", RULE_RUN;
+        TwoPeople = "two-people", RULE_TWO_PEOPLE;
     }
 }

@@ -5,6 +5,14 @@
 //! is a martingale that starts at 1, so by Ville's inequality it ever reaches `1/a` with probability at most `a`.
 //! The sequence of the shares not yet excluded is therefore right at all looks at once with confidence `1-a`.
 //! (Robbins 1970; Howard, Ramdas, `McAuliffe` and Sekhon 2021.)
+//!
+//! Events need not be independent of their neighbours ([`Sequence::scaled`]). Of `m` events that stand or fall together
+//! only the share `X` of good ones counts, as one event. `M_n` multiplies factors `f(X) = (q/p)^X ((1-q)/(1-p))^(1-X)`,
+//! which are convex in `X`, so `E f(X) <= E X · q/p + (1 - E X) (1-q)/(1-p)`: 1 where the mean is `p`, as it is for
+//! events that are either good or not (Hoeffding 1963; "sub-Bernoulli" in Howard et al. 2020, fact 1b). `f(X)` is the
+//! product of the `m` factors to the power of `1/m`, so counting each event as `1/m` is the same as counting blocks. In
+//! the midst of a block the evidence is at most `1/p` times that at its beginning, so at all looks the chance of an
+//! error is at most `a/p`.
 
 use super::{
     Interval,
@@ -31,31 +39,44 @@ impl Sequence {
         Self::new(successes, failures, target / (1.0 - target), 1.0)
     }
 
-    /// `ln M_n(p)`: the evidence against `p` being the share.
-    fn ln_evidence(&self, p: f64) -> f64 {
-        let likelihood = |count: f64, p: f64| if count == 0.0 { 0.0 } else { count * p.ln() };
-        ln_beta(self.x + self.successes, self.y + self.failures)
-            - ln_beta(self.x, self.y)
-            - likelihood(self.successes, p)
-            - likelihood(self.failures, 1.0 - p)
+    /// Each event counting as so much of one: for neighbours that stand or fall together.
+    #[must_use]
+    pub fn scaled(self, weight: f64) -> Self {
+        Self { successes: self.successes * weight, failures: self.failures * weight, ..self }
+    }
+
+    /// Events counted: fewer than were seen where each counts as less than one.
+    pub fn counted(&self) -> f64 {
+        self.successes + self.failures
+    }
+
+    /// The part of `ln M_n(p)` that `p` has no part in.
+    fn ln_mixture(&self) -> f64 {
+        ln_beta(self.x + self.successes, self.y + self.failures) - ln_beta(self.x, self.y)
+    }
+
+    /// `-ln` of the likelihood of `p`: added to [`Self::ln_mixture`], the evidence against `p` being the share.
+    fn unlikelihood(&self, p: f64) -> f64 {
+        let of = |count: f64, p: f64| if count == 0.0 { 0.0 } else { count * p.ln() };
+        -of(self.successes, p) - of(self.failures, 1.0 - p)
     }
 
     /// Whether the share is shown, with this confidence, not to be `p`.
     pub fn excludes(&self, p: f64, confidence: f64) -> bool {
-        self.successes + self.failures > 0.0 && self.ln_evidence(p) >= -(-confidence).ln_1p()
+        self.counted() > 0.0 && self.ln_mixture() + self.unlikelihood(p) >= bar(confidence)
     }
 
     /// The observed share; `None` before the first event.
     pub fn share(&self) -> Option<f64> {
-        let n = self.successes + self.failures;
-        (n > 0.0).then(|| self.successes / n)
+        (self.counted() > 0.0).then(|| self.successes / self.counted())
     }
 
     /// All shares not excluded. Without events that is everything.
     pub fn interval(&self, confidence: f64) -> Interval {
         let Some(share) = self.share() else { return Interval { low: 0.0, high: 1.0 } };
-        let low = bisect(0.0, share, |p| !self.excludes(p, confidence));
-        let high = bisect(share, 1.0, |p| self.excludes(p, confidence));
+        let most = bar(confidence) - self.ln_mixture();
+        let low = bisect(0.0, share, |p| self.unlikelihood(p) < most);
+        let high = bisect(share, 1.0, |p| self.unlikelihood(p) >= most);
         Interval {
             low: if self.successes == 0.0 { 0.0 } else { low },
             high: if self.failures == 0.0 { 1.0 } else { high },
@@ -63,16 +84,26 @@ impl Sequence {
     }
 }
 
-/// Events needed, all good, until a share of at least `target` is proved: what a plan is checked against.
+/// `ln(1/a)`: evidence that is enough.
+fn bar(confidence: f64) -> f64 {
+    -(-confidence).ln_1p()
+}
+
+/// Beyond this many events no span that a plan may name is long enough.
+const EVENTS_MAX: u64 = 1 << 50;
+
+/// Events needed, all good, until a share of at least `target` is proved: what a plan is checked against. The smallest
+/// `n` with `n ln(1/g) >= ln(1/(1-c)) + ln((x+n)/x)`, where `x = g/(1-g)`: `M_n(g) >= 1/a` without failures.
 pub fn samples_to_prove(target: f64, confidence: f64) -> Option<u64> {
     let inside = |x: f64| x > 0.0 && x < 1.0;
     if !inside(target) || !inside(confidence) {
         return None;
     }
-    let proved = |n: u64| Sequence::aimed_at(target, n, 0).excludes(target, confidence);
+    let (x, gain, bar) = (target / (1.0 - target), -target.ln(), bar(confidence));
+    let proved = |n: u64| n as f64 * gain >= bar + (n as f64 / x).ln_1p();
     let mut high = 1_u64;
     while !proved(high) {
-        high = high.checked_mul(2).filter(|n| *n < 1 << 50)?;
+        high = high.checked_mul(2).filter(|n| *n < EVENTS_MAX)?;
     }
     let mut low = high / 2;
     while low + 1 < high {
@@ -100,6 +131,24 @@ mod tests {
         near(low(5_000, 0, 999.0, 1.0), 0.999_043);
         near(low(10_000, 0, 999.0, 1.0), 0.999_461);
         assert_eq!(samples_to_prove(0.999, 0.95), Some(4_742));
+    }
+
+    #[test]
+    fn what_a_proof_takes_is_what_proves() {
+        for (target, confidence) in [(0.6, 0.5), (0.9, 0.95), (0.95, 0.99), (0.995, 0.99), (0.9999, 0.999)] {
+            let needed = samples_to_prove(target, confidence).unwrap();
+            let proved = |n| Sequence::aimed_at(target, n, 0).excludes(target, confidence);
+            assert!(proved(needed) && !proved(needed - 1), "{target} {confidence}: {needed}");
+        }
+    }
+
+    /// Thirty that stand or fall together are one.
+    #[test]
+    fn what_counts_less_takes_more() {
+        let proved = |n: u64| Sequence::aimed_at(0.95, n, 0).scaled(1.0 / 30.0).excludes(0.95, 0.99);
+        let needed = samples_to_prove(0.95, 0.99).unwrap();
+        assert!(proved(30 * needed) && !proved(30 * needed - 30));
+        assert!((Sequence::aimed_at(0.95, 299, 1).scaled(0.1).counted() - 30.0).abs() < 1e-9);
     }
 
     #[test]

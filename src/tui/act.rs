@@ -34,6 +34,7 @@ impl Console {
             Action::Quit => return vec![Effect::Quit],
             Action::Abort => return self.abort(),
             Action::Tick => return self.tick(view),
+            Action::RuleOut => return self.rule_out(view),
             Action::Replay(act) => return vec![Effect::Send(self.token(), Request::Replay(act))],
             Action::Go(tab) => self.go(tab),
             Action::Open => self.open_selected(view),
@@ -45,6 +46,11 @@ impl Console {
             Action::Company => self.overlay(Overlay::Page(Page::new(About::Company))),
             Action::Vote | Action::AskWaiver | Action::AnswerWaiver(_) | Action::Claim | Action::SignOff => {
                 return self.give_word(action, view);
+            }
+            Action::Conduct(deed) => return self.conduct(deed, view),
+            Action::Big => {
+                self.overlays.clear();
+                self.big = !self.big;
             }
             Action::Poll | Action::OpenOrClose | Action::HandOver => return self.poll(action, view),
             Action::Acknowledge | Action::Snooze | Action::Unsnooze => {
@@ -98,7 +104,7 @@ impl Console {
         Vec::new()
     }
 
-    fn go(&mut self, tab: Tab) {
+    pub(super) fn go(&mut self, tab: Tab) {
         self.overlays.clear();
         self.filtering = None;
         self.at = SCREENS.iter().position(|screen| screen.tab == tab).unwrap_or(self.at);
@@ -119,6 +125,7 @@ impl Console {
             return;
         }
         match self.selected(view) {
+            Some(subject @ (Subject::Run(_) | Subject::Runbook(_))) => self.look_at(&subject, view),
             Some(subject) => self.overlay(Overlay::Page(Page::new(About::Details(subject)))),
             None => self.tell(&say::NOTHING_SELECTED),
         }
@@ -164,13 +171,24 @@ impl Console {
         };
         let by_itself = subject.item(view.snapshot).is_some_and(|item| item.require.is_some());
         let Subject::Item { list, item } = subject else { return Vec::new() };
-        if by_itself {
-            let command = Command::Tick { checklist: list, item, note: String::new() };
+        let ruled_out = view.snapshot.state.tick(&list, &item).is_some_and(|tick| tick.ruled_out);
+        if by_itself && !ruled_out {
+            let command = Command::Tick { checklist: list, item, note: String::new(), proof: None };
             return vec![Effect::Send(self.token(), Request::Act(command))];
         }
-        let done = view.snapshot.state.tick(&list, &item).is_some_and(|tick| tick.done);
+        let said = view.snapshot.state.tick(&list, &item);
+        let done = said.is_some_and(|tick| tick.done || tick.ruled_out);
         let purpose = if done { Purpose::Untick { list, item } } else { Purpose::Tick { list, item } };
         self.open_form(purpose, view);
+        Vec::new()
+    }
+
+    /// Says that an item does not apply.
+    fn rule_out(&mut self, view: &View) -> Vec<Effect> {
+        match self.selected(view) {
+            Some(Subject::Item { list, item }) => self.open_form(Purpose::RuleOut { list, item }, view),
+            _ => self.tell(&say::SELECT_ITEM),
+        }
         Vec::new()
     }
 

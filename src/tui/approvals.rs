@@ -59,9 +59,10 @@ pub fn seat(snapshot: &Snapshot, seat: &str) -> Phrase {
 pub fn ballot(view: &View, gate: &Id, ballot: &Ballot) -> Words {
     let words = Words::new(format!("{} ", view.phrase(&seat(view.snapshot, &ballot.seat))));
     let Some(vote) = &ballot.vote else {
-        return match ballot.sealed {
-            true => words.and(format!("■ {}", view.say(&say_polls::VOTED_SHORT)), Tone::Strong),
-            false => words.and("–", Tone::Warn),
+        return if ballot.sealed {
+            words.and(format!("■ {}", view.say(&say_polls::VOTED_SHORT)), Tone::Strong)
+        } else {
+            words.and("–", Tone::Warn)
         };
     };
     let choice = match vote.choice {

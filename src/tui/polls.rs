@@ -79,7 +79,7 @@ fn handover(view: &View, gate: &Gate) -> PollForm {
     let seat =
         |chair: &&Chair<'_>| (chair.ballot.seat.clone(), approvals::seat(view.snapshot, &chair.ballot.seat));
     let first = offered.first().copied();
-    let to = first.and_then(|chair| heir(view, chair)).map(|id| id.to_string()).unwrap_or_default();
+    let to = first.and_then(|chair| heir(view, chair)).map(Id::to_string).unwrap_or_default();
     PollForm::HandOver { gate: gate.id.clone(), seats: offered.iter().map(seat).collect(), to }
 }
 
@@ -92,8 +92,8 @@ fn heir<'a>(view: &'a View, chair: &Chair<'_>) -> Option<&'a Id> {
     if chair.ballot.deputy.is_some() { Some(&holder.id) } else { holder.deputy.as_ref() }
 }
 
-/// `表决 第 2 轮 进行中 · 2/4 已投 · 轮到: 财务 · 3h 12m 后过期`, under the criteria; nothing where there is no poll to
-/// speak of.
+/// `表决 2 进行中 · 轮到财务 · ⧗ 3:12:09`, under the criteria; nothing where there is no poll to speak of. Who has voted
+/// stands in the line below.
 pub fn line(view: &View, gate: &Gate) -> Option<Words> {
     let standing = standing(view, gate);
     let poll = standing.poll;
@@ -111,10 +111,6 @@ pub fn line(view: &View, gate: &Gate) -> Option<Words> {
     let mut add = |text: String, tone: Tone| {
         words.0.extend(Words::dim(" · ").and(text, tone).0);
     };
-    if standing.phase == Phase::Voting {
-        let counted = phrase!(say_polls::COUNTED, voted = standing.voted(), total = standing.seats.len());
-        add(view.phrase(&counted), Tone::Plain);
-    }
     if let Some(turn) = standing.turn {
         let mine = standing.waits_for_me().any(|seat| seat == turn);
         let tone = if mine { Tone::Focus } else { Tone::Plain };

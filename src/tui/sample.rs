@@ -9,7 +9,7 @@ use crate::{
     measure::{History, Last, Outcome, Phase, Phases, Window},
     phrase,
     plan::{self, CaseStep, Check, Cutover, Milestone, Person, Plan, Role, Target},
-    report::{board, compare::Period},
+    report::compare::Period,
     state::{
         Answer, CaseResult, Choice, Event, Happening, Progress, Recorded, Rule, Severity, State, Subject,
     },
@@ -17,8 +17,13 @@ use crate::{
     title::Title,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use uuid::Uuid;
+
+pub mod night;
 
 crate::messages! {
     FAULT: "优惠券变慢", "coupons slow";
@@ -373,7 +378,6 @@ pub fn of(plan: Plan, state: State, history: History) -> Snapshot {
     let world = World::new(&plan, &catalogue, &state, &history, now());
     let gates = plan.gates.values().map(|gate| gate::assess(gate, &world)).collect();
     let alerts = alert::assess(&world, &alert::Memory::default());
-    let (probes, hosts) = (board::probes(&world), board::hosts(&world));
     let faulty = plan.probes.values().any(|probe| matches!(probe.check, Check::Http(_)));
     Snapshot {
         at: now(),
@@ -382,8 +386,7 @@ pub fn of(plan: Plan, state: State, history: History) -> Snapshot {
         history,
         gates,
         alerts,
-        probes,
-        hosts,
+        rows: OnceLock::new(),
         vantage: "local".into(),
         probing: true,
         vitals: Arc::default(),

@@ -235,6 +235,8 @@ crate::messages! {
     COUNTED: "计数", "Counted";
     SINCE: "起始", "since";
     GOOD: "良好", "good";
+    EVIDENCE_COUNT: "计为", "counts as";
+    COUNTS_AS: "{counted} 个样本（一次故障之内的合为一个）", "{counted} (those within an outage as one)";
     INTERVAL: "真实比例区间", "true share";
     MISSED: "目标无应答而错过", "missed, the target did not answer";
     EXCLUDED: "预热或维护，不计入", "excluded, for warm-up or maintenance";

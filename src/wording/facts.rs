@@ -22,8 +22,11 @@ crate::messages! {
     USAGE_NOTE: "{value}，期望 {low} 至 {high}", "{value}, where {low} to {high} is expected";
     PROBER_UNKNOWN: "只有正在探测的程序知道", "only a program that probes knows";
     LOST: "我方错过了最近 {count} 次采样，没有测到", "our own side lost the last {count} samples: nothing was measured";
-    UNPROVEN: "{events} 次中 {good} 次良好，真实比例在 {low} 到 {high} 之间，还不能判定", "{good} good of {events}: the true share is between {low} and {high}, which does not settle it";
-    BROKEN: "{events} 次中 {good} 次良好，真实比例在 {low} 到 {high} 之间，目标 {target} %；{worst}", "{good} good of {events}: the true share is between {low} and {high}, the target is {target} %; {worst}";
+    SEEN: "{events} 次中 {good} 次良好", "{good} good of {events}";
+    SEEN_APART: "{events} 次中 {good} 次良好（{outage} 之内的合为一个，计 {counted} 个）", "{good} good of {events}, which count as {counted} (those within {outage} as one)";
+    FADING: "最近 {events} 次中 {good} 次良好，单凭它们证实不了；更早的证据说明不了现在", "of the newest {events}, {good} are good, which proves nothing by itself; what was good before says nothing of now";
+    UNPROVEN: "{seen}，真实比例在 {low} 到 {high} 之间，还不能判定", "{seen}: the true share is between {low} and {high}, which does not settle it";
+    BROKEN: "{seen}，真实比例在 {low} 到 {high} 之间，目标 {target} %；{worst}", "{seen}: the true share is between {low} and {high}, the target is {target} %; {worst}";
     MOSTLY: "多为{outcome}（{count} 次）", "mostly {outcome} ({count})";
     MOSTLY_WITH: "多为{outcome}（{count} 次），最近一次: {detail}", "mostly {outcome} ({count}), the latest: {detail}";
     TOO_SLOW: "应答太慢", "answers were too slow";
@@ -58,7 +61,7 @@ crate::messages! {
 
     CHECKLIST_TOTAL: "检查表的检查项数", "items of the checklist";
     CHECKLIST_DONE: "已完成的检查项数：已勾选，或自动判定条件成立", "items that are done: ticked, or true by their condition";
-    CHECKLIST_COMPLETE: "检查项是否全部完成", "whether every item is done";
+    CHECKLIST_COMPLETE: "检查项是否全部完成或不适用", "whether every item is done or does not apply";
 
     CUTOVER_STARTS_IN: "距切换开始的时长，开始之后为负", "time until the cutover starts, negative afterwards";
     CUTOVER_ENDS_IN: "距切换窗口结束的时长，结束之后为负", "time until the cutover window ends, negative afterwards";
@@ -133,4 +136,7 @@ crate::messages! {
     POLL_RESULT: "表决的结果: none（未发起）、open、decided（已揭晓待宣布）、go、no-go、incomplete", "what the poll came to: none, open, decided (all in, not closed), go, no-go or incomplete";
     POLL_PASSED: "表决已宣布通过，而且还在有效期内", "the poll was closed as go, and still counts";
     POLL_ABSENT: "还没有投票的席位数", "seats that have not voted";
+    CHECKLIST_OPEN: "还没有完成的检查项数，不适用的不算", "items still to be done; those that do not apply are none";
+    CHECKLIST_FAILING: "判定条件不成立的检查项数", "items whose condition is false";
+    CHECKLIST_NOT_APPLICABLE: "标为不适用的检查项数", "items that were ruled out";
 }

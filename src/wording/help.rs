@@ -17,11 +17,15 @@ help! {
     "--key": "签名用的 SSH 私钥文件；不写时用 ssh-agent 中与计划 ssh_key 一致的密钥（环境变量 GOLIVE_KEY）", "the SSH private key to sign with; without it, the key in ssh-agent that is the plan's ssh_key (environment GOLIVE_KEY)";
     "--color": "颜色: auto、always 或 never；也遵从 NO_COLOR", "colour: auto, always or never; NO_COLOR is honoured";
     "--role": "首先打开哪个界面: pm 概览、support 上线、tester 试运行", "first screen: pm overview, support launch, tester trial";
+    "--big": "直接打开作战室大屏（也可按 B）", "begin with the big screen for the war room (or press B)";
+    "--slow": "线路慢时用: 画面每两秒更新一次，按键仍立即响应", "for a thin line: the picture changes every two seconds, keys still answer at once";
     "--help": "显示帮助", "print help";
     "--version": "显示版本", "print the version";
 
     "demo": "启动内置的演示会员系统和示例计划，打开控制台", "start the embedded sandbox member system with the sample plan, and open the console";
     "demo.--role": "首先打开哪个界面: pm 概览、support 上线、tester 试运行", "first screen: pm overview, support launch, tester trial";
+    "demo.--big": "直接打开作战室大屏（也可按 B）", "begin with the big screen for the war room (or press B)";
+    "demo.--slow": "线路慢时用: 画面每两秒更新一次，按键仍立即响应", "for a thin line: the picture changes every two seconds, keys still answer at once";
     "demo.--headless": "不打开界面，运行一段时间后输出结果，退出码同 golive gate", "no screen: run for a while, print the result, exit like golive gate";
     "demo.--for": "运行多久，例如 20s（默认 20s）", "how long, such as 20s (default 20s)";
     "demo.--fault": "先打开的故障: slow errors stall refuse bad-json expired-token lost-points，可重复", "fault to switch on first: slow errors stall refuse bad-json expired-token lost-points; may be repeated";
@@ -166,6 +170,8 @@ help! {
     "replay.--speed": "快多少倍: 1 到 3600，默认 60", "how many times faster: 1 to 3600, default 60";
 
     "replay.--role": "首先打开哪个界面: pm 概览、support 上线、tester 试运行", "first screen: pm overview, support launch, tester trial";
+    "replay.--big": "直接打开作战室大屏（也可按 B）", "begin with the big screen for the war room (or press B)";
+    "replay.--slow": "线路慢时用: 画面每两秒更新一次，按键仍立即响应", "for a thin line: the picture changes every two seconds, keys still answer at once";
 
     "simulate": "按脚本快速演练上线之夜: 人、故障、崩溃与断网都走真实引擎", "play a launch night by a script, at speed: people, faults, crashes and outages through the real engine";
     "simulate.NIGHT": "自带的夜晚的名称，或脚本文件", "the name of a night that comes with golive, or the file of a script";
@@ -191,10 +197,18 @@ help! {
     "milestone note.MILESTONE": "里程碑 id", "the milestone";
     "milestone note.TEXT": "备注内容", "the note";
 
-    "checklist": "检查表", "checklists";
+    "checklist": "检查表: 各项是否完成、凭什么、由谁；不带子命令时显示", "checklists: what is done, shown by what, by whom; without a subcommand, shows them";
     "checklist list": "列出检查表及完成情况", "list checklists and what is done";
     "checklist list.--format": "输出格式: text 或 json", "output: text or json";
+    "checklist.CHECKLIST": "检查表 id，省略时每张一行", "the checklist; a line for each when left out";
+    "checklist.--open": "只看还没有完成的", "only what is still to be done";
+    "checklist.--format": "输出格式: text、json 或 markdown", "output: text, json or markdown";
     "checklist tick": "勾选一项", "tick an item";
+    "checklist tick.--proof": "凭据: 文件（记下 SHA-256）、https:// 网址，或 text: 加单号", "what shows it: a file (its SHA-256 is recorded), an https:// address, or text: and a number";
+    "checklist rule-out": "标为不适用（也可写 na），限有权的人，需写明原因", "say that an item does not apply (also: na); only who may, with the reason";
+    "checklist rule-out.CHECKLIST": "检查表 id", "the checklist";
+    "checklist rule-out.ITEM": "检查项 id", "the item";
+    "checklist rule-out.--note": "原因（必填）", "the reason (needed)";
     "checklist tick.CHECKLIST": "检查表 id", "the checklist";
     "checklist tick.ITEM": "检查项 id", "the item";
     "checklist tick.--note": "备注", "note";

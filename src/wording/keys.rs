@@ -37,10 +37,10 @@ crate::messages! {
     RETENTION_DISK: "测量数据占用的上限；超过时从最旧的开始提前合并，最近一小时除外", "what measurements may take; beyond it the oldest are merged earlier, except the last hour";
     ALLOW_RECORD: "记录结果、勾选、反馈、认领", "record results, ticks, feedback and claims";
     ALLOW_WAIVE: "申请豁免；条件的负责人总是可以", "ask for a waiver; the owner of a criterion always may";
-    ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时）；申请人不能批准自己的申请", "approve a waiver, where the gate names no `approvers`; never the one who asked";
+    ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时），申请人不能批准自己的申请；把检查项标为不适用", "approve a waiver, where the gate names no `approvers`, and never the one who asked; rule items of checklists out";
     ALLOW_SIGN_OFF: "签字确认；不能确认自己做的事", "sign off; never what they made themselves";
-    ALLOW_RUN: "执行运行手册；步骤的负责人及其代理人可执行自己的步骤", "run runbooks; a step's owner and their deputy may do that step in any case";
     ALLOW_POLL: "发起和结束表决、替别人移交席位；席位的持有人总可以移交自己的", "open and close polls, and hand over a seat for others; who holds a seat always may";
+    ALLOW_RUN: "执行运行手册；步骤的负责人及其代理人可执行自己的步骤", "run runbooks; a step's owner and their deputy may do that step in any case";
     ALLOW_SIGNED: "哪些操作必须用 SSH 密钥签名", "which acts must be signed with an SSH key";
     PERSON_DEPUTY: "不在时由谁代理", "who stands in";
 
@@ -154,6 +154,7 @@ crate::messages! {
     SLO_WITHIN: "好事件的响应时间上限，从应发时刻算起", "response time of a good event, counted from when it was due";
     SLO_OVER: "在多长时间内判定", "the span over which it is decided";
     SLO_CONFIDENCE: "判定的置信度，0.5 到 1 之间", "confidence of the decision, from 0.5 to below 1";
+    SLO_OUTAGE: "一次故障持续多久：相隔不到这么久的样本合起来只算一个，连续良好的短短几分钟证明不了没有成阵的故障。0s 表示每个样本都独立", "how long an outage lasts: samples nearer to each other than this count together as one, because a few good minutes prove nothing where outages come in bursts; with 0s each sample stands alone";
     STEP_ID: "步骤代号", "the step's id";
     STEP_TITLE: "步骤名称，默认用代号", "what the step does; its id if not given";
     STEP_EXPECT: "这一步的回答必须满足的条件", "what must hold of this step's answer";
@@ -204,6 +205,9 @@ crate::messages! {
     CRITERION_MAX_AGE: "证据的有效期，超过视为没有", "evidence older than this counts as none";
     CRITERION_REMEDY: "不成立时怎么办", "what to do when it is not met";
 
+    VERIFY: "给共用检查表的一项写上本项目的判定条件，表名是检查项 id", "what shows in this project that an item of a shared checklist is done; named after the item";
+    VERIFY_CHECKLIST: "哪张检查表", "the checklist";
+    VERIFY_ITEM: "检查项 id，省略时与表名相同", "the item, where it is not the name of the table";
     CHECKLIST: "检查清单", "a checklist";
     RUNBOOK: "运行手册: 切换、回退、演练的步骤", "a runbook: the steps of cutover, rollback and rehearsal";
     RUNBOOK_TITLE: "标题", "its title";

@@ -11,6 +11,7 @@ mod plural;
 mod printable;
 
 pub mod alert;
+pub mod checklists;
 pub mod cli;
 pub mod compare;
 pub mod conductor;
@@ -23,6 +24,7 @@ pub mod import;
 pub mod judging;
 pub mod keyboard;
 pub mod keys;
+pub mod night;
 pub mod night_keys;
 pub mod notify;
 pub mod plan;
@@ -119,6 +121,7 @@ macro_rules! phrase {
 pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text)])> {
     vec![
         ("alert", alert::ALL),
+        ("checklists", checklists::ALL),
         ("cli", cli::ALL),
         ("compare", compare::ALL),
         ("conductor", conductor::ALL),
@@ -130,6 +133,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("import", import::ALL),
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
+        ("night", night::ALL),
         ("names", names::ALL),
         ("night_keys", night_keys::ALL),
         ("notify", notify::ALL),

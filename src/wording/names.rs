@@ -56,6 +56,7 @@ crate::messages! {
     INVALID_SIGNATURE: "签名无效", "invalid signature";
     WRONG_LOGIN: "来自别人的数据库账号", "recorded through somebody else's database login";
     RULE_RECORD: "可以记录的人", "who may record";
+    RULE_RULE_OUT: "可以把检查项标为不适用的人", "who may rule items out";
     RULE_POLL: "可以组织表决的人", "who may open and close polls";
     RULE_HAND_OVER: "可以移交这个席位的人", "who may hand this seat over";
     RULE_TWO_SEATS: "一人不投两票", "nobody votes twice";

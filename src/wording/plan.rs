@@ -24,6 +24,7 @@ crate::messages! {
     A_COMPARISON: "新旧对比", "a comparison";
     A_USAGE: "使用情况", "a usage";
     A_MAINTENANCE: "维护时段", "a maintenance window";
+    A_VERIFICATION: "自动判定", "a verification";
     A_CHECKLIST: "检查清单", "a checklist";
     A_CHANNEL: "通知渠道", "a channel";
     A_ROSTER: "值班表", "a roster";
@@ -284,6 +285,8 @@ crate::messages! {
     PERSONA_HINT: "写上 persona = \"member\"，以及 persona = \"cashier\" 等", "write persona = \"member\", and persona = \"cashier\" or the like";
     UNPROVABLE: "这个目标永远证实不了: 至少要 {needed} 个样本，判定时段的一半里只有 {had} 个", "this SLO can never be proved: it takes {needed} samples at least, and half of `over` has {had}";
     UNPROVABLE_HINT: "every 不超过 {every}，或 over 至少 {over}", "`every` of at most {every}, or `over` of at least {over}";
+    UNPROVABLE_APART: "这个目标永远证实不了: 至少要 {needed} 个彼此相隔一次故障（{outage}）的样本，判定时段的一半里只有 {had} 个", "this SLO can never be proved: it takes {needed} samples at least that are an outage ({outage}) apart, and half of `over` has {had}";
+    UNPROVABLE_APART_HINT: "over 至少 {over}；若故障确实更短，outage 不超过 {outage}；或降低 good、confidence", "`over` of at least {over}; where outages are known to be shorter, `outage` of at most {outage}; or a lower `good` or `confidence`";
     UNPROVABLE_IN_TIME: "上线窗口之内证实不了: 至少要 {needed} 个样本，即 {takes}，而关卡 {gate} 所在的上线窗口只有 {window}", "the launch window is over before this can be proved: it takes {needed} samples at least, {takes}, and the window of the gate `{gate}` has {window}";
     UNPROVABLE_IN_TIME_HINT: "缩短 every，降低 good 或 confidence，或提前开始探测", "a shorter `every`, a lower `good` or `confidence`, or begin to probe before the window";
     BURN_NEVER: "永远不会成立: 探针 {id} 的目标是 {target} %，消耗速度最大是 {most}", "this can never be true: the target of `{id}` is {target} %, so its burn rate is {most} at most";
@@ -331,6 +334,13 @@ crate::messages! {
     POLL_OF_NOBODY: "没有人可以发起关口 {gate} 的表决（[allow] poll: {words}）", "nobody may open the poll of gate {gate} (`[allow] poll`: {words})";
     POLL_WITHOUT_KEY: "关口 {gate} 要求签名，但可以宣布结果的人都没有 ssh_key: {people}", "gate {gate} counts signed words only, and nobody who may close its poll has an `ssh_key`: {people}";
     POLL_OF_NOBODY_HINT: "在 [allow] 里写 poll，或给人写上角色与 ssh_key", "write `poll` in `[allow]`, or give people the roles and an `ssh_key`";
+    ITEM_WITHOUT_PROOF: "检查表 {list} 的 {item} 没有写凭什么算完成", "item {item} of {list} does not say what shows that it is done";
+    ITEM_WITHOUT_OWNER: "检查表 {list} 的 {item} 没有负责人", "item {item} of {list} is nobody's";
+    ITEM_WITHOUT_EITHER: "检查表 {list} 的 {item} 没有凭据也没有负责人", "item {item} of {list} has neither proof nor owner";
+    ITEM_PROOF_HINT: "写上 proof，以及 owner 或 role；能由系统判定的写 require", "write `proof`, and `owner` or `role`; where golive can tell, `require`";
+    VERIFIES_NO_ITEM: "检查表 {list} 没有 {item}", "the checklist {list} has no item {item}";
+    VERIFIED_TWICE: "检查表 {list} 的 {item} 已有判定条件", "item {item} of {list} has its condition already";
+    VERIFIED_TWICE_HINT: "只留一处；要同时成立的用 && 连起来", "keep one of them; join with && what has to hold together";
     SEAT_HINT: "席位是部门、角色或人员 id", "a seat is a department, a role or a person";
     OWN_APPROVER: "除 {person} 外没有人可以申请豁免，而自己不能批准自己的申请", "only {person} could ask for a waiver, and nobody approves their own";
     OWN_APPROVER_HINT: "再加一位批准人，或给条件写 owner", "name another approver, or give criteria an `owner`";

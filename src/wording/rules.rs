@@ -73,6 +73,12 @@ crate::messages! {
     GAT_02_WHAT: "没人持有的席位、指不到人的 [allow]、要求签名却没有密钥的席位、只能自己批准自己的豁免", "a seat nobody holds, an `[allow]` that means nobody, a seat without a key where signatures are demanded, a waiver only its author could approve";
     GAT_02_WHY: "当晚才发现这一票永远投不出来", "on the night it turns out that this vote can never be given";
     GAT_02_FIX: "给人写上 department、roles 或 ssh_key，或改席位", "give people a `department`, `roles` or an `ssh_key`, or change the seats";
+    CHK_01_WHAT: "检查项没有凭据或没有负责人", "an item of a checklist without proof or without an owner";
+    CHK_01_WHY: "没有凭据的勾选只是一句话，没有负责人的事没有人做", "a tick without proof is a word, and what is nobody's is not done";
+    CHK_01_FIX: "写上 proof，以及 owner 或 role", "write `proof`, and `owner` or `role`";
+    CHK_02_WHAT: "给不存在的检查项、或已有条件的检查项写了判定条件", "a condition for an item that is not there, or that has one already";
+    CHK_02_WHY: "以为系统在盯着的事，其实没有人盯", "what golive is thought to watch, nobody watches";
+    CHK_02_FIX: "改 checklist 或 item，或只留一个条件", "mend `checklist` or `item`, or keep one condition";
     GAT_16_WHAT: "永远得不出同意的表决: 没人可以发起或签名宣布、所有席位同属一人、代理人无法代理、规则互相矛盾", "a poll that can never come to a go: nobody may open or sign it, all seats are one person's, a deputy who cannot stand in, rules that contradict each other";
     GAT_16_WHY: "每条规则单看都合理，合在一起才发现这个关口过不去，或者等于一个人说了算", "each rule is sensible alone; together they stop the launch for good, or leave it to one person";
     GAT_16_FIX: "改席位、deputy、[allow] poll 或关口的 poll、ordered、blind", "change the seats, the `deputy`, `[allow] poll`, or the gate's `poll`, `ordered` and `blind`";
@@ -87,7 +93,7 @@ crate::messages! {
     UX_01_FIX: "用 persona 写明由谁来做", "say with `persona` who plays it";
     PRB_02_WHAT: "按现在的间隔永远证实不了、或上线窗口之内来不及证实的服务目标", "an SLO that can never be proved at this rate, or not before the launch window is over";
     PRB_02_WHY: "关卡会一直停在“证据不足”", "the gate stays inconclusive for ever";
-    PRB_02_FIX: "缩短 every，或加长 over", "shorten `every`, or lengthen `over`";
+    PRB_02_FIX: "缩短 every，或加长 over；every 比 outage 短时只有加长 over 有用", "shorten `every`, or lengthen `over`; once `every` is shorter than `outage`, only a longer `over` helps";
     PRB_03_WHAT: "新增数据却不清理的旅程", "a journey that creates things and does not clean up";
     PRB_03_WHY: "每次探测都在生产库里留下垃圾", "each sample leaves litter in production";
     PRB_03_FIX: "加一个 always = true 的步骤", "add a step with always = true";

@@ -37,7 +37,7 @@ fn the_timeline_is_text_json_lines_or_markdown_and_can_be_filtered() {
         lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(events.len(), 2);
     let keys: Vec<&str> = events[0].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys.join(" "), "seq id at stored by login kind data signature what receipt hash");
+    assert_eq!(keys.join(" "), "seq id at stored by login kind data sealed signature what receipt hash");
     assert_eq!((&events[1]["seq"], &events[1]["data"]["case"]), (&3.into(), &"UAT-02".into()));
     assert!(
         project

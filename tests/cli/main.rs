@@ -9,6 +9,8 @@ mod hostile;
 mod log;
 mod notify;
 mod past;
+#[cfg(unix)]
+mod polls;
 mod probe_add;
 mod project;
 mod record;

@@ -30,7 +30,7 @@ every = "100ms"
 timeout = "500ms"
 request = { url = "http://127.0.0.1:9/health" }
 expect = ["status == 200"]
-slo = { good = 0.9, within = "200ms", over = "10m" }
+slo = { good = 0.9, within = "200ms", over = "10m", outage = "0s" }
 
 [checklist.ready]
 title = "Ready to go"

@@ -121,6 +121,10 @@ impl Drop for Background {
 
 fn phase(project: &Project, step: &str) -> String {
     let shown = golive(project, "run show cutover --format json");
+    if shown.code != 0 {
+        // Not begun yet.
+        return String::new();
+    }
     let steps = &shown.json()["steps"];
     let row = steps.as_array().and_then(|rows| rows.iter().find(|row| row["step"] == step));
     row.map(|row| row["phase"].as_str().unwrap_or_default().to_owned()).unwrap_or_default()

@@ -64,7 +64,7 @@ every = "100ms"
 timeout = "500ms"
 request = { url = "http://127.0.0.1:9/health" }
 expect = ["status == 200"]
-slo = { good = 0.9, within = "200ms", over = "10m", confidence = 0.99 }
+slo = { good = 0.9, within = "200ms", over = "10m", confidence = 0.99, outage = "0s" }
 
 [gate.up]
 title = "Up"

@@ -63,7 +63,7 @@ pub fn run(context: &Context, id: &Id, mode: Mode, format: Format) -> Result<Exi
         let shown = |at: DateTime<Utc>| local(at, plan.project.timezone);
         head.push(phrase!(say::FORECAST, p50 = shown(times.p50), p80 = shown(times.p80)));
     }
-    let head: String = head.iter().map(|line| format!("{}\n", line.render(lang))).collect();
+    let head: String = head.iter().map(|line| line.render(lang) + "\n").collect();
     print(&format!("{head}\n{}", runs::dry_steps(&plan, book, lang)))?;
     context.say(&say::DRY_NOTHING);
     Ok(Exit::Done)

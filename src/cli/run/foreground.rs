@@ -36,7 +36,7 @@ pub type Opening = Box<dyn Fn(&Snapshot) -> Vec<Command>>;
 pub fn carry(
     context: &Context,
     session: Session,
-    opening: &Opening,
+    opening: &dyn Fn(&Snapshot) -> Vec<Command>,
     follow: &Follow,
 ) -> Result<Exit, CliError> {
     super::super::runtime()?.block_on(async {

@@ -126,7 +126,7 @@ struct Carried {
 }
 
 pub fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
-    let Some(act) = args.act else { return begin(context, args) };
+    let Some(act) = args.act else { return begin(context, &args) };
     match act {
         Act::List(output) => list(context, output.format, runs::runs),
         Act::Show { run, output } => show::show(context, &Id::new(run), output.format),
@@ -159,7 +159,7 @@ pub fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
     }
 }
 
-fn begin(context: &Context, args: Args) -> Result<Exit, CliError> {
+fn begin(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let plan = context.plan()?;
     let id = book_of(&plan, args.book.as_deref())?.id.clone();
     let mode = if args.rehearse { Mode::Rehearsal } else { Mode::Live };
@@ -173,11 +173,11 @@ fn begin(context: &Context, args: Args) -> Result<Exit, CliError> {
         let (runbook, console, note) = (runbook.clone(), snapshot.console, note.clone());
         vec![Command::BeginRun { runbook, mode, console, note }]
     });
-    carry(context, session, &opening, &follow(id, &args.stay))
+    carry(context, session, &*opening, &follow(id, &args.stay))
 }
 
 /// Ends what is carried on against it, and begins the rollback of the plan.
-pub fn rollback(context: &Context, stay: Stay) -> Result<Exit, CliError> {
+pub fn rollback(context: &Context, stay: &Stay) -> Result<Exit, CliError> {
     let plan = context.plan()?;
     let cutover = plan.cutover.as_ref();
     let id = cutover.and_then(|cutover| cutover.rollback.clone()).ok_or_else(|| {
@@ -205,7 +205,7 @@ pub fn rollback(context: &Context, stay: Stay) -> Result<Exit, CliError> {
         commands.push(Command::BeginRun { runbook, mode: Mode::Live, console, note: reason.clone() });
         commands
     });
-    carry(context, session, &opening, &follow(id, &stay))
+    carry(context, session, &*opening, &follow(id, stay))
 }
 
 /// Carries on with a run: here when its program is gone, and where it is carried out otherwise.
@@ -228,7 +228,7 @@ fn resume(context: &Context, carried: Carried) -> Result<Exit, CliError> {
         let resume = is_paused.then(|| Command::ResumeRun { run: id.clone(), note: note.clone() });
         std::iter::once(take).chain(resume).collect()
     });
-    carry(context, session, &opening, &follow(run.id, &stay))
+    carry(context, session, &*opening, &follow(run.id, &stay))
 }
 
 fn take_over(context: &Context, carried: Carried) -> Result<Exit, CliError> {
@@ -243,7 +243,7 @@ fn take_over(context: &Context, carried: Carried) -> Result<Exit, CliError> {
         let (run, console, note) = (id.clone(), snapshot.console, note.clone());
         vec![Command::TakeOverRun { run, console, note }]
     });
-    carry(context, session, &opening, &follow(followed, &stay))
+    carry(context, session, &*opening, &follow(followed, &stay))
 }
 
 /// Where people watch it stays; a script is told that only a person can go on.

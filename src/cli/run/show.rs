@@ -75,13 +75,13 @@ pub fn show(context: &Context, name: &Id, format: Format) -> Result<Exit, CliErr
     let mut text = head(&plan, run, &is_here, lang);
     text += &steps.text(lang);
     for line in proofs(run).into_iter().chain(times(&plan, book, run, session.state(), &is_here, now)) {
-        text += &format!("{}\n", line.render(lang));
+        text += &(line.render(lang) + "\n");
     }
     for (.., line) in wanted {
-        text += &format!("{}\n", line.render(lang));
+        text += &(line.render(lang) + "\n");
     }
     if proposes_rollback(book, run) {
-        text += &format!("{}\n", say::PROPOSES.get(lang));
+        text.extend([say::PROPOSES.get(lang), "\n"]);
     }
     print(&text)?;
     Ok(Exit::Done)
@@ -103,7 +103,7 @@ fn head(plan: &Plan, run: &Run, is_here: &dyn Fn(Uuid) -> bool, lang: Lang) -> S
         (true, true) => Some(phrase!(say::HOLDER_HERE, by = by)),
         (true, false) => Some(phrase!(say::HOLDER_GONE, by = by, run = &run.id)),
     };
-    std::iter::once(head).chain(holder).map(|line| format!("{}\n", line.render(lang))).collect()
+    std::iter::once(head).chain(holder).map(|line| line.render(lang) + "\n").collect()
 }
 
 fn times(

@@ -27,7 +27,7 @@ pub struct Args {
     run: String,
     #[arg(value_name = "STEP")]
     steps: Vec<String>,
-    #[arg(long, requires = "STEP")]
+    #[arg(long, requires = "steps")]
     done: bool,
     #[command(flatten)]
     note: Note,

@@ -2,12 +2,14 @@
 
 use super::Builder;
 use crate::{
+    expr::Expr,
     id::Id,
     phrase,
     plan::{
         Allow, Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, Milestone, Person, Priority,
         Requirement, Retention, Role, Signable, Target, Template,
         diagnostic::Finding,
+        sort::Sort,
         source::Span,
         walk::{self, Misread, Moment, Node, Record},
     },
@@ -85,8 +87,8 @@ impl Builder<'_> {
             ("waive", &mut allow.waive),
             ("approve", &mut allow.approve),
             ("sign_off", &mut allow.sign_off),
-            ("run", &mut allow.run),
             ("poll", &mut allow.poll),
+            ("run", &mut allow.run),
         ];
         for (key, words) in said {
             if record.node(key).is_some() {
@@ -201,7 +203,7 @@ impl Builder<'_> {
         })
     }
 
-    pub(super) fn checklist(&mut self, id: &Id, span: Span, record: &Record) -> Option<Checklist> {
+    pub(super) fn checklist(&mut self, list: &Id, span: Span, record: &Record) -> Option<Checklist> {
         let item = |(id, span, record): &(Id, Span, Record)| {
             let item = Item {
                 id: id.clone(),
@@ -210,16 +212,29 @@ impl Builder<'_> {
                 proof: record.title("proof").cloned(),
                 owner: record.reference("owner").cloned(),
                 role: record.choice("role").and_then(|at| Role::ALL.get(*at).copied()),
-                require: record.condition("require").map(|condition| condition.expr.clone()),
+                require: self.verified(list, id, record),
             };
             Some((id.clone(), item))
         };
         Some(Checklist {
-            id: id.clone(),
+            id: list.clone(),
             place: self.sources.place(span),
             title: record.title("title")?.clone(),
             items: record.keyed("item").iter().filter_map(item).collect(),
         })
+    }
+
+    /// The condition of an item: its own, or the one that another file of the plan gives it.
+    fn verified(&self, list: &Id, item: &Id, record: &Record) -> Option<Expr> {
+        let own = record.condition("require");
+        let given = || {
+            self.things.of(Sort::Verify).iter().find_map(|(id, thing)| {
+                let of_list = thing.record.reference("checklist") == Some(list);
+                let named = thing.record.text("item").map_or(id.as_str(), String::as_str);
+                thing.record.condition("require").filter(|_| of_list && named == item.as_str())
+            })
+        };
+        own.or_else(given).map(|condition| condition.expr.clone())
     }
 
     fn target(&mut self, record: &Record) -> Target {

@@ -16,6 +16,7 @@ mod cycle;
 mod dangling_reference;
 mod empty_plan;
 mod gate_criteria;
+mod item_proof;
 mod journey_cleanup;
 mod maintenance_covers;
 mod milestone_cycle;
@@ -35,6 +36,7 @@ mod unwatched;
 mod usage_noticed;
 mod usage_reading;
 mod vague_words;
+mod verify_item;
 mod wont_reason;
 
 use super::{
@@ -120,7 +122,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 45] = [
+pub static ALL: [&Rule; 47] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -146,6 +148,8 @@ pub static ALL: [&Rule; 45] = [
     &gate_criteria::RULE,
     &approvals::RULE,
     &poll_possible::RULE,
+    &item_proof::RULE,
+    &verify_item::RULE,
     &trace::RULE,
     &unwatched::RULE,
     &personas::RULE,

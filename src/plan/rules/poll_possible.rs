@@ -94,18 +94,18 @@ fn persons(plan: &Plan, gate: &Gate, span: Span, report: &mut Report) {
 /// How many seats can be given each to a person of its own: a largest matching, by augmenting paths.
 fn most_seated(people: &[&Person], seats: &[String]) -> usize {
     let mut seat_of: Vec<Option<usize>> = vec![None; people.len()];
-    let augments = |seat: usize, seat_of: &mut Vec<Option<usize>>| {
+    let mut is_seated = |seat: &usize| {
         let mut seen = vec![false; people.len()];
-        augment(seat, people, seats, seat_of, &mut seen)
+        augment(*seat, people, seats, &mut seat_of, &mut seen)
     };
-    (0..seats.len()).filter(|seat| augments(*seat, &mut seat_of)).count()
+    (0..seats.len()).filter(|seat| is_seated(seat)).count()
 }
 
 fn augment(
     seat: usize,
     people: &[&Person],
     seats: &[String],
-    seat_of: &mut Vec<Option<usize>>,
+    seat_of: &mut [Option<usize>],
     seen: &mut [bool],
 ) -> bool {
     for (i, person) in people.iter().enumerate() {

@@ -8,10 +8,12 @@ use crate::{
         diagnostic::{Finding, Report},
         sort::Sort,
     },
+    stats::samples_to_prove,
     value::written_duration,
     wording::{Phrase, plan as say, rules as manual},
 };
 use rust_decimal::prelude::ToPrimitive;
+use std::time::Duration;
 
 pub(super) static RULE: Rule = Rule {
     code: "PRB-02",
@@ -27,75 +29,65 @@ slo = { good = 0.999, within = "300ms", over = "30m", confidence = 0.99 }"#,
     check: Some(check),
 };
 
-/// Beyond this many events no span that a plan may name is long enough.
-const EVENTS_MAX: u64 = 1 << 40;
-
 fn check(subject: &Subject<'_>, report: &mut Report) {
     for probe in subject.plan.probes.values() {
         let Some(slo) = &probe.slo else { continue };
-        let Some(needed) = events_needed(slo) else { continue };
-        let every_ns = probe.every.as_nanos().max(1);
-        let had = u64::try_from(slo.over.as_nanos() / 2 / every_ns).unwrap_or(u64::MAX);
+        let Some(needed) = needed(slo) else { continue };
+        let stride = slo.stride(probe.every);
+        let had = u64::try_from(slo.over.as_nanos() / 2 / stride.as_nanos().max(1)).unwrap_or(u64::MAX);
         let span = subject.things.at(Sort::Probe, &probe.id, "slo");
         if had >= needed {
-            if let Some(late) = too_late(subject, probe, needed) {
+            if let Some(late) = too_late(subject, probe, slo, needed) {
                 report.add(Finding::warning(RULE.code, span, late).hint(&say::UNPROVABLE_IN_TIME_HINT));
             }
             continue;
         }
-        let message = phrase!(say::UNPROVABLE, needed = needed, had = had);
+        let message = if slo.outage > probe.every {
+            let outage = written_duration(millis(slo.outage));
+            phrase!(say::UNPROVABLE_APART, needed = needed, had = had, outage = outage)
+        } else {
+            phrase!(say::UNPROVABLE, needed = needed, had = had)
+        };
         report.add(Finding::warning(RULE.code, span, message).hint(remedy(probe, slo, needed)));
     }
 }
 
 /// Whether the launch window is over before the gate that decides it can know what it asks of this probe: from the
 /// moment the new system stands, at the start of the window, it takes warm-up and so many samples.
-fn too_late(subject: &Subject<'_>, probe: &Probe, needed: u64) -> Option<Phrase> {
+fn too_late(subject: &Subject<'_>, probe: &Probe, slo: &Slo, needed: u64) -> Option<Phrase> {
     let cutover = subject.plan.cutover.as_ref()?;
     let gate = subject.plan.gates.get(cutover.gate.as_ref()?)?;
     let window = (cutover.end - cutover.start).to_std().ok()?;
-    let takes_ns = u128::from(needed) * probe.every.as_nanos() + probe.warm_up.as_nanos();
-    if takes_ns <= window.as_nanos() || !subject.probes_of(gate).iter().any(|it| it.id == probe.id) {
+    let takes =
+        slo.stride(probe.every).checked_mul(u32::try_from(needed).ok()?)?.checked_add(probe.warm_up)?;
+    if takes <= window || !subject.probes_of(gate).iter().any(|it| it.id == probe.id) {
         return None;
     }
-    let ms = |ns: u128| u64::try_from(ns / 1_000_000).unwrap_or(u64::MAX);
-    let takes = written_duration(round_up(ms(takes_ns)));
-    let window = written_duration(ms(window.as_nanos()));
+    let (takes, window) = (written_duration(round_up(millis(takes))), written_duration(millis(window)));
     Some(phrase!(say::UNPROVABLE_IN_TIME, needed = needed, takes = takes, gate = &gate.id, window = window))
 }
 
-/// Good events in a row after which the confidence sequence lies above the target: the smallest n with
-/// `n ln(1/g) >= ln(1/(1-c)) + ln((x+n)/x)`, where `x = g/(1-g)`.
-fn events_needed(slo: &Slo) -> Option<u64> {
-    let (good, confidence) = (slo.good.to_f64()?, slo.confidence.to_f64()?);
-    let prior = good / (1.0 - good);
-    let proven = |n: u64| {
-        let n = n as f64;
-        n * -libm::log(good) >= -libm::log(1.0 - confidence) + libm::log((prior + n) / prior)
-    };
-    let (mut low, mut high) = (0, 1);
-    while !proven(high) {
-        (low, high) = (high, high * 2);
-        if high > EVENTS_MAX {
-            return None;
-        }
-    }
-    while high - low > 1 {
-        let middle = low.midpoint(high);
-        if proven(middle) { high = middle } else { low = middle }
-    }
-    Some(high)
+/// Good events in a row that prove it, each standing alone.
+fn needed(slo: &Slo) -> Option<u64> {
+    samples_to_prove(slo.good.to_f64()?, slo.confidence.to_f64()?)
 }
 
 fn remedy(probe: &Probe, slo: &Slo, needed: u64) -> Phrase {
-    let ms = |ms: u128| u64::try_from(ms).unwrap_or(u64::MAX);
-    let every_ms = ms(slo.over.as_millis() / 2 / u128::from(needed));
-    let over = written_duration(round_up(ms(2 * u128::from(needed) * probe.every.as_millis())));
-    if every_ms >= 1_000 {
-        phrase!(say::UNPROVABLE_HINT, every = written_duration(every_ms / 1_000 * 1_000), over = over)
+    let most_ms = |ms: u128| u64::try_from(ms).unwrap_or(u64::MAX);
+    let apart_ms = most_ms(slo.over.as_millis() / 2 / u128::from(needed));
+    let over_ms = most_ms(2 * u128::from(needed) * slo.stride(probe.every).as_millis());
+    let (apart, over) = (written_duration(apart_ms / 1_000 * 1_000), written_duration(round_up(over_ms)));
+    if slo.outage > probe.every {
+        phrase!(say::UNPROVABLE_APART_HINT, over = over, outage = apart)
+    } else if apart_ms >= 1_000 {
+        phrase!(say::UNPROVABLE_HINT, every = apart, over = over)
     } else {
         phrase!(say::UNPROVABLE_OVER_HINT, over = over)
     }
+}
+
+fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Up to whole minutes, hours or days: what a person would write.
@@ -107,28 +99,4 @@ pub(super) fn round_up(milliseconds: u64) -> u64 {
         _ => 24 * HOUR_MS,
     };
     milliseconds.div_ceil(unit).saturating_mul(unit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::Duration;
-
-    #[test]
-    fn counts_what_a_proof_takes() {
-        let slo = |good: &str, confidence: &str| Slo {
-            good: good.parse().unwrap(),
-            within: Duration::from_millis(300),
-            over: Duration::from_mins(30),
-            confidence: confidence.parse().unwrap(),
-        };
-        for (good, confidence) in [("0.5", "0.5"), ("0.9", "0.95"), ("0.995", "0.99"), ("0.9999", "0.999")] {
-            let slo = slo(good, confidence);
-            let needed = events_needed(&slo).unwrap();
-            let (g, c) = (slo.good.to_f64().unwrap(), slo.confidence.to_f64().unwrap());
-            let x = g / (1.0 - g);
-            let proven = |n: f64| n * (1.0 / g).ln() >= (1.0 / (1.0 - c)).ln() + ((x + n) / x).ln();
-            assert!(proven(needed as f64) && !proven((needed - 1) as f64), "{good} {confidence}: {needed}");
-        }
-    }
 }

@@ -160,6 +160,7 @@ pub static SLO: Shape = Shape {
             &doc::SLO_OVER,
         ),
         Key::default("confidence", Kind::Share, "0.95", &doc::SLO_CONFIDENCE),
+        Key::default("outage", Kind::Duration { least_ms: 0, most_ms: DAY_MS }, "\"30s\"", &doc::SLO_OUTAGE),
     ],
 };
 

@@ -37,6 +37,7 @@ pub static FILE: Shape = Shape {
         Key::optional("maintenance", Kind::Keyed(&MAINTENANCE), &doc::MAINTENANCE),
         Key::optional("gate", Kind::Keyed(&GATE), &doc::GATE),
         Key::optional("checklist", Kind::Keyed(&CHECKLIST), &doc::CHECKLIST),
+        Key::optional("verify", Kind::Keyed(&VERIFY), &doc::VERIFY),
         Key::optional("channel", Kind::Keyed(&CHANNEL), &doc::CHANNEL),
         Key::optional("roster", Kind::Keyed(&ROSTER), &doc::ROSTER),
         Key::optional("alert", Kind::Keyed(&ALERT), &doc::ALERT),
@@ -94,8 +95,8 @@ pub static ALLOW: Shape = Shape {
         Key::default("waive", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_WAIVE),
         Key::default("approve", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_APPROVE),
         Key::default("sign_off", Kind::List(&Kind::Text), "[\"pm\", \"key-user\"]", &doc::ALLOW_SIGN_OFF),
-        Key::default("run", Kind::List(&Kind::Text), "[\"pm\", \"support\"]", &doc::ALLOW_RUN),
         Key::default("poll", Kind::List(&Kind::Text), "[\"pm\", \"launch\"]", &doc::ALLOW_POLL),
+        Key::default("run", Kind::List(&Kind::Text), "[\"pm\", \"support\"]", &doc::ALLOW_RUN),
         Key::optional("signed", Kind::List(&Kind::Choice(&Signable::WORDS)), &doc::ALLOW_SIGNED),
     ],
 };
@@ -205,5 +206,14 @@ pub static ITEM: Shape = Shape {
         OWNER,
         Key::optional("role", Kind::Choice(&Role::WORDS), &doc::ITEM_ROLE),
         Key::optional("require", Kind::Condition(Over::Facts), &doc::ITEM_REQUIRE),
+    ],
+};
+
+/// So that a list shared by many projects can be judged by what one of them measures.
+pub static VERIFY: Shape = Shape {
+    keys: &[
+        Key::required("checklist", Kind::Reference(Sort::Checklist), &doc::VERIFY_CHECKLIST),
+        Key::optional("item", Kind::Text, &doc::VERIFY_ITEM),
+        Key::required("require", Kind::Condition(Over::Facts), &doc::ITEM_REQUIRE),
     ],
 };

@@ -73,7 +73,7 @@ async fn work(shop: Arc<Shop>, mut asked: mpsc::Receiver<Order>, report: mpsc::S
                 Some(Order::Begin(task)) => {
                     let (end, ended) = oneshot::channel();
                     let (id, shop) = (task.id.clone(), Arc::clone(&shop));
-                    let begun = tasks.spawn(async move { carry::carry(&shop, *task, ended).await });
+                    let begun = tasks.spawn(async move { Box::pin(carry::carry(&shop, *task, ended)).await });
                     names.insert(begun.id(), id.clone());
                     ends.insert(id, end);
                 }

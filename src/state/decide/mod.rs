@@ -2,6 +2,7 @@
 
 mod alerts;
 mod approvals;
+mod items;
 mod polls;
 mod refusal;
 mod run_steps;
@@ -66,19 +67,12 @@ pub fn decide(
         Command::SettleFeedback { feedback, disposition, note } => {
             settle(state, &feedback, disposition, &note)
         }
-        Command::Tick { checklist, item, note } => {
-            tickable(plan, &checklist, &item)?;
-            if state.tick(&checklist, &item).is_some_and(|tick| tick.done) {
-                return Err(refuse("already-ticked", phrase!(say::ALREADY_TICKED, item = &item)));
-            }
-            Ok(Happening::ItemTicked { checklist, item, note: bounded(&note)? })
+        Command::Tick { checklist, item, note, proof } => {
+            items::tick(state, plan, checklist, item, &note, proof)
         }
-        Command::Untick { checklist, item, note } => {
-            tickable(plan, &checklist, &item)?;
-            if !state.tick(&checklist, &item).is_some_and(|tick| tick.done) {
-                return Err(refuse("not-ticked", phrase!(say::NOT_TICKED, item = &item)));
-            }
-            Ok(Happening::ItemUnticked { checklist, item, note: needed(&note, &say::UNTICK_NEEDS_NOTE)? })
+        Command::Untick { checklist, item, note } => items::untick(state, plan, checklist, item, &note),
+        Command::RuleOut { checklist, item, note } => {
+            items::rule_out(state, plan, actor, checklist, item, &note)
         }
         Command::Claim { subject, note } => claim(state, plan, &subject, &note),
         Command::Release { subject, note } => release(state, plan, actor, &subject, &note),
@@ -176,18 +170,6 @@ fn settle(state: &State, id: &Id, disposition: Disposition, note: &str) -> Resul
         _ => needed(note, &say::SETTLING_NEEDS_NOTE)?,
     };
     Ok(Happening::FeedbackSettled { feedback: feedback.event, disposition, note })
-}
-
-fn tickable(plan: &Plan, checklist: &Id, item: &Id) -> Result<(), Refusal> {
-    let list = known(&plan.checklists, checklist, &names::CHECKLIST)?;
-    let found = known(&list.items, item, &names::ITEM)?;
-    match &found.require {
-        None => Ok(()),
-        Some(require) => Err(Refusal {
-            hint: Some(phrase!(say::TICKS_ITSELF_HINT, require = require.source())),
-            ..refuse("ticks-itself", phrase!(say::TICKS_ITSELF, item = item))
-        }),
-    }
 }
 
 fn known<'a, T>(table: &'a Table<T>, id: &Id, sort: &'static Text) -> Result<&'a T, Refusal> {

@@ -139,7 +139,12 @@ fn nobody_signs_off_their_own_work() {
     assert_eq!(room.does("li", about(sign_off, "R-1", "")), Ok(()));
     assert_eq!(room.does("wang", about(sign_off, "uat-passed", "")), Err("own-work"), "they own it");
     assert_eq!(room.does("li", about(sign_off, "uat-passed", "")), Ok(()));
-    let tick = Command::Tick { checklist: Id::new("go-live"), item: Id::new("GL-01"), note: String::new() };
+    let tick = Command::Tick {
+        checklist: Id::new("go-live"),
+        item: Id::new("GL-01"),
+        note: String::new(),
+        proof: None,
+    };
     assert_eq!(room.does("li", tick), Ok(()));
     assert_eq!(room.does("li", about(sign_off, "checklist:go-live", "")), Err("own-work"));
     assert_eq!(room.does("li", about(sign_off, "GL-01", "")), Err("no-sign-off"));
@@ -219,4 +224,38 @@ fn what_is_signed_never_changes() {
             "golive event 1\nsample\n00000000-0000-0000-0000-000000000007\n2026-09-21T14:13:20.000000Z\nli\n";
         assert_eq!(event(what).message(&Id::new("sample")), format!("{head}{text}\n"));
     }
+}
+
+/// An item is ruled out by who may, with a reason, and comes back with one.
+#[test]
+fn what_does_not_apply_is_said_by_who_may() {
+    let mut room = Room::new(team());
+    let item = |id: &str| (Id::new("go-live"), Id::new(id));
+    let rule_out = |id: &str, note: &str| {
+        let (checklist, item) = item(id);
+        Command::RuleOut { checklist, item, note: note.into() }
+    };
+    let untick = |id: &str, note: &str| {
+        let (checklist, item) = item(id);
+        Command::Untick { checklist, item, note: note.into() }
+    };
+    let tick = |id: &str, proof: Option<Exhibit>| {
+        let (checklist, item) = item(id);
+        Command::Tick { checklist, item, note: String::new(), proof }
+    };
+    assert_eq!(room.does("zhao", rule_out("GL-01", "x")), Err("may-not-rule-out"));
+    assert_eq!(room.does("wang", rule_out("GL-01", " ")), Err("note-needed"));
+    assert_eq!(room.does("wang", rule_out("GL-99", "x")), Err("unknown-id"));
+    assert_eq!(room.does("wang", rule_out("GL-01", "没有线上商城")), Ok(()));
+    assert_eq!(room.does("wang", rule_out("GL-01", "again")), Err("ruled-out"));
+    assert_eq!(room.does("wang", untick("GL-01", "")), Err("note-needed"));
+    assert_eq!(room.does("wang", untick("GL-01", "商城提前上线")), Ok(()));
+    assert_eq!(room.does("wang", untick("GL-01", "x")), Err("not-ticked"));
+    let long = Exhibit::Text { text: "长".repeat(1_001) };
+    assert_eq!(room.does("wang", tick("GL-01", Some(long))), Err("note-too-long"));
+    let phone = Exhibit::Text { text: "问 13812345678".into() };
+    assert_eq!(room.does("wang", tick("GL-01", Some(phone))), Ok(()));
+    let known = room.state.tick(&Id::new("go-live"), &Id::new("GL-01")).unwrap();
+    assert_eq!(known.proof, Some(Exhibit::Text { text: "问 138****5678".into() }));
+    assert_eq!(room.does("wang", rule_out("GL-02", "由总部判定")), Ok(()), "also what ticks itself");
 }

@@ -1,22 +1,24 @@
 //! Everything there is to know about the selected thing, on one page.
 
-use super::{alert_details, approvals, evidence, probe_details};
+use super::{alert_details, approvals, evidence, probe_details, run_details, step_details};
 use crate::{
     expr::{Expr, Truth},
     id::Id,
     plan::{Case, Target},
-    report::timeline,
+    report::{
+        checklist::{self, Counts},
+        timeline,
+    },
     state::Note,
     tui::{
-        panels::{feedback, gates, milestones, mine},
+        panels::{checklists, feedback, gates, milestones, mine},
         subject::Subject,
         theme::Tone,
         view::{View, case_tone, duration},
         widgets::{doc::Doc, text::Words},
     },
     uat,
-    value::Value,
-    wording::console as say,
+    wording::{checklists as say_lists, console as say},
 };
 use rust_decimal::Decimal;
 
@@ -49,6 +51,8 @@ pub fn doc(view: &View, subject: &Subject) -> Doc {
                 approvals::waiver(view, &mut doc, found);
             }
         }
+        Subject::Step { .. } => step_details::step(view, &mut doc, subject),
+        Subject::Run(_) | Subject::Runbook(_) => run_details::run(view, &mut doc, subject),
         Subject::Alert(_) => alert_details::alert(view, &mut doc, subject),
         Subject::Event(_) => {
             if let Some(recorded) = subject.event(view.snapshot) {
@@ -240,23 +244,35 @@ fn feedback_details(view: &View, doc: &mut Doc, id: &Id) {
 }
 
 fn item(view: &View, doc: &mut Doc, subject: &Subject) {
-    let (Subject::Item { list, item: id }, Some(item)) = (subject, subject.item(view.snapshot)) else {
+    let (Subject::Item { list, .. }, Some(item)) = (subject, subject.item(view.snapshot)) else {
         return;
     };
-    doc.field(view.say(&say::OWNER), view.owner(item.owner.as_ref()));
+    let Some(list) = view.snapshot.plan.checklists.get(list) else { return };
+    let standing = view.world.item_standing(list, item);
+    let state = glyphed(standing.glyph(), view.say(standing.name()), checklists::tone(standing));
+    doc.field(view.say(&say::STATE), state);
+    doc.field(view.say(&say::OWNER), checklists::owner(view, item));
     if let Some(proof) = &item.proof {
         doc.field(view.say(&say::PROOF), view.title(proof));
     }
     if let Some(require) = &item.require {
         doc.heading(view.say(&say::AUTOMATIC));
         condition(view, doc, require);
+        let values = checklist::evidence(item, &view.world);
+        doc.field(view.say(&say::VALUE), values);
     }
-    if let Some(tick) = view.snapshot.state.tick(list, id) {
-        doc.heading(view.say(if tick.done { &say::DONE } else { &say::NOT_DONE }));
+    if let Some(tick) = view.snapshot.state.tick(&list.id, &item.id) {
+        doc.heading(view.say(match (tick.done, tick.ruled_out) {
+            (true, _) => &say::DONE,
+            (false, true) => &say_lists::NOT_APPLICABLE,
+            (false, false) => &say::NOT_DONE,
+        }));
         note(view, doc, &tick.note);
+        if let Some(proof) = &tick.proof {
+            doc.field(view.say(&say_lists::PROOF_GIVEN), proof.shown());
+        }
     }
-    let complete = view.world.read(&format!("checklists.{list}.complete")).map(|it| it.value);
-    if complete == Some(Ok(Value::Bool(true))) {
+    if Counts::of(list, &view.world).is_complete() {
         doc.text(Words::dim(view.say(&say::LIST_COMPLETE)));
     }
 }

@@ -74,6 +74,10 @@ fn counted(view: &View, doc: &mut Doc, row: &ProbeRow) {
     if row.standing.is_some() {
         doc.field(view.say(&say::GOOD), of(row.good, row.events));
     }
+    if let Some(counted) = row.counted {
+        let counted = phrase!(say::COUNTS_AS, counted = format!("{counted:.1}"));
+        doc.field(view.say(&say::EVIDENCE_COUNT), view.phrase(&counted));
+    }
     if let Some(interval) = row.interval {
         let bounds = format!("{:.2} % – {:.2} %", interval.low * 100.0, interval.high * 100.0);
         let tone = row.standing.map_or(Tone::Plain, standing_tone);

@@ -2,15 +2,16 @@
 
 use super::{
     ballot::PollForm,
+    deed::Order,
     form_fields::{Entry, Kind},
     word::Word,
 };
 use crate::{
     id::Id,
     moment, phrase,
-    state::{CaseResult, Command, Disposition, Progress, Severity, Span, State},
-    tui::{subject::Subject, view::View, widgets::text::Words},
-    wording::{Phrase, console as say},
+    state::{CaseResult, Command, Disposition, Exhibit, Progress, Severity, Span, State},
+    tui::{subject::Subject, theme::Tone, view::View, widgets::text::Words},
+    wording::{Phrase, checklists as say_lists, console as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -33,6 +34,10 @@ pub enum Purpose {
         list: Id,
         item: Id,
     },
+    RuleOut {
+        list: Id,
+        item: Id,
+    },
     /// With a time that is proposed.
     Snooze {
         alert: Id,
@@ -46,6 +51,8 @@ pub enum Purpose {
     },
     /// What counts as somebody's word.
     Word(Word),
+    /// What drives a run.
+    Deed(Order),
     Poll(PollForm),
 }
 
@@ -64,10 +71,12 @@ impl Purpose {
             Self::Feedback { .. } => phrase!(say::FORM_FEEDBACK),
             Self::Settle(id) => phrase!(say::FORM_SETTLE, id = id),
             Self::Tick { item, .. } => phrase!(say::FORM_TICK, id = item),
+            Self::RuleOut { item, .. } => phrase!(say_lists::FORM_RULE_OUT, id = item),
             Self::Untick { item, .. } => phrase!(say::FORM_UNTICK, id = item),
             Self::Snooze { alert, .. } => phrase!(say::FORM_SNOOZE, id = alert),
             Self::Annotate { .. } => phrase!(say::FORM_ANNOTATE),
             Self::Word(word) => word.title(),
+            Self::Deed(order) => order.title(),
             Self::Poll(form) => form.title(),
         }
     }
@@ -76,6 +85,8 @@ impl Purpose {
     pub fn about(&self, view: &View) -> Vec<Words> {
         match self {
             Self::Word(word) => word.about(view),
+            Self::Deed(order) => order.about(view),
+            Self::Tick { list, item } | Self::RuleOut { list, item } => about_item(view, list, item),
             Self::Poll(form) => form.about(view),
             _ => Vec::new(),
         }
@@ -89,7 +100,9 @@ impl Purpose {
                 let options = Progress::ALL.iter().map(|it| it.name());
                 vec![Entry::choice(&say::PROGRESS, options, place(Progress::ALL, now)), note()]
             }
-            Self::Note(_) | Self::Tick { .. } | Self::Untick { .. } => vec![note()],
+            Self::Tick { .. } => vec![note(), Entry::line(&say_lists::FIELD_PROOF)],
+            Self::RuleOut { .. } => vec![Entry::lines(&say::FIELD_WHY, 2)],
+            Self::Note(_) | Self::Untick { .. } => vec![note()],
             Self::Record(_, result) => {
                 let options = CaseResult::ALL.iter().map(|it| it.name());
                 vec![
@@ -132,19 +145,29 @@ impl Purpose {
                 ]
             }
             Self::Word(word) => word.entries(),
+            Self::Deed(order) => order.entries(),
             Self::Poll(form) => form.entries(),
         }
     }
 
-    /// The command that the filled-in form asks for, or what in it cannot be read.
-    pub fn command(&self, entries: &[Entry]) -> Result<Command, Phrase> {
+    /// The commands that the filled-in form asks for, one after another, or what in it cannot be read.
+    pub fn commands(&self, entries: &[Entry]) -> Result<Vec<Command>, Phrase> {
+        match self {
+            Self::Deed(order) => order.commands(entries),
+            Self::Word(word) => Ok(vec![word.command(entries)?]),
+            Self::Poll(form) => Ok(vec![form.command(entries)?]),
+            _ => Ok(self.command(entries)?.into_iter().collect()),
+        }
+    }
+
+    fn command(&self, entries: &[Entry]) -> Result<Option<Command>, Phrase> {
         let text = |i: usize| entries.get(i).map(Entry::text).unwrap_or_default();
         let chosen = |i: usize| match entries.get(i).map(|entry| &entry.kind) {
             Some(Kind::Choice { at, .. }) => *at,
             _ => 0,
         };
         let id = |i: usize| Some(text(i).trim()).filter(|text| !text.is_empty()).map(Id::new);
-        Ok(match self {
+        Ok(Some(match self {
             Self::Mark(requirement) => Command::MarkRequirement {
                 requirement: requirement.clone(),
                 progress: pick(Progress::ALL, chosen(0), Progress::Proposed),
@@ -173,7 +196,11 @@ impl Purpose {
                 note: text(1).to_owned(),
             },
             Self::Tick { list, item } => {
-                Command::Tick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
+                let proof = Exhibit::read(text(1));
+                Command::Tick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned(), proof }
+            }
+            Self::RuleOut { list, item } => {
+                Command::RuleOut { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
             }
             Self::Untick { list, item } => {
                 Command::Untick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
@@ -195,10 +222,20 @@ impl Purpose {
                 let kind = pick(Span::ALL, chosen(1), Span::Note);
                 Command::Annotate { text: text(0).to_owned(), at: at(text(2))?, until: at(text(3))?, kind }
             }
-            Self::Word(word) => word.command(entries)?,
-            Self::Poll(form) => form.command(entries)?,
-        })
+            Self::Word(_) | Self::Deed(_) | Self::Poll(_) => return Ok(None),
+        }))
     }
+}
+
+/// What is confirmed, and what is to show it.
+fn about_item(view: &View, list: &Id, item: &Id) -> Vec<Words> {
+    let subject = Subject::Item { list: list.clone(), item: item.clone() };
+    let Some(item) = subject.item(view.snapshot) else { return Vec::new() };
+    let mut lines = vec![Words::toned(view.title(&item.title), Tone::Strong)];
+    if let Some(proof) = &item.proof {
+        lines.push(Words::dim(view.phrase(&phrase!(say_lists::FORM_ABOUT_PROOF, proof = proof))));
+    }
+    lines
 }
 
 fn place<T: PartialEq + Copy>(all: &[T], wanted: T) -> usize {

@@ -37,6 +37,8 @@ const EVERY: Duration = Duration::from_secs(30);
 /// What a sync-lag probe reads even when nothing is said: it is what the probe is for.
 const LAG: &str = "lag";
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// As often as a probe is due when nothing is said: whoever asks more often does not know more for it.
+const OUTAGE: Duration = Duration::from_secs(30);
 /// Probes due more often than this go to this machine only: they are load.
 const EVERY_LEAST_REMOTE: Duration = Duration::from_secs(1);
 
@@ -93,7 +95,8 @@ impl Builder<'_> {
                 .add(Finding::error("FMT-04", record.at("good"), &say::BAD_GOOD).hint(&say::BAD_GOOD_HINT));
         }
         let (within, over) = (self.duration(record, "within"), self.duration(record, "over"));
-        Some(Slo { good, within: within?, over: over?, confidence })
+        let outage = self.duration(record, "outage").unwrap_or(OUTAGE);
+        Some(Slo { good, within: within?, over: over?, confidence, outage })
     }
 
     fn http(&mut self, record: &Record) -> (Option<Check>, Vec<Address>) {

@@ -1,0 +1,133 @@
+//! Polls and checklists on the screen: whose turn it is, what nobody may see yet, and what shows that an item is done.
+
+use super::Stage;
+use crate::{
+    conductor::{Reply, Request, Snapshot},
+    id::Id,
+    phrase,
+    state::{Choice, Command, Event, Exhibit, Happening, Heir, PollCommand, PollEvent, Recorded, State},
+    tui::sample,
+    wording::Lang,
+};
+use chrono::TimeDelta;
+use crossterm::event::KeyCode;
+use std::sync::Arc;
+use uuid::Uuid;
+
+fn apply(state: &mut State, by: &str, what: Happening) {
+    let seq = state.seq + 1;
+    let at = sample::now() - TimeDelta::minutes(5);
+    let event =
+        Event { id: Uuid::from_u128(u128::from(seq) + 500), at, by: by.into(), what, signature: None };
+    state.apply(&Arc::new(Recorded::new(seq, event)));
+}
+
+fn says(seat: &str, choice: Choice) -> Happening {
+    let note = if choice == Choice::NoGo { "对账差 3 笔" } else { "" };
+    Happening::Voted { gate: "go-live".into(), seat: seat.into(), choice, note: note.into() }
+}
+
+/// A poll in order of seats: li has voted for support, it is wang's turn for it, and nobody is of finance.
+fn polling(votes: &[(&str, &str, Choice)]) -> Snapshot {
+    let known = sample::approvals();
+    let (mut plan, mut state) = ((*known.plan).clone(), (*known.state).clone());
+    let gate = &mut plan.gates["go-live"];
+    gate.seats = vec!["support".into(), "it".into(), "tester".into()];
+    (gate.ordered, gate.poll) = (true, true);
+    let opened = PollEvent::Opened {
+        round: 1,
+        seats: gate.seats.clone(),
+        ordered: true,
+        blind: true,
+        until: Some(sample::now() + TimeDelta::seconds(3 * 3_600 + 61)),
+        note: String::new(),
+    };
+    apply(&mut state, "wang", Happening::Poll { gate: Id::new("go-live"), what: opened });
+    for (by, seat, choice) in votes {
+        apply(&mut state, by, says(seat, *choice));
+    }
+    Snapshot { me: "wang".into(), ..sample::of(plan, state, known.history) }
+}
+
+fn command(stage: &Stage) -> Command {
+    match stage.sent.last() {
+        Some((_, Request::Act(command))) => command.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn done(stage: &mut Stage) {
+    stage.reply(Reply::Done(phrase!(sample::RECORDED)));
+}
+
+#[test]
+fn a_poll_says_whose_turn_it_is_and_shows_nobodys_vote() {
+    let snapshot = polling(&[("li", "support", Choice::NoGo)]);
+    for (lang, tag) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+        let mut stage = Stage::with(snapshot.clone(), lang, (80, 24));
+        stage.press("6V").looks_like(&format!("poll-80x24-{tag}.txt"));
+        stage.hides("对账差");
+    }
+    let mut stage = Stage::with(snapshot.clone(), Lang::En, (120, 34));
+    stage.sees("a poll waits for your vote");
+    stage.press("6").looks_like("poll-launch-120x34-en.txt");
+    stage.hides("对账差");
+    // Who gave it sees what they said.
+    let mut own = Stage::with(Snapshot { me: "li".into(), ..snapshot }, Lang::En, (80, 24));
+    own.press("6V").sees("you said no-go");
+}
+
+#[test]
+fn a_decided_poll_shows_all_and_is_closed_with_a_key() {
+    let votes = [("li", "support", Choice::Go), ("wang", "it", Choice::Go), ("zhao", "tester", Choice::NoGo)];
+    let mut stage = Stage::with(polling(&votes), Lang::En, (80, 30));
+    stage.press("6V").sees("all in, not closed").sees("对账差 3 笔");
+    stage.press("O").sees("Close the poll of go-live").ctrl('s').sees("choose “I confirm”");
+    stage.code(KeyCode::Right).ctrl('s');
+    let wanted = Command::Poll(PollCommand::Close { gate: "go-live".into(), note: String::new() });
+    assert_eq!(command(&stage), wanted);
+    done(&mut stage);
+}
+
+#[test]
+fn votes_and_handovers_are_given_from_the_page_of_the_poll() {
+    let mut stage = Stage::with(polling(&[("li", "support", Choice::Go)]), Lang::En, (80, 30));
+    stage.press("6Vv").sees("Vote on go-live").code(KeyCode::Right).ctrl('s');
+    let vote = Command::Vote { gate: "go-live".into(), seat: None, choice: Choice::Go, note: String::new() };
+    assert_eq!(command(&stage), vote);
+    done(&mut stage);
+    stage.press("H").sees("Hand over a seat of go-live").code(KeyCode::Tab);
+    stage.press("zhao").code(KeyCode::Tab).press("fever").ctrl('s');
+    let hand = PollCommand::HandOver {
+        gate: Some("go-live".into()),
+        seat: "it".into(),
+        to: Heir::Person("zhao".into()),
+        note: "fever".into(),
+    };
+    assert_eq!(command(&stage), Command::Poll(hand));
+    let mut fresh = Stage::with(sample::approvals(), Lang::Zh, (80, 24));
+    fresh.press("6O").sees("发起关口 go-live 的表决").code(KeyCode::Right).ctrl('s');
+    let open = Command::Poll(PollCommand::Open { gate: "go-live".into(), note: String::new() });
+    assert_eq!(command(&fresh), open);
+}
+
+#[test]
+fn items_tell_who_or_what_ticked_them_and_take_a_proof() {
+    let known = sample::snapshot();
+    let mut state = (*known.state).clone();
+    let proof = Some(Exhibit::Url { url: "https://wiki.example.cn/drill".into() });
+    let (checklist, item) = (Id::new("go-live"), Id::new("GL-01"));
+    let tick = Happening::ItemTicked { checklist, item, note: "演练两次".into(), proof };
+    apply(&mut state, "li", tick);
+    let snapshot = sample::of((*known.plan).clone(), state, known.history);
+    let mut stage = Stage::with(snapshot.clone(), Lang::Zh, (120, 34));
+    stage.press("3").code(KeyCode::Tab).looks_like("checklists-120x34-zh.txt");
+    stage.press("j").code(KeyCode::Enter).sees("https://wiki.example.cn/drill").code(KeyCode::Esc);
+    let mut stage = Stage::new(Lang::En, (80, 24));
+    stage.press("3").code(KeyCode::Tab).press("jt").code(KeyCode::Tab).press("OA-2031").ctrl('s');
+    let Command::Tick { proof, .. } = command(&stage) else { panic!() };
+    assert_eq!(proof, Some(Exhibit::Text { text: "OA-2031".into() }));
+    done(&mut stage);
+    stage.press("N").sees("not applicable").press("没有线上商城").ctrl('s');
+    assert!(matches!(command(&stage), Command::RuleOut { .. }));
+}

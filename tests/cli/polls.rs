@@ -1,0 +1,168 @@
+//! Polls and checklists from the command line: order, secrecy on every face, signatures, proofs.
+
+use super::Project;
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+const PLAN: &str = r#"
+[project]
+id = "poll"
+name = "Poll"
+[person.wang]
+name = "Wang"
+roles = ["pm"]
+[person.li]
+name = "Li"
+department = "it"
+deputy = "chen"
+[person.zhao]
+name = "Zhao"
+department = "finance"
+deputy = "chen"
+[person.chen]
+name = "Chen"
+[gate.go-live]
+title = "Go live"
+seats = ["it", "finance"]
+ordered = true
+valid = "4h"
+[gate.go-live.criterion.quiet]
+require = "feedback.open == 0"
+[checklist.night]
+title = "Night"
+item.backup = { title = "Backup restored", proof = "The log of the restore", owner = "li" }
+item.shop = { title = "Shop tested", proof = "A receipt", role = "finance" }
+item.quiet = { title = "Nothing is open", proof = "The feedback", owner = "wang" }
+[verify.quiet]
+checklist = "night"
+require = "feedback.open == 0"
+"#;
+
+#[test]
+fn nobody_sees_a_vote_before_all_have_voted() {
+    let project = Project::with(PLAN);
+    project.run("check").says(0, "no problems found\n");
+    assert_eq!(project.run("poll").code, 4);
+    let early = project.run("--as li vote go-live go");
+    assert_eq!(early.code, 5);
+    assert!(early.err.contains("golive poll open go-live"), "{}", early.err);
+    assert_eq!(project.run("--as wang poll open").code, 0);
+    let turn = project.run("--as zhao vote go-live go");
+    assert!(turn.err.starts_with("error: it is the turn of it (Li), not yet of finance"), "{}", turn.err);
+    let bare = project.run("--as li vote go-live no-go");
+    assert!(bare.err.contains("a no-go needs its reason"), "{}", bare.err);
+    assert_eq!(project.run("--as li vote go-live no-go --note secret-reason").code, 0);
+    for face in [
+        "gate",
+        "gate --format json",
+        "poll",
+        "poll --format json",
+        "--as zhao poll",
+        "status",
+        "status --format json",
+        "log show",
+        "log show --format markdown",
+        "log export",
+        "facts polls",
+        "facts polls --format json",
+        "explain polls.go-live.result",
+    ] {
+        let shown = project.run(face);
+        for told in
+            ["secret-reason", "votes no-go", "says no-go", "\"choice\": \"no-go", "\"choice\":\"no-go"]
+        {
+            assert!(!shown.out.contains(told), "{face}: {}", shown.out);
+        }
+    }
+    let own = project.run("--as li poll --format json").json();
+    assert_eq!(own["seats"][0]["own"]["choice"], "no-go");
+    assert_eq!((own["turn"].as_str(), own["voted"].as_u64()), (Some("finance"), Some(1)));
+
+    let handed = project.run_args(&["--as", "zhao", "poll", "handover", "finance", "--note", "on a plane"]);
+    assert_eq!(handed.code, 0, "{}", handed.err);
+    assert_eq!(project.run("--as zhao vote go-live go").code, 5);
+    assert_eq!(project.run("--as chen vote go-live go").code, 0);
+    let decided = project.run("poll");
+    assert!(
+        decided.out.contains("all in, not closed") && decided.out.contains("secret-reason"),
+        "{}",
+        decided.out
+    );
+    assert!(decided.out.contains("Chen stands in (handed over by Zhao: on a plane)"), "{}", decided.out);
+    assert_eq!(project.run("--as wang poll close").code, 0);
+    assert_eq!((project.run("poll").code, project.run("gate").code), (1, 1));
+    assert!(project.run("log export").out.contains("secret-reason"));
+
+    let again = project.run("--as wang poll open");
+    assert!(again.err.contains("say why there is a new round"), "{}", again.err);
+    assert_eq!(project.run("--as wang poll reopen --note mended").code, 0);
+    assert_eq!(project.run("--as li vote go-live go").code, 0);
+    assert_eq!(project.run("--as chen vote go-live go").code, 0);
+    assert_eq!(project.run("gate").code, 4, "not closed yet");
+    project.run("--as wang poll close");
+    assert_eq!((project.run("poll").code, project.run("gate").code), (0, 0));
+    assert_eq!(project.run("log verify").code, 0);
+}
+
+#[test]
+fn the_result_of_a_signed_gate_is_signed() {
+    let public = fs::read_to_string("tests/keys/ed25519.pub").unwrap();
+    let plan = PLAN
+        .replace(
+            "roles = [\"pm\"]",
+            &format!("roles = [\"pm\"]\ndepartment = \"it\"\nssh_key = \"{}\"", public.trim()),
+        )
+        .replace("seats = [\"it\", \"finance\"]", "seats = [\"it\"]\nsigned = true");
+    let project = Project::with(&plan);
+    let key = project.path().join("key");
+    fs::copy("tests/keys/ed25519", &key).unwrap();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(project.run("--as wang poll open").code, 0);
+    assert_eq!(project.run("vote go-live go --key key").code, 0);
+    let unsigned = project.run("--as wang poll close");
+    assert!(unsigned.err.contains("must be signed with an SSH key"), "{}", unsigned.err);
+    let closed = project.run("poll close --key key");
+    assert_eq!(closed.code, 0, "{}", closed.err);
+    assert_eq!(project.run("gate").code, 0);
+    let proof = project.run("log verify");
+    assert!(proof.out.contains("given words: 2 signed, 0 unsigned"), "{}", proof.out);
+    assert_eq!(proof.code, 0);
+}
+
+#[test]
+fn items_carry_their_proof_and_golive_ticks_its_own() {
+    let project = Project::with(PLAN);
+    project.write("restore.log", "restored\n");
+    project.run("checklist").says(1, "· night  Night: 1 of 3 done\n");
+    let missing = project.run("checklist tick night backup --proof gone.log");
+    assert!(missing.err.contains("cannot read the proof gone.log"), "{}", missing.err);
+    assert_eq!(project.run("--as li checklist tick night backup --proof restore.log").code, 0);
+    let shown = project.run("checklist night --format json").json();
+    let items = &shown[0]["items"];
+    assert_eq!(items[0]["proof"]["name"], "restore.log");
+    assert_eq!(
+        items[0]["proof"]["sha256"],
+        "09204dbfbdb8fc121fb2a47988fe1a42a1981ac4e16ea4afc915e2d87b40d324"
+    );
+    assert_eq!(items[2]["standing"], "verified");
+    assert_eq!(items[2]["facts"]["feedback.open"], 0);
+    let refused = project.run("checklist tick night quiet");
+    assert!(refused.err.contains("it is done while: feedback.open == 0"), "{}", refused.err);
+    assert_eq!(project.run("--as li checklist rule-out night shop --note x").code, 5);
+    assert_eq!(project.run("--as wang checklist na night shop --note none").code, 0);
+    assert_eq!(project.run("checklist night").code, 0, "nothing is left");
+    assert_eq!(project.run("feedback add broken").code, 0);
+    let unticked = project.run("checklist night --open");
+    assert_eq!(unticked.code, 1);
+    assert_eq!(
+        unticked.out,
+        "Night [night]: 1 of 3 done, 1 failing, 1 not applicable\n\
+         ✖ quiet  Nothing is open — failing\n\
+         \x20     proof: The feedback\n\
+         \x20     owner: Wang\n\
+         \x20     true while: feedback.open == 0\n\
+         \x20     feedback.open == 0 (it is 1)\n"
+    );
+    let markdown = project.run("checklist night --format markdown");
+    assert!(markdown.out.contains("- [x] **backup** Backup restored — done"), "{}", markdown.out);
+    assert!(markdown.out.contains("attached: restore.log sha256:"), "{}", markdown.out);
+}
