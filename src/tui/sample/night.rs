@@ -146,7 +146,11 @@ impl Night {
             excerpt: "copied 1,204,331 members\nphone ••••••••123 checked".into(),
         });
         let (step, note) = (step.into(), note.to_owned());
-        self.tell(ago, by, RunEvent::Ended { step, ending, note, proof, choice: None });
+        self.tell(
+            ago,
+            by,
+            RunEvent::Ended { step, ending, note, proof, choice: None, console: None, goes_on: false },
+        );
     }
 
     fn close(&mut self, ago: i64, outcome: Closing) {
@@ -240,7 +244,15 @@ pub fn decided() -> Snapshot {
         night.tell(
             560 - 120 * i,
             "zhao",
-            RunEvent::Ended { step, ending, note: String::new(), proof: None, choice },
+            RunEvent::Ended {
+                step,
+                ending,
+                note: String::new(),
+                proof: None,
+                choice,
+                console: None,
+                goes_on: false,
+            },
         );
     }
     night.snapshot()
