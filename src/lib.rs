@@ -31,6 +31,7 @@ pub mod runbook;
 pub mod sandbox;
 pub mod signature;
 pub mod signer;
+pub mod simulate;
 pub mod slo;
 pub mod splitmix;
 pub mod state;

@@ -44,7 +44,7 @@ const LAYERS: [&[&str]; 14] = [
     &["notify", "probe", "signer", "store"],
     &["report"],
     &["conductor"],
-    &["agent"],
+    &["agent", "simulate"],
     // Faces never import each other.
     &["cli", "tui"],
 ];

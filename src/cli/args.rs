@@ -74,7 +74,7 @@ pub struct Output {
 #[derive(Debug, Subcommand)]
 pub enum Act {
     Demo(Demo),
-    Sandbox(Sandbox),
+    Sandbox(super::sandbox::Args),
     Init(Init),
     Check(Output),
     Schema(Schema),
@@ -94,6 +94,7 @@ pub enum Act {
     #[command(subcommand)]
     Proposal(super::proposal::Proposal),
     Replay(super::replay::Args),
+    Simulate(super::simulate::Args),
     #[command(subcommand)]
     Requirement(Requirement),
     #[command(subcommand)]
@@ -135,18 +136,6 @@ pub struct Demo {
     pub fault: Vec<String>,
     #[arg(long, value_enum, default_value = "text", requires = "headless")]
     pub format: Format,
-}
-
-#[derive(Debug, Args)]
-pub struct Sandbox {
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
-    pub listen: std::net::SocketAddr,
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8788")]
-    pub control: std::net::SocketAddr,
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(crate::sandbox::Fault::NAMES))]
-    pub fault: Vec<String>,
-    #[arg(long)]
-    pub traffic: bool,
 }
 
 #[derive(Debug, Args)]

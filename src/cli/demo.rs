@@ -123,16 +123,22 @@ fn conclude(context: &Context, snapshot: &Snapshot, format: Format) -> Result<Ex
 }
 
 /// A directory for one demo, gone afterwards.
-struct Directory(PathBuf);
+pub(super) struct Directory(PathBuf);
 
 impl Directory {
-    fn create() -> Result<Self, CliError> {
+    pub(super) fn create() -> Result<Self, CliError> {
         let unreadable =
             |error: entropy::Error| CliError::failed(phrase!(say::CANNOT_RUN, reason = error.to_string()));
         let name = u64::from_le_bytes(entropy::bytes().map_err(unreadable)?);
         let path = std::env::temp_dir().join(format!("golive-demo-{name:016x}"));
         std::fs::create_dir(&path).map_err(|error| cannot_create(&path, &error))?;
         Ok(Self(path))
+    }
+}
+
+impl Directory {
+    pub(super) fn path(&self) -> &Path {
+        &self.0
     }
 }
 

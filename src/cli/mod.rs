@@ -43,6 +43,7 @@ mod save;
 mod schema;
 mod secret;
 mod signing;
+mod simulate;
 mod stage;
 mod status;
 mod telling;
@@ -134,6 +135,7 @@ fn dispatch(command: Option<Act>, look: console::Look, context: &Context) -> Res
         Some(Act::Clock(args)) => clock::run(context, &args),
         Some(Act::Proposal(act)) => proposal::run(context, act),
         Some(Act::Replay(args)) => replay::run(context, &args, args.look.or(look)),
+        Some(Act::Simulate(args)) => simulate::run(context, &args),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),
         Some(Act::Checklist(args)) => checklist::run(context, args),

@@ -51,7 +51,7 @@ pub fn run(context: &Context, args: &Args, look: console::Look) -> Result<Exit, 
 }
 
 /// How many times faster than it was: `60`, or `60x`.
-fn speed(text: &str) -> Result<u32, String> {
+pub fn speed(text: &str) -> Result<u32, String> {
     let digits = text.strip_suffix(['x', 'X', '×']).unwrap_or(text);
     let speed = digits.parse().ok().filter(|speed| (1..=SPEED_MAX).contains(speed));
     speed.ok_or_else(|| format!("1 – {SPEED_MAX}"))

@@ -1,7 +1,6 @@
 //! `golive sandbox`: only the stand-in member system.
 
 use super::{
-    args::Sandbox,
     error::{CliError, Exit},
     open::Context,
 };
@@ -10,12 +9,26 @@ use crate::{
     sandbox::{self, DEFAULT_PASSWORD, Fault, Handle, Options, StartError, traffic},
     wording::cli as say,
 };
+use clap::builder::PossibleValuesParser;
+use std::net::SocketAddr;
 
-pub fn run(context: &Context, args: &Sandbox) -> Result<Exit, CliError> {
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8788")]
+    control: SocketAddr,
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Fault::NAMES))]
+    fault: Vec<String>,
+    #[arg(long)]
+    traffic: bool,
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     super::runtime()?.block_on(serve(context, args))
 }
 
-async fn serve(context: &Context, args: &Sandbox) -> Result<Exit, CliError> {
+async fn serve(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let mut options = Options::new(args.listen);
     options.control = Some(args.control);
     options.clock = context.clock;

@@ -31,7 +31,7 @@ const UNRECORDED_MAX: usize = 256;
 /// How long an ending program waits for what came of its last notices.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-pub(super) struct Alarms {
+pub struct Alarms {
     is_on: bool,
     notices: Option<mpsc::Sender<Notice>>,
     memory: Memory,
@@ -42,7 +42,7 @@ pub(super) struct Alarms {
 
 /// What a program may do about alerts now.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Standing {
+pub struct Standing {
     pub reach: Reach,
     pub probes: bool,
 }

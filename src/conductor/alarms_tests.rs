@@ -1,9 +1,6 @@
 //! Alerts in running programs: who tells, who acknowledges, and what happens out of reach of the store.
 
-use super::{
-    alarms::{self, Alarms},
-    *,
-};
+use super::*;
 use crate::{
     alert::notice::{Delivery, Notice},
     clock::Clock,
@@ -212,7 +209,7 @@ async fn out_of_reach_the_one_who_probes_tells_that_there_is_an_alert_and_no_mor
     let (_deliver, deliveries) = mpsc::channel(8);
     let (mut alarms, _deliveries) = Alarms::new(Alerting::Told(Notifier { notices, deliveries }));
     let tend = |alarms: &mut Alarms, session: &mut Session, second, probes| {
-        let standing = alarms::Standing { reach: session.reach(), probes };
+        let standing = Standing { reach: session.reach(), probes };
         alarms.tend(session, &history, now() + TimeDelta::seconds(second), standing).unwrap();
     };
     assert!(matches!(session.reach(), Reach::Away { .. }));

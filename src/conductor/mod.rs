@@ -34,6 +34,7 @@ mod tests;
 mod upkeep;
 
 pub use act_error::ActError;
+pub use alarms::{Alarms, Standing};
 pub use handle::{Asker, Handle};
 pub use options::{Alerting, Notifier, Options, Switch};
 pub use presence::Probing;

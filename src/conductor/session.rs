@@ -257,6 +257,12 @@ impl Session {
         Ok(history)
     }
 
+    /// Makes a history that goes on with the time as old as it is at `now`: coarser the older it is, and no longer than
+    /// anything looks back.
+    pub fn age(&self, history: &mut History, now: DateTime<Utc>) {
+        age(history, &self.plan, now, horizon(&self.plan));
+    }
+
     /// The measurements of a span, as finely as they are kept.
     pub fn measured(&mut self, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<History, StoreError> {
         // What came much later than it was measured may be left out, or all that came since would be read as well.

@@ -31,6 +31,27 @@ pub const SAMPLE_PLAN: (&str, &str) = ("chain-retail.toml", include_str!("../../
 pub const SAMPLE_HISTORY: (&str, &str) =
     ("chain-retail.history.toml", include_str!("../../plans/chain-retail.history.toml"));
 
+/// The plan that launch nights are played on when their script names none.
+pub const NIGHT_PLAN: (&str, &str) = ("golive:night", include_str!("../../plans/nights/plan.toml"));
+
+macro_rules! nights {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../plans/nights/", $name, ".toml")))),*]
+    };
+}
+
+/// The nights that come with the program, by name, the simplest first.
+pub const NIGHTS: &[(&str, &str)] = nights![
+    "quiet",
+    "absent-seat",
+    "no-data",
+    "rollback",
+    "late-fault",
+    "failing-step",
+    "killed-console",
+    "store-outage",
+];
+
 pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)
 }

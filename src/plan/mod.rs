@@ -23,6 +23,7 @@ mod launch_phase;
 mod load;
 mod maintenance;
 mod milestone;
+pub mod night;
 mod person;
 mod probe;
 mod project;

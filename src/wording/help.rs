@@ -190,6 +190,15 @@ help! {
     "replay.--big": "直接打开作战室大屏（也可按 B）", "begin with the big screen for the war room (or press B)";
     "replay.--slow": "线路慢时用: 画面每两秒更新一次，按键仍立即响应", "for a thin line: the picture changes every two seconds, keys still answer at once";
 
+    "simulate": "按脚本快速演练上线之夜: 人、故障、崩溃与断网都走真实引擎", "play a launch night by a script, at speed: people, faults, crashes and outages through the real engine";
+    "simulate.NIGHT": "自带的夜晚的名称，或脚本文件", "the name of a night that comes with golive, or the file of a script";
+    "simulate.--list": "列出自带的夜晚", "name the nights that come with golive";
+    "simulate.--seed": "随机数种子: 同一种子，同一夜", "seed of all chance: the same seed, the same night";
+    "simulate.--runs": "用多少个种子各演一遍，给出结局与用时的分布", "play it with so many seeds, and show how it ends and what it takes";
+    "simulate.--speed": "比真实快多少倍地演给人看，例如 600x；不写则尽快", "so many times faster than it would be, to watch it: 600x; as fast as possible without";
+    "simulate.--keep": "把这一夜的计划与记录留在该目录，供 log show、status --at、replay 查看", "keep plan and record of that night in this directory, for log show, status --at and replay";
+    "simulate.--format": "输出格式: text 或 json", "output: text or json";
+
     "requirement": "需求及其进展", "requirements and their progress";
     "requirement list": "列出需求", "list requirements";
     "requirement list.--format": "输出格式: text 或 json", "output: text or json";

@@ -26,6 +26,7 @@ pub mod judging;
 pub mod keyboard;
 pub mod keys;
 pub mod night;
+pub mod night_keys;
 pub mod night_record;
 pub mod notify;
 pub mod plan;
@@ -42,6 +43,7 @@ pub mod running;
 pub mod sandbox;
 pub mod scaffold;
 pub mod signature;
+pub mod simulate;
 pub mod sources;
 pub mod state;
 pub mod status;
@@ -139,6 +141,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("names", names::ALL),
         ("night", night::ALL),
         ("night_record", night_record::ALL),
+        ("night_keys", night_keys::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
         ("polls", polls::ALL),
@@ -154,6 +157,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("sandbox", sandbox::ALL),
         ("scaffold", scaffold::ALL),
         ("signature", signature::ALL),
+        ("simulate", simulate::ALL),
         ("sources", sources::ALL),
         ("state", state::ALL),
         ("status", status::ALL),

@@ -17,6 +17,7 @@ mod project;
 mod record;
 mod run;
 mod signing;
+mod simulate;
 mod usage;
 mod verdicts;
 

@@ -124,19 +124,24 @@ impl Shape {
 }
 
 impl Key {
-    const fn new(name: &'static str, kind: Kind, need: Need, doc: &'static Text) -> Self {
+    pub(in crate::plan) const fn new(name: &'static str, kind: Kind, need: Need, doc: &'static Text) -> Self {
         Self { name, kind, need, doc, only: &[], also: &[] }
     }
 
-    const fn required(name: &'static str, kind: Kind, doc: &'static Text) -> Self {
+    pub(in crate::plan) const fn required(name: &'static str, kind: Kind, doc: &'static Text) -> Self {
         Self::new(name, kind, Need::Required, doc)
     }
 
-    const fn optional(name: &'static str, kind: Kind, doc: &'static Text) -> Self {
+    pub(in crate::plan) const fn optional(name: &'static str, kind: Kind, doc: &'static Text) -> Self {
         Self::new(name, kind, Need::Optional, doc)
     }
 
-    const fn default(name: &'static str, kind: Kind, default: &'static str, doc: &'static Text) -> Self {
+    pub(in crate::plan) const fn default(
+        name: &'static str,
+        kind: Kind,
+        default: &'static str,
+        doc: &'static Text,
+    ) -> Self {
         Self::new(name, kind, Need::Default(default), doc)
     }
 

@@ -63,17 +63,25 @@ impl Local {
         let replica = Sqlite::open(&directory.join(format!("{name}.db")), Access::Write)?;
         Ok(Self { replica, outbox: Outbox::over(connection, place)? })
     }
+
+    /// Files in memory, which all that are opened under the same name share, as long as one of them lives.
+    pub fn of_memory(name: &str) -> Result<Self, StoreError> {
+        let place = format!("{name}-outbox");
+        let outbox = match rusqlite::Connection::open(format!("file:/{place}?vfs=memdb")) {
+            Ok(connection) => connection,
+            Err(source) => {
+                return Err(StoreError { operation: Operation::Open, place, source: source.into() });
+            }
+        };
+        let replica = Sqlite::of_memory(&format!("{name}-replica"))?;
+        Ok(Self { replica, outbox: Outbox::over(outbox, place)? })
+    }
 }
 
 #[cfg(test)]
 impl Local {
-    /// Files in memory, which all that are opened under the same name share, as long as one of them lives.
     pub(crate) fn in_memory(name: &str) -> Self {
-        let outbox = rusqlite::Connection::open(format!("file:/{name}-outbox?vfs=memdb")).unwrap();
-        Self {
-            replica: Sqlite::in_memory(&format!("{name}-replica")),
-            outbox: Outbox::over(outbox, "outbox".to_owned()).unwrap(),
-        }
+        Self::of_memory(name).unwrap()
     }
 
     /// Forgets everything, as only a test may.

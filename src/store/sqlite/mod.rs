@@ -61,13 +61,25 @@ impl Sqlite {
         Self { clock, ..self }
     }
 
+    /// Sets the clock for what it says of events and consoles from now on.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
     /// A store in memory, which all that are opened under the same name share, as long as one of them lives.
+    pub fn of_memory(name: &str) -> Result<Self, StoreError> {
+        let failed =
+            |source: Cause| StoreError { operation: Operation::Open, place: name.to_owned(), source };
+        let connection =
+            Connection::open(format!("file:/{name}?vfs=memdb")).map_err(|error| failed(error.into()))?;
+        let mut store = Self { place: name.to_owned(), connection, clock: Clock::System, file: None };
+        store.prepare(Access::Write).map_err(failed)?;
+        Ok(store)
+    }
+
     #[cfg(test)]
     pub(crate) fn in_memory(name: &str) -> Self {
-        let connection = Connection::open(format!("file:/{name}?vfs=memdb")).unwrap();
-        let mut store = Self { place: name.to_owned(), connection, clock: Clock::System, file: None };
-        store.prepare(Access::Write).unwrap();
-        store
+        Self::of_memory(name).unwrap()
     }
 
     /// Forgets everything, as only a test may.

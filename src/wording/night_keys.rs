@@ -1,0 +1,57 @@
+//! What the keys of a night's script mean, for the reference in `docs/simulate.md` and for hints.
+
+crate::messages! {
+    TITLE: "这一夜演练什么，列表中显示", "What this night is, as lists show it";
+    ABOUT: "练什么、看什么", "What it trains, and what to look at";
+    PLAN: "用哪份计划演练：脚本旁的文件；不写则用 golive 自带的演练计划", "The plan it is played on: a file beside the script; without one, the training plan that comes with golive";
+    START: "这一夜从何时开始；不写则为割接窗口开始前 30 分钟", "When the night begins; without one, 30 minutes before the launch window";
+    LASTS: "演到多久为止；不写则到割接窗口结束后 30 分钟", "How long it goes on at most; without one, until 30 minutes after the launch window";
+    SEED: "随机数种子：同一种子，同一夜", "Seed of all chance: the same seed, the same night";
+    LEAD: "谁指挥：启动与结束执行手册；不写则为第一位有权执行的人", "Who leads it, and begins and ends runs; without one, the first person who may run";
+    POLL_OPENS: "开始后多久征询各席位", "When the seats are asked, from the start";
+    POLL_CLOSES: "开始后多久征询截止：到时仍不是放行就不上线", "When the answer is final, from the start: without a go by then nothing begins";
+    REHEARSALS: "此前每份执行手册演练过几次；决策时钟据此推算", "How often each runbook was rehearsed before; the decision clock rests on it";
+    PATIENCE: "紧急告警持续多久后指挥决定回退", "After so long with a critical alert the lead goes back";
+    PERSON: "这一夜的人；没写到的人一直在场", "The people of that night; whoever is not named is there all the time";
+    PROBE: "探测平时的表现", "How a probe fares when nothing is wrong";
+    FAULT: "测到的故障", "Something that goes wrong with what is measured";
+    STEP: "某个步骤用时多久、结果如何", "What a step takes, and how it goes";
+    CRASH: "某人的程序崩溃", "The program of a person dies";
+    OUTAGE: "谁都连不上共享库", "Nobody reaches the shared store";
+    EXPECT: "预期结局；对不上时以退出码 1 结束", "How it should end; with any other end the exit code is 1";
+    PRESENT: "开始后多久到场", "From when they are there, from the start";
+    LEAVES: "开始后多久离场", "When they leave, from the start";
+    REACTS: "从看到该做的事到做完要多久", "How long they take from seeing what is theirs to do until it is done";
+    VOTES: "投票方式：看证据、放行、不放行、不投", "What they say in the poll: what the evidence says, go, no-go, or nothing";
+    LATENCY: "响应时间的中位数", "Median time of an answer";
+    ERRORS: "失败占比", "Share of answers that fail";
+    READINGS: "随探测读出的数值", "Numbers read along with it";
+    FAULT_PROBES: "波及哪些探测", "The probes it concerns";
+    AT: "开始后多久；与 during、after 同写时，为其后多久", "When, from the start; beside `during` or `after`, so long after that";
+    DURING: "从某个步骤开始时算起，如 \"cutover/switch\"", "Counted from when a step begins, such as \"cutover/switch\"";
+    AFTER: "从某个步骤完成时算起，如 \"cutover/switch\"", "Counted from when a step is done, such as \"cutover/switch\"";
+    FAULT_LASTS: "持续多久；不写则到结束", "How long it lasts; without one, to the end";
+    FAULT_LATENCY: "响应时间放大多少倍", "Times the usual latency";
+    FAULT_ERRORS: "失败占比，取代平时的", "Share of answers that fail, instead of the usual one";
+    SILENT: "完全测不到数据", "Nothing is measured at all";
+    STEP_STEP: "哪个步骤，如 \"cutover/switch\"", "Which step, such as \"cutover/switch\"";
+    TAKES: "用时；不写则为计划用时", "How long it takes; without one, what the plan says";
+    UP_TO: "至多多久：在两者之间均匀抽取", "At most so long: drawn evenly between the two";
+    FAILS: "先失败几次", "How many tries fail before one works";
+    HANGS: "第一次执行不会自己结束", "The first try never ends by itself";
+    CHOOSE: "决策步骤选哪一项", "What is chosen, of a decision";
+    CRASH_PERSON: "谁的程序", "Whose program";
+    BACK: "多久后重新打开；不写则不再打开", "After so long it is opened again; without one, never";
+    OUTAGE_LASTS: "持续多久", "How long it lasts";
+    NO_SUCH: "计划 {plan} 中没有 `{name}`", "There is no `{name}` in the plan {plan}";
+    NO_CUTOVER: "计划里没有割接窗口，需要写明 `start` 与 `lasts`", "The plan has no launch window: say `start` and `lasts`";
+    NO_RUNBOOK: "计划的 [cutover] 没有写明 `runbook`", "The [cutover] of the plan names no `runbook`";
+    NO_GATE: "计划没有可征询的关口：在 [cutover] 写明 `gate`", "The plan has no gate to ask: name a `gate` in [cutover]";
+    NO_LEAD: "计划里没有人有权执行", "Nobody in the plan may run";
+    NOT_A_STEP: "`{text}` 不是步骤：写成 \"执行手册/步骤\"", "`{text}` is no step: write \"runbook/step\"";
+    NO_CHOICE: "步骤 `{step}` 没有选项 `{name}`", "Step `{step}` has no choice `{name}`";
+    TWO_TIMES: "`during` 与 `after` 只能写一个", "Only one of `during` and `after` can be said";
+    NO_TIME: "何时发生？写 `at`、`during` 或 `after`", "When does it happen? Say `at`, `during` or `after`";
+    POLL_BACKWARDS: "`poll_closes` 须晚于 `poll_opens`", "`poll_closes` has to be later than `poll_opens`";
+    TAKES_BACKWARDS: "`up_to` 须不小于 `takes`", "`up_to` must not be less than `takes`";
+}
