@@ -63,7 +63,9 @@ fn event(seq: u64) -> Arc<Recorded> {
 fn gate_of_40_criteria(bencher: Bencher) {
     let project = Project::crowded(20);
     let Some(gate) = project.plan.gates.values().next() else { return };
-    bencher.bench_local(|| gate::assess(black_box(gate), &project.world()));
+    bencher
+        .with_inputs(|| project.history.clone())
+        .bench_local_refs(|history| gate::assess(black_box(gate), &project.world_of(history)));
 }
 
 /// What the conductor computes before it publishes: four times a second while probes run.
@@ -88,7 +90,11 @@ fn judge_an_objective(bencher: Bencher) {
     else {
         return;
     };
-    bencher.bench_local(|| slo::judge(black_box(probe), objective, &project.history, project.now));
+    // Of a history that was not asked before.
+    let fresh = || project.history.clone();
+    bencher
+        .with_inputs(fresh)
+        .bench_local_refs(|history| slo::judge(black_box(probe), objective, history, project.now));
 }
 
 /// The statistics alone: the bounds of a share after 5,000 events.
@@ -112,5 +118,5 @@ fn merge_windows(bencher: Bencher, windows: u32) {
     let (mut history, probe) = (History::default(), Id::new("login"));
     history.set(probe.clone(), (0..windows).map(window).collect());
     let end = begin + TimeDelta::hours(1);
-    bencher.bench_local(|| black_box(&history).span(&probe, begin, end));
+    bencher.with_inputs(|| history.clone()).bench_local_refs(|history| history.span(&probe, begin, end));
 }

@@ -17,6 +17,9 @@ use std::{env, fs, process::Command, time::Duration};
 use uuid::Uuid;
 
 const PROBES: u64 = 1_000;
+/// Windows that are measured, of ten answers each; of the eight million of a day each is one of these by chance. To
+/// measure them all takes minutes, and what they take is the same.
+const MEASURED: i32 = 1_024;
 /// Started so often, in turns.
 const TURNS: usize = 3;
 
@@ -53,23 +56,29 @@ fn measure() -> Done<()> {
     stored()
 }
 
-/// A day as it is lived, a minute at a time for all probes.
+/// A day as it is lived, a minute at a time for all probes, each with a snapshot of the minute before still in
+/// somebody's hands.
 fn day() -> Done<()> {
     let mut history = History::default();
     let probes: Vec<Id> = (0..PROBES).map(|n| Id::new(format!("probe-{n}"))).collect();
     let mut chance = SplitMix64::new(1);
     let begin = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::seconds(1_800_000_000);
+    let mut measured = windows(&Id::new("any"), begin, MEASURED, &mut chance);
+    let mut snapshot = history.clone();
     for minute in 0..24 * 60 {
         let from = begin + TimeDelta::minutes(minute);
-        for probe in &probes {
-            for window in windows(probe, from, 6, &mut chance) {
-                history.add("store-17", probe, &window);
+        for start in (0..6).map(|n| from + Grain::Fine.length() * n) {
+            for probe in &probes {
+                let any = usize::try_from(chance.next() % u64::from(MEASURED.unsigned_abs()))?;
+                history.add("store-17", probe, at(&mut measured[any], start));
             }
         }
         let now = from + TimeDelta::minutes(1);
         history.thin(now, now, |_| Grain::Hour);
         history.forget(now - TimeDelta::hours(24));
+        snapshot.clone_from(&history);
     }
+    drop(snapshot);
     let now = begin + TimeDelta::hours(24);
     let micros = |from: DateTime<Utc>| {
         let watch = Stopwatch::start();
@@ -81,6 +90,16 @@ fn day() -> Done<()> {
     let (resident, most) = (memory("VmRSS:")?, memory("VmHWM:")?);
     say(&[resident, most, micros(begin), micros(now - TimeDelta::minutes(10))]);
     Ok(())
+}
+
+/// A window, as if it had begun then.
+fn at(window: &mut Window, start: DateTime<Utc>) -> &Window {
+    let later = start - window.start;
+    window.start = start;
+    if let Some(last) = &mut window.last {
+        last.at += later;
+    }
+    window
 }
 
 /// Windows of one sample a second on a kept connection: most near 30 ms, some much slower.

@@ -2,7 +2,7 @@
 
 use golive::{
     cli::{self, Ending, Stage},
-    tui::{self, Colour, Console, TuiError},
+    tui::{self, Colour, Console, Pace, TuiError},
 };
 use std::process::ExitCode;
 use tokio::sync::mpsc;
@@ -16,8 +16,10 @@ fn main() -> ExitCode {
 
 /// Shows the console until the person leaves it.
 async fn show(stage: Stage) -> Result<(), Ending> {
-    let Stage { lang, role, colour, clock, snapshots, asker } = stage;
+    let Stage { lang, role, big, slow, colour, clock, snapshots, asker } = stage;
     let console = Console::new(lang, role, if colour { Colour::Shown } else { Colour::None });
+    let console = if big { console.on_the_wall() } else { console };
+    let pace = if slow { Pace::Slow } else { Pace::Full };
     let (replied, replies) = mpsc::channel(REPLIES_MAX);
     let send = move |token, request| {
         let (asker, replied) = (asker.clone(), replied.clone());
@@ -26,7 +28,7 @@ async fn show(stage: Stage) -> Result<(), Ending> {
             let _ = replied.send((token, reply)).await;
         });
     };
-    tui::run(console, clock, snapshots, send, replies).await.map_err(|error| {
+    tui::run(console, clock, pace, snapshots, send, replies).await.map_err(|error| {
         let (message, hint) = (error.message(), error.hint());
         match error {
             TuiError::NoTerminal => Ending::NoTerminal { message, hint },

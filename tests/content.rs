@@ -218,7 +218,11 @@ fn after_the_sample_history_only_probes_are_awaited() {
     let assessment = gate::assess(&plan.gates["go-live"], &world);
     assert_eq!(assessment.verdict, Verdict::Inconclusive);
     for judged in &assessment.criteria {
-        let wanted = if judged.require.contains("probes.") { Verdict::Inconclusive } else { Verdict::Go };
+        // Two lists have items that golive ticks itself, from what probes measure.
+        let listed = ["checklists.go-live.", "checklists.security-privacy."];
+        let awaits =
+            judged.require.contains("probes.") || listed.iter().any(|list| judged.require.contains(list));
+        let wanted = if awaits { Verdict::Inconclusive } else { Verdict::Go };
         assert_eq!(judged.verdict, wanted, "{}: {:?}", judged.id, judged.reason);
     }
     assert_eq!(gate::assess(&plan.gates["uat-exit"], &world).verdict, Verdict::Go);

@@ -15,7 +15,7 @@ mod verdict;
 
 use launch::{Launch, Scenario};
 use ours::Judge;
-use std::thread;
+use std::{panic::resume_unwind, thread};
 use verdict::Tally;
 
 /// Looks are further apart than the benchmark's, for the sake of time.
@@ -34,7 +34,7 @@ fn tally(scenario: Scenario, launches: u64, judge: fn(usize) -> &'static Judge) 
     thread::scope(|scope| {
         let other = scope.spawn(|| part(1));
         let mut all = part(0);
-        all.merge(other.join().unwrap());
+        all.merge(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         all
     })
 }

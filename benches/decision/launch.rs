@@ -171,9 +171,8 @@ fn outages(good: f64, lasting: Lasting, dice: &mut Dice) -> Vec<Option<bool>> {
         end = at + length(dice);
     }
     while at < SLOTS as f64 {
-        for slot in slot(at)..slot(end).min(SLOTS) {
-            events[slot] = Some(false);
-        }
+        let end_slot = slot(end).min(SLOTS);
+        events[slot(at).min(end_slot)..end_slot].fill(Some(false));
         at = end + dice.exponential(between);
         end = at + length(dice);
     }

@@ -50,9 +50,9 @@ impl Judge {
              request = {{ url = \"http://127.0.0.1:1/login\" }}\n\
              slo = {{ {more} good = {TARGET}, within = \"300ms\", over = \"4h\", confidence = 0.99 }}\n"
         );
-        let directory = tempfile::tempdir().expect("a directory for the plan");
+        let directory = tempfile::tempdir().unwrap_or_else(|error| panic!("no place for the plan: {error}"));
         let path = directory.path().join("golive.toml");
-        fs::write(&path, text).expect("a plan");
+        fs::write(&path, text).unwrap_or_else(|error| panic!("no plan written: {error}"));
         let loaded = load(&path, &|_| None, &|plan| Box::new(Catalogue::of(plan)));
         let plan = loaded.plan.unwrap_or_else(|| panic!("{:?}", loaded.diagnostics));
         Self { catalogue: Catalogue::of(&plan), plan, state: State::default() }

@@ -8,7 +8,7 @@ use crate::{
     verdict::{Look, Tally},
 };
 use golive::stats::clopper_pearson;
-use std::thread;
+use std::{panic::resume_unwind, thread};
 
 /// How often golive is looked at.
 const LOOK_S: i64 = 30;
@@ -69,7 +69,7 @@ fn in_parts(launches: u64, judges: usize, judge: impl Fn(u64, &mut [Tally]) + Sy
     let parts: Vec<Vec<Tally>> = thread::scope(|scope| {
         let part = &part;
         let threads: Vec<_> = (0..THREADS).map(|first| scope.spawn(move || part(first))).collect();
-        threads.into_iter().map(|thread| thread.join().expect("a judge that ends")).collect()
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     });
     let mut all = vec![Tally::default(); judges];
     for part in parts {

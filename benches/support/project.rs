@@ -9,11 +9,15 @@ use golive::{
     gate, library,
     measure::{History, Observation, Outcome, Phases, Recorder, Sample, WINDOW, Window},
     plan::{Loaded, Plan, Probe, load},
-    report::board,
     state::{Actor, Event, Recorded, State, decide},
     store::{Company, Reach},
 };
-use std::{fmt::Write as _, fs, io, sync::Arc, time::Duration};
+use std::{
+    fmt::Write as _,
+    fs, io,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use uuid::Uuid;
 
 /// Windows that each probe has: ten minutes.
@@ -80,26 +84,33 @@ impl Project {
         Self { plan, catalogue, state: Arc::default(), history, now }
     }
 
-    pub fn world(&self) -> World<'_> {
-        World::new(&self.plan, &self.catalogue, &self.state, &self.history, self.now)
+    /// The world of a history: of a clone, one that was not asked before.
+    pub fn world_of<'a>(&'a self, history: &'a History) -> World<'a> {
+        World::new(&self.plan, &self.catalogue, &self.state, history, self.now)
     }
 
     /// What the conductor publishes.
     pub fn snapshot(&self) -> Snapshot {
-        let world = self.world();
-        Snapshot {
+        // As it comes from what is measured: nothing was asked of it before.
+        let history = self.history.clone();
+        let world = self.world_of(&history);
+        let (gates, alerts) = (
+            self.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
+            alert::assess(&world, &alert::Memory::default()),
+        );
+        let snapshot = Snapshot {
             at: self.now,
             plan: Arc::clone(&self.plan),
             catalogue: Arc::clone(&self.catalogue),
             state: Arc::clone(&self.state),
-            history: self.history.clone(),
-            gates: self.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
-            alerts: alert::assess(&world, &alert::Memory::default()),
-            probes: board::probes(&world),
-            hosts: board::hosts(&world),
+            history,
+            gates,
+            alerts,
+            rows: OnceLock::new(),
             vantage: "local".to_owned(),
             probing: true,
             me: "wang".to_owned(),
+            console: Uuid::nil(),
             company: Company::default(),
             vitals: Arc::default(),
             reach: Reach::Here,
@@ -108,7 +119,8 @@ impl Project {
             replay: None,
             notice: None,
             switches: Vec::new(),
-        }
+        };
+        snapshot.with_rows()
     }
 }
 

@@ -97,7 +97,7 @@ fn alerts(snapshot: &Snapshot, registry: &mut Registry) {
 
 fn standings(snapshot: &Snapshot, registry: &mut Registry) {
     let objectives = Family::<Objective, Gauge>::default();
-    for row in &snapshot.probes {
+    for row in snapshot.probes() {
         let Some(standing) = row.standing else { continue };
         for word in Standing::WORDS {
             let objective = Objective { probe: row.id.to_string(), standing: word };
@@ -106,7 +106,7 @@ fn standings(snapshot: &Snapshot, registry: &mut Registry) {
     }
     registry.register("objective", "1 for the standing of each objective", objectives);
     let budgets = Family::<Budget, Number>::default();
-    for row in &snapshot.probes {
+    for row in snapshot.probes() {
         let Some(budget) = row.budget.filter(slo::Budget::is_settled) else { continue };
         budgets.get_or_create(&Budget { probe: row.id.to_string() }).set(budget.left());
     }

@@ -123,6 +123,7 @@ impl<'a> Agent<'a> {
             session,
             Start {
                 role: "agent",
+                watched: false,
                 vantage: self.vantage.clone(),
                 tap: Some(Box::new(move |observation| counters.count(observation))),
                 ..Start::default()

@@ -19,9 +19,8 @@ pub struct Cli {
     pub global: Global,
     #[command(subcommand)]
     pub command: Option<Act>,
-    /// Which screen the console begins with.
-    #[arg(long, value_enum)]
-    pub role: Option<RoleArg>,
+    #[command(flatten)]
+    pub look: super::console::Look,
 }
 
 #[derive(Debug, Args)]
@@ -79,13 +78,21 @@ pub enum Act {
     Init(Init),
     Check(Output),
     Schema(Schema),
-    Explain(Explain),
+    Explain(super::explain::Args),
     Probe(Probe),
     Trust(super::trust::Args),
     Agent(super::agent::Args),
     Facts(Facts),
     Gate(Gate),
+    Run(super::run::Args),
+    Rollback(super::run::Stay),
     Status(super::status::Args),
+    Clock(super::clock::Args),
+    #[command(subcommand)]
+    Report(super::report::Report),
+    Rehearsals(super::rehearsals::Args),
+    #[command(subcommand)]
+    Proposal(super::proposal::Proposal),
     Replay(super::replay::Args),
     #[command(subcommand)]
     Requirement(Requirement),
@@ -118,8 +125,8 @@ pub enum Act {
 
 #[derive(Debug, Args)]
 pub struct Demo {
-    #[arg(long, value_enum)]
-    pub role: Option<RoleArg>,
+    #[command(flatten)]
+    pub look: super::console::Look,
     #[arg(long)]
     pub headless: bool,
     #[arg(long = "for", value_name = "DURATION", value_parser = duration, requires = "headless")]
@@ -159,12 +166,6 @@ pub enum SchemaFormat {
 pub struct Schema {
     #[arg(long, value_enum, default_value = "json")]
     pub format: SchemaFormat,
-}
-
-#[derive(Debug, Args)]
-pub struct Explain {
-    #[arg(value_name = "SUBJECT")]
-    pub subject: String,
 }
 
 #[derive(Debug, Args)]

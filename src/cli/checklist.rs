@@ -19,6 +19,7 @@ use crate::{
 use clap::{Subcommand, ValueEnum};
 use sha2::{Digest as _, Sha256};
 use std::{
+    fmt::Write as _,
     fs::File,
     io::{self, BufRead as _, BufReader, Read as _},
     path::Path,
@@ -66,7 +67,7 @@ struct Item {
     #[arg(value_name = "CHECKLIST")]
     list: String,
     #[arg(value_name = "ITEM")]
-    item: String,
+    id: String,
     #[command(flatten)]
     note: Note,
 }
@@ -77,14 +78,14 @@ pub fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
         Some(Act::List(output)) => return list(context, output.format, lists::checklists),
         Some(Act::Tick { item, proof }) => {
             let proof = proof.as_deref().map(exhibit).transpose()?.flatten();
-            let Item { list, item, note } = item;
-            Command::Tick { checklist: Id::new(list), item: Id::new(item), note: note.note, proof }
+            let Item { list, id, note } = item;
+            Command::Tick { checklist: Id::new(list), item: Id::new(id), note: note.note, proof }
         }
-        Some(Act::Untick(Item { list, item, note })) => {
-            Command::Untick { checklist: Id::new(list), item: Id::new(item), note: note.note }
+        Some(Act::Untick(Item { list, id, note })) => {
+            Command::Untick { checklist: Id::new(list), item: Id::new(id), note: note.note }
         }
-        Some(Act::RuleOut(Item { list, item, note })) => {
-            Command::RuleOut { checklist: Id::new(list), item: Id::new(item), note: note.note }
+        Some(Act::RuleOut(Item { list, id, note })) => {
+            Command::RuleOut { checklist: Id::new(list), item: Id::new(id), note: note.note }
         }
     };
     record(context, &command)
@@ -166,6 +167,9 @@ fn hashed(path: &Path) -> Result<Exhibit, CliError> {
         });
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut sha256 = String::with_capacity(64);
+    for byte in hash.finalize() {
+        let _ = write!(sha256, "{byte:02x}");
+    }
     Ok(Exhibit::File { name, sha256, bytes })
 }

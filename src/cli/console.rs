@@ -14,32 +14,56 @@ use crate::{
 use std::sync::Arc;
 use tokio::sync::watch;
 
-pub fn run(context: &Context, role: Option<RoleArg>) -> Result<Exit, CliError> {
+/// How the console begins.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct Look {
+    /// Which screen it begins with.
+    #[arg(long, value_enum)]
+    pub role: Option<RoleArg>,
+    /// With the wall of the war room.
+    #[arg(long)]
+    pub big: bool,
+    /// For a thin line.
+    #[arg(long)]
+    pub slow: bool,
+}
+
+impl Look {
+    /// What was said behind the command, and else what was said before it.
+    #[must_use]
+    pub fn or(self, before: Self) -> Self {
+        Self { role: self.role.or(before.role), big: self.big || before.big, slow: self.slow || before.slow }
+    }
+}
+
+pub fn run(context: &Context, look: Look) -> Result<Exit, CliError> {
     let session = context.signing_session()?;
     super::runtime()?.block_on(async {
-        let role_word = role.map_or("", |role| plan_role(role).word());
+        let role_word = look.role.map_or("", |role| plan_role(role).word());
         let live = Live::start(context, session, Start { role: role_word, ..Start::default() })?;
-        let shown = show(context, role, &live).await;
+        let shown = show(context, look, &live).await;
         live.stop().await?;
         shown
     })
 }
 
 /// Shows what is live until the person leaves.
-pub async fn show(context: &Context, role: Option<RoleArg>, live: &Live) -> Result<Exit, CliError> {
-    present(context, role, live.snapshots(), live.asker()).await
+pub async fn show(context: &Context, look: Look, live: &Live) -> Result<Exit, CliError> {
+    present(context, look, live.snapshots(), live.asker()).await
 }
 
 /// Shows snapshots until the person leaves.
 pub async fn present(
     context: &Context,
-    role: Option<RoleArg>,
+    look: Look,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     asker: Asker,
 ) -> Result<Exit, CliError> {
     let stage = Stage {
         lang: context.lang,
-        role: role.map(plan_role),
+        role: look.role.map(plan_role),
+        big: look.big,
+        slow: look.slow,
         colour: context.colour,
         clock: context.clock,
         snapshots,

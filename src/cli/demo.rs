@@ -2,7 +2,7 @@
 //! screen, a run of some length that ends like `golive gate`.
 
 use super::{
-    args::{Demo, Format, RoleArg},
+    args::{Demo, Format},
     console,
     error::{CliError, Exit},
     gate,
@@ -34,15 +34,15 @@ const SPAN: Duration = Duration::from_secs(20);
 const PACE: [(&str, &str); 3] =
     [("GOLIVE_PACE", "20ms"), ("GOLIVE_JOURNEY_PACE", "100ms"), ("GOLIVE_WINDOW", "1m")];
 
-pub fn run(context: &Context, args: &Demo, role: Option<RoleArg>) -> Result<Exit, CliError> {
+pub fn run(context: &Context, args: &Demo, look: console::Look) -> Result<Exit, CliError> {
     let directory = Directory::create()?;
-    super::runtime()?.block_on(play(context, args, role, &directory.0))
+    super::runtime()?.block_on(play(context, args, look, &directory.0))
 }
 
 async fn play(
     context: &Context,
     args: &Demo,
-    role: Option<RoleArg>,
+    look: console::Look,
     directory: &Path,
 ) -> Result<Exit, CliError> {
     let mut options = Options::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
@@ -60,7 +60,7 @@ async fn play(
         live.stop().await?;
         conclude(context, &snapshot, args.format).map(|exit| cut.or(exit))
     } else {
-        let shown = console::show(context, role, &live).await;
+        let shown = console::show(context, look, &live).await;
         live.stop().await?;
         shown
     };
@@ -111,11 +111,11 @@ fn conclude(context: &Context, snapshot: &Snapshot, format: Format) -> Result<Ex
     };
     match format {
         Format::Text => {
-            let probes = report::probes::text(&snapshot.probes, &snapshot.hosts, context.lang);
+            let probes = report::probes::text(snapshot.probes(), snapshot.hosts(), context.lang);
             print(&format!("{probes}\n{}", report::gate::text(assessment, &snapshot.plan, context.lang)))?;
         }
         Format::Json => print_json(&json!({
-            "probes": report::probes::json(&snapshot.probes, &snapshot.hosts, context.lang),
+            "probes": report::probes::json(snapshot.probes(), snapshot.hosts(), context.lang),
             "gate": report::gate::json(assessment, context.lang),
         }))?,
     }

@@ -10,12 +10,22 @@ use crate::{
     plan::rules,
     probe, report,
     store::Access,
-    wording::{Phrase, cli as say, expr as say_expr},
+    wording::{Phrase, cli as say, expr as say_expr, running},
 };
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(value_name = "SUBJECT")]
+    pub subject: String,
+}
 
 pub fn run(context: &Context, subject: &str) -> Result<Exit, CliError> {
     if let Some(rule) = rules::find(&subject.to_uppercase()) {
         print(&report::explain::rule(rule, context.lang))?;
+        return Ok(Exit::Done);
+    }
+    if subject == "runbook" {
+        print(running::MANUAL.get(context.lang))?;
         return Ok(Exit::Done);
     }
     // A probe and a channel may be of the same kind in name: both are meant.

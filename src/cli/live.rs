@@ -3,13 +3,16 @@
 use super::{
     error::CliError,
     open::Context,
-    probe::{OBSERVATIONS_MAX, prober, vantage},
+    probe::{OBSERVATIONS_MAX, prober, setup, unusable, vantage},
     telling,
 };
 use crate::{
-    conductor::{Alerting, Asker, Handle, Options, Probing, Session, Snapshot, Switch, spawn},
+    conductor::{
+        Alerting, Asker, Handle, Options, Probing, Session, Snapshot, Switch, Workers, Working, spawn,
+    },
     measure::Observation,
-    plan::Probe,
+    plan::{Plan, Probe},
+    probe::{Hired, hire},
 };
 use std::sync::Arc;
 use tokio::{
@@ -28,13 +31,15 @@ pub struct Start {
     pub switches: Vec<Switch>,
     /// Whether the channels of the plan are told of alerts.
     pub tells: bool,
+    /// Whether somebody looks on.
+    pub watched: bool,
     /// Sees every observation before the conductor does.
     pub tap: Option<Tap>,
 }
 
 impl Default for Start {
     fn default() -> Self {
-        Self { role: "", vantage: vantage(), switches: Vec::new(), tells: true, tap: None }
+        Self { role: "", vantage: vantage(), switches: Vec::new(), tells: true, watched: true, tap: None }
     }
 }
 
@@ -53,6 +58,7 @@ impl Live {
         let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
         let told = |plan| telling::alerting(context, plan);
         let alerting = if start.tells { told(&session.plan) } else { Alerting::Recorded };
+        let working = working(context, &session.plan)?;
         let options = Options {
             clock: context.clock,
             vantage: start.vantage,
@@ -60,6 +66,8 @@ impl Live {
             role: start.role.to_owned(),
             switches: start.switches,
             alerting,
+            watched: start.watched,
+            working,
         };
         let handle = spawn(session, observations, options)?;
         let observe = start.tap.map_or(observe.clone(), |tap| tapped(observe, tap));
@@ -85,6 +93,16 @@ impl Live {
         let (last, unsaved) = self.handle.stop().await;
         unsaved.map_or(Ok(last), |error| Err(error.into()))
     }
+}
+
+/// Hands for the steps of a plan, where it has any. Needs a runtime around it.
+fn working(context: &Context, plan: &Plan) -> Result<Working, CliError> {
+    if plan.runbooks.is_empty() {
+        return Ok(Working::Off);
+    }
+    let Hired { orders, outcomes } =
+        hire(plan, setup(plan, context.clock)).map_err(|error| unusable(&error))?;
+    Ok(Working::On(Workers { orders, outcomes }))
 }
 
 /// A way to the conductor that passes by `tap`.

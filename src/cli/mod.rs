@@ -13,6 +13,7 @@ mod annotate;
 mod approve;
 mod check;
 mod checklist;
+mod clock;
 mod compare;
 mod console;
 mod demo;
@@ -30,8 +31,12 @@ mod notify;
 mod poll;
 mod probe;
 mod probe_add;
+mod proposal;
 mod record;
+mod rehearsals;
 mod replay;
+mod report;
+mod run;
 mod runtime;
 mod sandbox;
 mod save;
@@ -95,13 +100,13 @@ fn run(args: Vec<OsString>, lang: Lang, show: Show) -> Result<Exit, (CliError, L
         clock: Clock::System,
         show,
     };
-    dispatch(cli.command, cli.role, &context).map_err(|error| (error, lang))
+    dispatch(cli.command, cli.look, &context).map_err(|error| (error, lang))
 }
 
-fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context) -> Result<Exit, CliError> {
+fn dispatch(command: Option<Act>, look: console::Look, context: &Context) -> Result<Exit, CliError> {
     match command {
-        None => console::run(context, role),
-        Some(Act::Demo(args)) => demo::run(context, &args, args.role.or(role)),
+        None => console::run(context, look),
+        Some(Act::Demo(args)) => demo::run(context, &args, args.look.or(look)),
         Some(Act::Sandbox(args)) => sandbox::run(context, &args),
         Some(Act::Init(args)) => init::run(context, &args.directory),
         Some(Act::Check(output)) => check::run(context, output.format),
@@ -121,8 +126,14 @@ fn dispatch(command: Option<Act>, role: Option<args::RoleArg>, context: &Context
             approve::decide(context, args)
         }
         Some(Act::Gate(args)) => gate::run(context, args.name.as_deref(), args.at.as_deref(), args.format),
+        Some(Act::Run(args)) => run::run(context, args),
+        Some(Act::Rollback(args)) => run::rollback(context, &args),
         Some(Act::Status(args)) => status::run(context, &args),
-        Some(Act::Replay(args)) => replay::run(context, &args, args.role.or(role)),
+        Some(Act::Rehearsals(args)) => rehearsals::run(context, &args),
+        Some(Act::Report(act)) => report::run(context, act),
+        Some(Act::Clock(args)) => clock::run(context, &args),
+        Some(Act::Proposal(act)) => proposal::run(context, act),
+        Some(Act::Replay(args)) => replay::run(context, &args, args.look.or(look)),
         Some(Act::Requirement(act)) => record::requirement(context, act),
         Some(Act::Milestone(act)) => record::milestone(context, act),
         Some(Act::Checklist(args)) => checklist::run(context, args),

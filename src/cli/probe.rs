@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    conductor::{Alerting, Options, Probing, Session, Snapshot, spawn},
+    conductor::{Alerting, Options, Probing, Session, Snapshot, Working, spawn},
     entropy, env,
     id::Id,
     measure::Outcome,
     phrase,
     plan::{Plan, Probe},
-    probe::{Ground, Prober, RANDOM_BYTES, Setup},
+    probe::{Ground, ProbeError, Prober, RANDOM_BYTES, Setup},
     report,
     slo::Standing,
     store::Access,
@@ -36,10 +36,18 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let session = context.session(Access::Write)?;
     let chosen = choose(&session.plan, &args.names)?;
     let (snapshot, cut) = super::runtime()?.block_on(measure(context, args, session, chosen.clone()))?;
-    let probes: Vec<_> =
-        snapshot.probes.iter().filter(|row| chosen.iter().any(|probe| probe.id == row.id)).cloned().collect();
-    let hosts: Vec<_> =
-        snapshot.hosts.iter().filter(|row| chosen.iter().any(|probe| probe.id == row.id)).cloned().collect();
+    let probes: Vec<_> = snapshot
+        .probes()
+        .iter()
+        .filter(|row| chosen.iter().any(|probe| probe.id == row.id))
+        .cloned()
+        .collect();
+    let hosts: Vec<_> = snapshot
+        .hosts()
+        .iter()
+        .filter(|row| chosen.iter().any(|probe| probe.id == row.id))
+        .cloned()
+        .collect();
     match args.output.format {
         Format::Text => print(&report::probes::text(&probes, &hosts, context.lang))?,
         Format::Json => print_json(&report::probes::json(&probes, &hosts, context.lang))?,
@@ -72,8 +80,9 @@ async fn measure(
     let prober = prober(&session.plan, chosen, context.clock)?;
     let (observe, observations) = mpsc::channel(OBSERVATIONS_MAX);
     let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
-    let alerting = Alerting::Off;
-    let options = Options { clock: context.clock, vantage: vantage(), probing, role, switches, alerting };
+    let (alerting, working) = (Alerting::Off, Working::Off);
+    let (clock, vantage, watched) = (context.clock, vantage(), false);
+    let options = Options { clock, vantage, probing, role, switches, alerting, watched, working };
     let handle = spawn(session, observations, options)?;
     let mut cut = Cut::No;
     if args.once {
@@ -97,12 +106,20 @@ async fn measure(
 
 /// A prober of these probes of a plan.
 pub fn prober(plan: &Plan, probes: Vec<Probe>, clock: Clock) -> Result<Prober, CliError> {
+    Prober::new(probes, setup(plan, clock)).map_err(|error| unusable(&error))
+}
+
+/// What probes and steps of a plan take from outside.
+pub fn setup(plan: &Plan, clock: Clock) -> Setup {
     let random = Box::new(|| entropy::bytes::<RANDOM_BYTES>().ok());
     let ca_file = env::get("GOLIVE_CA_FILE").map(Into::into);
     let ground = Ground { directory: plan.directory.clone(), grant: trust::granted(plan, &env::get) };
-    let setup = Setup { clock, random, ca_file, ground };
-    Prober::new(probes, setup)
-        .map_err(|error| CliError::failed(phrase!(say::CANNOT_PROBE, reason = error.phrase())))
+    Setup { clock, random, ca_file, ground }
+}
+
+/// Why nothing can be asked of the deployed system.
+pub fn unusable(error: &ProbeError) -> CliError {
+    CliError::failed(phrase!(say::CANNOT_PROBE, reason = error.phrase()))
 }
 
 /// Where this program's probes run from.

@@ -1,7 +1,6 @@
 //! `golive replay`: the console on a span of the past.
 
 use super::{
-    args::RoleArg,
     console,
     error::{CliError, Exit},
     moment,
@@ -24,11 +23,11 @@ pub struct Args {
     to: Option<String>,
     #[arg(long, value_name = "N", default_value = "60", value_parser = speed)]
     speed: u32,
-    #[arg(long, value_enum)]
-    pub role: Option<RoleArg>,
+    #[command(flatten)]
+    pub look: console::Look,
 }
 
-pub fn run(context: &Context, args: &Args, role: Option<RoleArg>) -> Result<Exit, CliError> {
+pub fn run(context: &Context, args: &Args, look: console::Look) -> Result<Exit, CliError> {
     let (plan, now) = (context.plan()?, context.clock.now());
     let me = context.me(&plan, None)?;
     let zone = plan.project.timezone;
@@ -45,7 +44,7 @@ pub fn run(context: &Context, args: &Args, role: Option<RoleArg>) -> Result<Exit
     })?;
     super::runtime()?.block_on(async {
         let replay = conductor::replay(tape, args.speed, me);
-        let shown = console::present(context, role, replay.snapshots.clone(), replay.asker()).await;
+        let shown = console::present(context, look, replay.snapshots.clone(), replay.asker()).await;
         replay.stop().await;
         shown
     })

@@ -14,6 +14,10 @@ pub struct Stage {
     pub lang: Lang,
     /// Decides which screen comes first.
     pub role: Option<Role>,
+    /// Begins with the wall of the war room.
+    pub big: bool,
+    /// For a thin line.
+    pub slow: bool,
     pub colour: bool,
     pub clock: Clock,
     pub snapshots: watch::Receiver<Arc<Snapshot>>,

@@ -10,6 +10,9 @@ mod act_error;
 mod alarms;
 #[cfg(test)]
 mod alarms_tests;
+mod going_back;
+#[cfg(test)]
+mod going_back_tests;
 mod handle;
 mod horizon;
 mod measuring;
@@ -21,6 +24,7 @@ mod rehearsal;
 mod replay;
 mod request;
 mod runner;
+mod runs;
 mod session;
 #[cfg(test)]
 mod simulation;
@@ -37,5 +41,6 @@ pub use rehearsal::Rehearsal;
 pub use replay::{Replay, SPEED_MAX, Tape, replay};
 pub use request::{ReplayAct, Reply, Request, Token};
 pub use runner::spawn;
+pub use runs::{Hands, Moment, Runs, Workers, Working};
 pub use session::Session;
-pub use snapshot::{Notice, ReplayView, Snapshot, SwitchView};
+pub use snapshot::{Notice, ReplayView, Rows, Snapshot, SwitchView};

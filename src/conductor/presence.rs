@@ -6,6 +6,7 @@ use crate::{
     store::{Company, Here, PRESENCE, Reach, StoreError},
 };
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Whether a program runs probes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,11 @@ impl Presence {
             Err(error) if error.is_out_of_reach() => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether a program is there, as far as was last heard.
+    pub fn sees(&self, console: Uuid) -> bool {
+        console == self.here.console || self.company.present.iter().any(|here| here.console == console)
     }
 
     /// Whether this program runs the probes now.

@@ -3,9 +3,11 @@
 use super::{
     ActError, Alerting, Asker, Handle, Notice, Options, Reply, Request, Session, Snapshot, Switch,
     alarms::{self, Alarms},
+    going_back::{GoingBack, Part},
     handle::Asked,
     measuring::Measuring,
     presence::Presence,
+    runs::{self, Outcomes, Runs},
     session::unique,
     upkeep::Upkeep,
 };
@@ -13,15 +15,17 @@ use crate::{
     alert::notice::Delivery,
     gate,
     measure::Observation,
-    report::board,
     store::{Here, Reach, StoreError, Watch},
     wording::conductor as say,
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::block_in_place,
-    time::{Interval, MissedTickBehavior, interval},
+    time::{Instant, Interval, MissedTickBehavior, interval, timeout_at},
 };
 
 /// How often changes are published and other programs' events are looked for.
@@ -36,11 +40,17 @@ const LOOK_BEATS: u32 = 8;
 /// Beats between one look at the alerts and the next: a second.
 const ALERT_BEATS: u32 = 4;
 
-/// Beats without a change after which a snapshot is published all the same, because time itself changes answers.
+/// Beats without a change after which a snapshot is published all the same, because time itself changes answers; and
+/// after a change that nobody waits for.
 const QUIET_BEATS_MAX: u32 = 4;
+
+/// How long an ending program waits for the end of what it carries out.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Requests that may wait.
 const REQUESTS_MAX: usize = 64;
+
+type Deliveries = Option<mpsc::Receiver<Delivery>>;
 
 /// Starts a conductor on a session and the observations of its probes. Needs a multi-threaded runtime.
 pub fn spawn(
@@ -64,10 +74,13 @@ pub fn spawn(
         measuring.begin(now);
     }
     let (probe, probing) = watch::channel(probes);
+    let (runs, outcomes) = runs::working(&mut options, presence.here.console);
     let (alarms, deliveries) = Alarms::new(std::mem::replace(&mut options.alerting, Alerting::Off));
     let runner = Runner {
         session,
         alarms,
+        runs,
+        going_back: GoingBack::default(),
         measuring,
         upkeep: Upkeep::default(),
         presence,
@@ -80,13 +93,15 @@ pub fn spawn(
     let (requests, asked) = mpsc::channel(REQUESTS_MAX);
     let (stop, stopped) = oneshot::channel();
     let (publish, snapshots) = watch::channel(Arc::new(runner.snapshot()));
-    let task = tokio::spawn(runner.run(asked, observations, deliveries, stopped, publish));
+    let task = tokio::spawn(runner.run(asked, observations, (deliveries, outcomes), stopped, publish));
     Ok(Handle { asker: Asker(requests), snapshots, probing, stop, task })
 }
 
 struct Runner {
     session: Session,
     alarms: Alarms,
+    runs: Runs,
+    going_back: GoingBack,
     measuring: Measuring,
     upkeep: Upkeep,
     presence: Presence,
@@ -104,7 +119,7 @@ impl Runner {
         mut self,
         mut asked: mpsc::Receiver<Asked>,
         mut observations: mpsc::Receiver<Observation>,
-        mut deliveries: Option<mpsc::Receiver<Delivery>>,
+        (mut deliveries, mut outcomes): (Deliveries, Outcomes),
         mut stopped: oneshot::Receiver<()>,
         publish: watch::Sender<Arc<Snapshot>>,
     ) -> Option<StoreError> {
@@ -126,7 +141,13 @@ impl Runner {
                     }
                     None => is_measuring = false,
                 },
-                delivery = heard(&mut deliveries) => self.alarms.heard(delivery),
+                delivery = heard(&mut deliveries) => if !self.runs.told(&delivery) {
+                    self.alarms.heard(delivery);
+                },
+                outcome = heard(&mut outcomes) => {
+                    self.runs.heard(&self.session, outcome, self.options.clock.now());
+                    changed |= block_in_place(|| self.carry_on().is_ok_and(|changed| changed));
+                }
                 () = told(&mut wake) => {
                     changed |= block_in_place(|| self.look());
                     if changed {
@@ -137,7 +158,7 @@ impl Runner {
                 _ = beat.tick() => {
                     changed |= block_in_place(|| self.housekeeping(&mut wake));
                     quiet += 1;
-                    if changed || quiet >= QUIET_BEATS_MAX {
+                    if (changed && self.options.watched) || quiet >= QUIET_BEATS_MAX {
                         publish.send_replace(Arc::new(self.snapshot()));
                         (changed, quiet) = (false, 0);
                     }
@@ -148,6 +169,7 @@ impl Runner {
         while let Ok(observation) = observations.try_recv() {
             self.measuring.record(observation);
         }
+        self.put_down(outcomes).await;
         self.alarms.finish(deliveries).await;
         let now = self.options.clock.now();
         let saved = block_in_place(|| {
@@ -197,6 +219,7 @@ impl Runner {
         let probes = self.presence.probes(self.session.reach());
         let kept = self.upkeep.beat(&mut self.session, probes, now);
         let alarmed = if self.beats.is_multiple_of(ALERT_BEATS) { self.tend() } else { Ok(false) };
+        let carried = self.carry_on();
         let reach = self.session.reach();
         self.attend(wake, reach);
         self.beats = self.beats.wrapping_add(1);
@@ -207,8 +230,10 @@ impl Runner {
         }
         changed |= probes != probed || reach != before;
         changed |= self.measuring.beat();
-        changed |= [&beat, &measured, &alarmed].iter().any(|it| it.as_ref().is_ok_and(|changed| *changed));
+        changed |=
+            [&beat, &measured, &alarmed, &carried].iter().any(|it| it.as_ref().is_ok_and(|changed| *changed));
         let failed = beat.err().or(saved.err()).or(measured.err()).or(kept.err()).or(alarmed.err());
+        let failed = failed.or(carried.err());
         let failed = failed.as_ref().map(of_error);
         let ours = || self.unseen(reach).or_else(|| self.measuring.notice());
         let notice = self.unread.clone().or(failed).or_else(ours);
@@ -224,13 +249,45 @@ impl Runner {
         refreshed.is_ok_and(|changed| changed)
     }
 
-    /// Sees to the alerts; whether anything was recorded.
+    /// Sees to the alerts, and to what follows from them for going back; whether anything was recorded.
     fn tend(&mut self) -> Result<bool, StoreError> {
         let now = self.options.clock.now();
         let history = self.measuring.history();
         let reach = self.session.reach();
         let standing = alarms::Standing { reach, probes: self.presence.probes(reach) };
-        self.alarms.tend(&mut self.session, &history, now, standing)
+        let alarmed = self.alarms.tend(&mut self.session, &history, now, standing)?;
+        if !self.alarms.is_on() {
+            return Ok(alarmed);
+        }
+        let part = Part { console: self.presence.here.console, probes: standing.probes };
+        Ok(self.going_back.tend(&mut self.session, now, part)? || alarmed)
+    }
+
+    /// Sees to the runs; whether anything was recorded.
+    fn carry_on(&mut self) -> Result<bool, StoreError> {
+        if !self.runs.is_concerned(&self.session) {
+            return Ok(false);
+        }
+        let history = self.measuring.history();
+        let moment = runs::Moment {
+            now: self.options.clock.now(),
+            history: &history,
+            vitals: self.measuring.vitals(),
+            reach: self.session.reach(),
+            is_here: &|console| self.presence.sees(console),
+        };
+        self.runs.tend(&mut self.session, &moment)
+    }
+
+    /// Ends what is under way, and records what came of it.
+    async fn put_down(&mut self, outcomes: Outcomes) {
+        self.runs.let_go();
+        let Some(mut outcomes) = outcomes else { return };
+        let late = Instant::now() + FAREWELL;
+        while let Ok(Some(outcome)) = timeout_at(late, outcomes.recv()).await {
+            self.runs.heard(&self.session, outcome, self.options.clock.now());
+        }
+        let _ = block_in_place(|| self.carry_on());
     }
 
     /// Says that this program is here; whether others came or went.
@@ -257,6 +314,12 @@ impl Runner {
     }
 
     fn snapshot(&self) -> Snapshot {
+        let snapshot = self.known();
+        if self.options.watched { snapshot.with_rows() } else { snapshot }
+    }
+
+    /// All but the board.
+    fn known(&self) -> Snapshot {
         let now = self.options.clock.now();
         let history = self.measuring.history();
         let world = self.session.world(&history, now).measured_by(self.measuring.vitals());
@@ -264,8 +327,7 @@ impl Runner {
             at: now,
             gates: self.session.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
             alerts: self.alarms.assess(&world),
-            probes: board::probes(&world),
-            hosts: board::hosts(&world),
+            rows: OnceLock::new(),
             plan: Arc::clone(&self.session.plan),
             catalogue: Arc::clone(&self.session.catalogue),
             state: Arc::clone(self.session.state()),
@@ -286,15 +348,15 @@ impl Runner {
     }
 }
 
-/// Returns what came of a notice. Nothing ever comes once nobody sends any.
-async fn heard(deliveries: &mut Option<mpsc::Receiver<Delivery>>) -> Delivery {
-    if let Some(delivery) = match deliveries {
-        Some(deliveries) => deliveries.recv().await,
+/// Returns what came of a notice or a task. Nothing ever comes once nobody sends any.
+async fn heard<T>(news: &mut Option<mpsc::Receiver<T>>) -> T {
+    if let Some(heard) = match news {
+        Some(news) => news.recv().await,
         None => None,
     } {
-        return delivery;
+        return heard;
     }
-    *deliveries = None;
+    *news = None;
     std::future::pending().await
 }
 

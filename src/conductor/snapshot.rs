@@ -7,14 +7,14 @@ use crate::{
     gate::Assessment,
     measure::History,
     plan::Plan,
-    report::board::{HostRow, ProbeRow},
+    report::board::{self, HostRow, ProbeRow},
     state::State,
     store::{Company, Reach, Size},
     vitals::Vitals,
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
 
 #[derive(Clone)]
@@ -28,8 +28,8 @@ pub struct Snapshot {
     pub gates: Vec<Assessment>,
     /// Every alert, in plan order.
     pub alerts: Vec<alert::Assessment>,
-    pub probes: Vec<ProbeRow>,
-    pub hosts: Vec<HostRow>,
+    /// The board, made when it is first looked at: nobody may.
+    pub rows: OnceLock<Rows>,
     /// Where the probes of this program run from.
     pub vantage: String,
     /// Whether this program runs the probes.
@@ -54,6 +54,13 @@ pub struct Snapshot {
     pub replay: Option<ReplayView>,
     /// Switches the program was started with, such as the faults of the demo.
     pub switches: Vec<SwitchView>,
+}
+
+/// The rows of the board.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    pub probes: Vec<ProbeRow>,
+    pub hosts: Vec<HostRow>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +92,29 @@ impl Snapshot {
     pub fn is_here(&self, console: Uuid) -> bool {
         let known = || self.company.present.iter().any(|here| here.console == console);
         self.replay.is_some() || console == self.console || known()
+    }
+
+    /// The rows of the board. The first who looks waits for them.
+    pub fn rows(&self) -> &Rows {
+        self.rows.get_or_init(|| {
+            let world = self.world();
+            Rows { probes: board::probes(&world), hosts: board::hosts(&world) }
+        })
+    }
+
+    pub fn probes(&self) -> &[ProbeRow] {
+        &self.rows().probes
+    }
+
+    pub fn hosts(&self) -> &[HostRow] {
+        &self.rows().hosts
+    }
+
+    /// With the board made already: for those who must not wait for it.
+    #[must_use]
+    pub fn with_rows(self) -> Self {
+        self.rows();
+        self
     }
 
     /// The world of this moment, to read facts from.

@@ -46,8 +46,9 @@ fn sample(millis: i64) -> Observation {
 
 fn options() -> Options {
     let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
-    let alerting = Alerting::Recorded;
-    Options { clock: Clock::Fixed(now()), vantage: "here".into(), probing, role, switches, alerting }
+    let (alerting, working) = (Alerting::Recorded, Working::Off);
+    let (clock, watched) = (Clock::Fixed(now()), true);
+    Options { clock, vantage: "here".into(), probing, role, switches, alerting, watched, working }
 }
 
 /// Waits for a snapshot that fulfils something; the channel of snapshots never closes before.
@@ -79,14 +80,14 @@ async fn acts_and_measurements_turn_the_gate_and_outlive_the_program() {
         observe.send(sample(i * 10)).await.unwrap();
     }
     let went = until(&mut handle, |snapshot| snapshot.gates[0].verdict == Verdict::Go).await;
-    assert_eq!((went.probes[0].events, went.probes[0].good), (60, 60));
+    assert_eq!((went.probes()[0].events, went.probes()[0].good), (60, 60));
     assert!(handle.stop().await.1.is_none());
 
     // The next program on the same store knows it all.
     let (_observe, observations) = mpsc::channel(1);
     let handle = spawn(session(directory.path()), observations, options()).unwrap();
     assert_eq!(handle.snapshots.borrow().gates[0].verdict, Verdict::Go);
-    assert_eq!(handle.snapshots.borrow().probes[0].events, 60, "no measurement is counted twice");
+    assert_eq!(handle.snapshots.borrow().probes()[0].events, 60, "no measurement is counted twice");
     handle.stop().await;
 }
 
@@ -148,10 +149,10 @@ async fn while_the_canary_fails_nothing_is_evidence() {
     for i in 0..60 {
         observe.send(sample(i * 10)).await.unwrap();
     }
-    until(&mut handle, |snapshot| snapshot.probes[0].unmeasured == 60).await;
+    until(&mut handle, |snapshot| snapshot.probes()[0].unmeasured == 60).await;
     observe.send(canary(Outcome::Ok)).await.unwrap();
     let well = until(&mut handle, |snapshot| snapshot.notice.is_none()).await;
     assert_ne!(well.gates[0].verdict, Verdict::Go, "what was sampled meanwhile proves nothing");
-    assert_eq!(well.probes[0].events, 0);
+    assert_eq!(well.probes()[0].events, 0);
     handle.stop().await;
 }

@@ -136,5 +136,5 @@ fn behind(reading: Reading, world: &World, probe: &Probe) -> Reading {
         events: span.counts.events(),
         excluded: u64::from(span.counts.excluded),
     };
-    reading.from([evidence]).aged(span.last.map(|last| last.at))
+    reading.from([evidence]).aged(span.last.as_ref().map(|last| last.at))
 }

@@ -271,15 +271,7 @@ fn decided(decision: Decision) -> Happening {
 #[test]
 fn a_criterion_counts_only_in_its_phases() {
     let mut plan = plan::sample::plan();
-    plan.cutover = Some(plan::Cutover {
-        start: at(100),
-        end: at(200),
-        gate: None,
-        runbook: None,
-        rollback: None,
-        decision: Duration::ZERO,
-        verify: Duration::ZERO,
-    });
+    plan.cutover = Some(plan::sample::cutover(at(100), at(200)));
     plan.gates["go-live"].criteria["musts"].during = vec![LaunchPhase::Before, LaunchPhase::Cutover];
     let done = recorded(&plan, vec![(0, passed("UAT-1"))]);
     let verdict = |plan: &Plan, now| assess_sample(plan, &done, &History::default(), now);

@@ -30,6 +30,11 @@ impl Secrets {
         self
     }
 
+    /// Bytes of the longest form of any of them.
+    pub fn longest(&self) -> usize {
+        self.forms.first().map_or(0, String::len)
+    }
+
     /// `text` without these secrets and without personal data.
     pub fn mask(&self, text: &str) -> String {
         let mut text = text.to_owned();

@@ -1,5 +1,6 @@
 //! How finely the past is kept: windows of ten seconds, of a minute, of an hour.
 
+use super::buckets::FINEST;
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 
 /// The length of a window. Windows begin at whole multiples of it, so that coarse ones hold whole fine ones.
@@ -81,7 +82,7 @@ impl Grain {
     /// past.
     pub(super) fn phase_bits(self) -> u32 {
         match self {
-            Self::Fine => 10,
+            Self::Fine => FINEST,
             Self::Minute | Self::Hour => 4,
         }
     }
@@ -90,7 +91,7 @@ impl Grain {
     /// a percentile within 0.8 % and 32 within 1.6 %.
     pub(super) fn bits(self) -> u32 {
         match self {
-            Self::Fine => 10,
+            Self::Fine => FINEST,
             Self::Minute => 6,
             Self::Hour => 5,
         }

@@ -4,11 +4,8 @@
 //! buckets in use are kept, so that a day of windows is small; merging adds counts bucket by bucket, and
 //! percentiles are read from the merged counts, never averaged.
 
-use hdrhistogram::Histogram as Hdr;
+use super::buckets::{self, FINEST, MICROS_MAX};
 use std::time::Duration;
-
-const MICROS_MAX: u64 = 3_600_000_000;
-const DIGITS: u8 = 3;
 
 /// Counts by bucket, in ascending order of latency.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -29,20 +26,7 @@ impl Histogram {
 
     pub fn merge(&mut self, other: &Self) {
         self.buckets.extend_from_slice(&other.buckets);
-        self.gather();
-    }
-
-    /// The buckets of several histograms, one after another, as one. Merging one after another would go over what is
-    /// merged already again and again.
-    pub(super) fn gathered(buckets: Vec<(u32, u32)>) -> Self {
-        let mut merged = Self { buckets };
-        merged.gather();
-        merged
-    }
-
-    /// Sorts what was put together and adds the counts of the same bucket.
-    fn gather(&mut self) {
-        // Sorted runs: the stable sort finds and merges them.
+        // Two sorted runs: the stable sort finds and merges them.
         self.buckets.sort_by_key(|(value, _)| *value);
         self.buckets.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
@@ -51,6 +35,11 @@ impl Histogram {
             }
             same
         });
+    }
+
+    /// Of buckets that are known to be in order.
+    pub(super) fn sorted(buckets: Vec<(u32, u32)>) -> Self {
+        Self { buckets }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -64,12 +53,22 @@ impl Histogram {
     /// The smallest latency that at least `quantile` of all are at or below (nearest rank), to three digits.
     /// `None` without samples.
     pub fn quantile(&self, quantile: f64) -> Option<Duration> {
-        let total = self.count();
-        let rank = ((quantile.clamp(0.0, 1.0) * total as f64) - 1e-9).ceil().max(1.0);
-        let mut seen = 0_u64;
-        self.buckets.iter().find_map(|(value, count)| {
-            seen += u64::from(*count);
-            (seen as f64 >= rank).then(|| Duration::from_micros(u64::from(*value)))
+        let [found] = self.quantiles([quantile]);
+        found
+    }
+
+    /// Several [quantiles](Self::quantile) in ascending order, in one go.
+    pub fn quantiles<const N: usize>(&self, quantiles: [f64; N]) -> [Option<Duration>; N] {
+        let total = self.count() as f64;
+        let (mut buckets, mut seen, mut reached) = (self.buckets.iter(), 0_u64, None);
+        quantiles.map(|quantile| {
+            let rank = ((quantile.clamp(0.0, 1.0) * total) - 1e-9).ceil().max(1.0);
+            while (seen as f64) < rank {
+                let (value, count) = buckets.next()?;
+                seen += u64::from(*count);
+                reached = Some(Duration::from_micros(u64::from(*value)));
+            }
+            reached
         })
     }
 
@@ -84,14 +83,10 @@ impl Histogram {
     }
 }
 
-/// The highest value in microseconds that shares an `HdrHistogram` bucket with this latency.
+/// The highest value in microseconds that shares a bucket with this latency.
 fn bucket_of(latency: Duration) -> u32 {
-    thread_local! {
-        static SCALE: Option<Hdr<u8>> = Hdr::new_with_bounds(1, MICROS_MAX, DIGITS).ok();
-    }
-    let micros = u64::try_from(latency.as_micros()).unwrap_or(MICROS_MAX).clamp(1, MICROS_MAX);
-    let highest = SCALE.with(|scale| scale.as_ref().map_or(micros, |scale| scale.highest_equivalent(micros)));
-    u32::try_from(highest.min(MICROS_MAX)).unwrap_or(u32::MAX)
+    let micros = u32::try_from(latency.as_micros()).unwrap_or(MICROS_MAX).clamp(1, MICROS_MAX);
+    buckets::highest(buckets::place_of(micros, FINEST))
 }
 
 #[cfg(test)]
@@ -152,9 +147,6 @@ mod tests {
             merged.merge(&of(&b));
             let together: Vec<u64> = a.iter().chain(&b).copied().collect();
             prop_assert_eq!(&merged, &of(&together));
-            let thrice = Histogram::gathered([&of(&a), &merged, &of(&b)].map(|it| it.buckets.clone()).concat());
-            let twice: Vec<u64> = together.iter().chain(&together).copied().collect();
-            prop_assert_eq!(&thrice, &of(&twice));
             prop_assert_eq!(Histogram::from_buckets(merged.buckets().to_vec()), Some(merged));
         }
 
@@ -166,6 +158,7 @@ mod tests {
             let rank = ((q * values.len() as f64) - 1e-9).ceil().max(1.0);
             let exact = values.iter().enumerate().find(|(i, _)| (*i + 1) as f64 >= rank).map(|(_, v)| *v).unwrap();
             let found = u64::try_from(histogram.quantile(q).unwrap().as_micros()).unwrap();
+            prop_assert_eq!(histogram.quantiles([q / 2.0, q, 1.0])[1], histogram.quantile(q));
             prop_assert!(found >= exact && found as f64 <= exact as f64 * 1.001 + 1.0, "{} {}", found, exact);
         }
     }

@@ -3,56 +3,58 @@
 //! Windows are held packed, and coarser the older they are ([`Grain::in_memory`]): a day of a probe that is due every
 //! second takes some forty kilobytes. What is merged over vantages is merged when it is asked for.
 
-use super::{Counts, Grain, Histogram, PhaseTimes, Window, packed, packed::Reader, window::Last};
+use super::{
+    Counts, Grain, Span, Window,
+    memo::Memo,
+    shelf::{Held, Shelf},
+    sum,
+    window::Last,
+};
 use crate::id::Id;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
+    time::Duration,
 };
 
 /// Windows by probe and vantage, oldest first. Cheap to clone: a snapshot shares what it was given.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     probes: HashMap<Id, Vec<Lane>>,
+    /// Spans that were asked for of what is here now.
+    memo: Memo,
 }
 
 /// What one probe measured from one vantage.
 #[derive(Clone, Debug)]
 struct Lane {
     vantage: Arc<str>,
-    /// By start, and of the same start the finest first. What may be merged is merged.
-    closed: Arc<Vec<Held>>,
+    closed: Arc<Shelves>,
     /// Windows that still grow.
     open: Vec<Arc<Window>>,
 }
 
-/// A window as it is held. Copies share the bytes.
+/// A shelf for each grain. What may be merged is merged.
 #[derive(Clone, Debug)]
-struct Held {
-    start: DateTime<Utc>,
-    bytes: Arc<[u8]>,
-}
+struct Shelves([Shelf; Grain::ALL.len()]);
 
-/// Several windows merged.
-#[derive(Clone, Debug, Default)]
-pub struct Span {
-    pub counts: Counts,
-    pub service: Histogram,
-    pub response: Histogram,
-    pub phases: PhaseTimes,
-    /// Windows that hold at least one event; those of several vantages count each.
-    pub windows: usize,
-    pub first: Option<DateTime<Utc>>,
-    pub last: Option<Last>,
-}
-
-/// The counts of a window, with when it begins and ends.
+/// The counts of a window, with when it begins and ends in seconds: there are many, and dates take long.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tally {
-    pub start: DateTime<Utc>,
-    pub end: DateTime<Utc>,
+    pub start: i64,
+    pub end: i64,
     pub counts: Counts,
+}
+
+/// What a chart shows of a window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// In seconds.
+    pub start: i64,
+    pub counts: Counts,
+    /// Median service time.
+    pub p50: Option<Duration>,
 }
 
 impl History {
@@ -68,21 +70,13 @@ impl History {
 
     /// Adds what was measured in a window, or in a part of one, to what is known of it already.
     pub fn add(&mut self, vantage: &str, probe: &Id, part: &Window) {
-        let closed = Arc::make_mut(&mut self.lane(vantage, probe).closed);
-        match closed.binary_search_by_key(&(part.start, part.grain), Held::key) {
-            Ok(i) => {
-                if let Some(mut known) = closed[i].window() {
-                    known.merge(part);
-                    closed[i] = Held::of(&known);
-                }
+        let shelf = Arc::make_mut(&mut self.lane(vantage, probe).closed).of(part.grain);
+        match shelf.get(part.start).and_then(|held| held.window()) {
+            Some(mut known) => {
+                known.merge(part);
+                shelf.put(&known);
             }
-            Err(i) => {
-                // A little more at a time than it must be: there are very many of these.
-                if closed.len() == closed.capacity() {
-                    closed.reserve_exact(16);
-                }
-                closed.insert(i, Held::of(part));
-            }
+            None => shelf.put(part),
         }
     }
 
@@ -92,6 +86,7 @@ impl History {
     }
 
     fn lane(&mut self, vantage: &str, probe: &Id) -> &mut Lane {
+        self.memo = Memo::default();
         // Looked for first: the probe is nearly always known.
         if !self.probes.contains_key(probe) {
             self.probes.insert(probe.clone(), Vec::new());
@@ -108,32 +103,30 @@ impl History {
     /// Merges windows that are old enough at `now` into coarser ones, though none that reach beyond `settled` coarser
     /// than `coarsest` says of its probe: before that nothing is decided with.
     pub fn thin(&mut self, now: DateTime<Utc>, settled: DateTime<Utc>, coarsest: impl Fn(&Id) -> Grain) {
+        self.memo = Memo::default();
         for (probe, lanes) in &mut self.probes {
             let coarsest = coarsest(probe);
+            let aim = |start: DateTime<Utc>| {
+                let is_settled = Grain::Hour.start_of(start) + Grain::Hour.length() <= settled;
+                Grain::in_memory(start, now).min(if is_settled { Grain::Hour } else { coarsest })
+            };
             for lane in lanes {
                 lane.open.clear();
-                let aim = |held: &Held| {
-                    let is_settled = Grain::Hour.start_of(held.start) + Grain::Hour.length() <= settled;
-                    let coarsest = if is_settled { Grain::Hour } else { coarsest };
-                    held.grain().max(Grain::in_memory(held.start, now).min(coarsest))
-                };
-                if lane.closed.iter().any(|held| aim(held) > held.grain()) {
-                    lane.closed = Arc::new(thinned(&lane.closed, aim));
-                }
+                lane.thin(aim);
             }
         }
     }
 
     /// Forgets windows that begin before `before`.
     pub fn forget(&mut self, before: DateTime<Utc>) {
+        self.memo = Memo::default();
         for lanes in self.probes.values_mut() {
             for lane in lanes.iter_mut() {
-                let old = lane.closed.partition_point(|held| held.start < before);
-                if old > 0 {
-                    Arc::make_mut(&mut lane.closed).drain(..old);
+                if lane.closed.first().is_some_and(|first| first < before) {
+                    Arc::make_mut(&mut lane.closed).0.iter_mut().for_each(|shelf| shelf.forget(before));
                 }
             }
-            lanes.retain(|lane| !lane.closed.is_empty() || !lane.open.is_empty());
+            lanes.retain(|lane| lane.closed.first().is_some() || !lane.open.is_empty());
         }
     }
 
@@ -145,7 +138,8 @@ impl History {
         until: DateTime<Utc>,
     ) -> impl Iterator<Item = &Arc<str>> {
         let measured = move |lane: &&Lane| {
-            !lane.within(from, until).is_empty() || lane.growing(from, until).next().is_some()
+            let closed = lane.closed.0.iter().any(|shelf| shelf.any(from, until));
+            closed || lane.growing(from, until).next().is_some()
         };
         self.lanes(probe).iter().filter(measured).map(|lane| &lane.vantage)
     }
@@ -167,7 +161,7 @@ impl History {
             None => drop(merged.insert((window.start, window.grain), window)),
         };
         for lane in self.lanes(probe) {
-            lane.within(from, until).iter().filter_map(Held::window).for_each(&mut take);
+            lane.each(from, until, |held| held.window().into_iter().for_each(&mut take));
             lane.growing(from, until).for_each(|window| take(Window::clone(window)));
         }
         merged.into_values().collect()
@@ -190,11 +184,36 @@ impl History {
         tallies(self.lane_at(vantage, probe), from, until)
     }
 
+    /// What a chart shows of the windows of `probe` that begin from `from` on and before `until`, merged over vantages,
+    /// by start. Times are read only of windows that have to be merged.
+    pub fn marks(&self, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Mark> {
+        let [lane] = self.lanes(probe) else {
+            return self.between(probe, from, until).iter().map(Mark::of).collect();
+        };
+        let growing: Vec<&Arc<Window>> = lane.growing(from, until).collect();
+        let grows =
+            |held: &Held| growing.iter().find(|it| (it.start, it.grain) == (held.start(), held.grain));
+        let of = |held: Held| match grows(&held) {
+            None => Some(Mark { start: held.second, counts: held.counts()?, p50: held.p50() }),
+            Some(part) => {
+                let mut whole = held.window()?;
+                whole.merge(part);
+                Some(Mark::of(&whole))
+            }
+        };
+        let mut marks = Vec::new();
+        lane.each(from, until, |held| marks.extend(of(held)));
+        let closed = |part: &Window| lane.closed.0[part.grain as usize].get(part.start).is_some();
+        marks.extend(growing.iter().filter(|part| !closed(part)).map(|part| Mark::of(part)));
+        marks.sort_by_key(|mark| mark.start);
+        marks
+    }
+
     /// Where what is known of `probe` begins.
     pub fn first(&self, probe: &Id) -> Option<DateTime<Utc>> {
         let of_lane = |lane: &Lane| {
             let growing = lane.open.iter().map(|window| window.start).min();
-            lane.closed.first().map(|held| held.start).into_iter().chain(growing).min()
+            lane.closed.first().into_iter().chain(growing).min()
         };
         self.lanes(probe).iter().filter_map(of_lane).min()
     }
@@ -203,20 +222,26 @@ impl History {
     pub fn last(&self, probe: &Id) -> Option<Last> {
         let of_lane = |lane: &Lane| {
             let growing = lane.open.iter().rev().find_map(|window| window.last.clone());
-            growing.or_else(|| lane.closed.iter().rev().find_map(Held::last))
+            growing.or_else(|| lane.closed.last())
         };
         self.lanes(probe).iter().filter_map(of_lane).max_by_key(Last::order)
     }
 
     /// Everything of `probe` in the windows that begin from `from` on and before `until`: exactly what was due then,
     /// where the windows are as fine as that.
-    pub fn span(&self, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Span {
-        Sum::over(self.lanes(probe), from, until)
+    pub fn span(&self, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Arc<Span> {
+        self.memo.span((probe, None, from, until), || over(self.lanes(probe), from, until))
     }
 
     /// [`span`](Self::span), as far as it was measured from one vantage.
-    pub fn span_at(&self, vantage: &str, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Span {
-        Sum::over(self.lane_at(vantage, probe), from, until)
+    pub fn span_at(&self, vantage: &str, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Arc<Span> {
+        let lanes = self.lanes(probe);
+        match lanes {
+            [alone] if *alone.vantage == *vantage => self.span(probe, from, until),
+            _ => self.memo.span((probe, Some(vantage), from, until), || {
+                over(self.lane_at(vantage, probe), from, until)
+            }),
+        }
     }
 
     fn lane_at(&self, vantage: &str, probe: &Id) -> &[Lane] {
@@ -228,133 +253,108 @@ impl History {
 fn tallies(lanes: &[Lane], from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Tally> {
     let mut found = Vec::new();
     for lane in lanes {
-        found.extend(lane.within(from, until).iter().filter_map(Held::tally));
+        lane.each(from, until, |held| found.extend(Tally::of(&held)));
         let growing = lane.growing(from, until);
-        found.extend(growing.map(|it| Tally { start: it.start, end: it.end(), counts: it.counts }));
+        found.extend(growing.map(|it| Tally {
+            start: it.start.timestamp(),
+            end: it.end().timestamp(),
+            counts: it.counts,
+        }));
     }
     found.sort_by_key(|tally| tally.start);
     found
 }
 
-/// The windows, with those merged that come together at their aims; all others stay as they are.
-fn thinned(windows: &[Held], aim: impl Fn(&Held) -> Grain) -> Vec<Held> {
-    let mut groups: BTreeMap<(DateTime<Utc>, Grain), Vec<&Held>> = BTreeMap::new();
-    for held in windows {
-        let grain = aim(held);
-        groups.entry((grain.start_of(held.start), grain)).or_default().push(held);
-    }
-    let merged = groups.into_iter().map(|((start, grain), group)| match group[..] {
-        [held] if held.key() == (start, grain) => held.clone(),
-        _ => {
-            let mut merged = Window { grain, ..Window::new(start) };
-            group.into_iter().filter_map(Held::window).for_each(|window| merged.merge(&window));
-            Held::of(&merged)
+fn over(lanes: &[Lane], from: DateTime<Utc>, until: DateTime<Utc>) -> Span {
+    sum::span(|sum| {
+        for lane in lanes {
+            // A window this program packed is whole.
+            lane.each(from, until, |held| {
+                let _ = sum.held(&held);
+            });
+            lane.growing(from, until).for_each(|window| sum.window(window));
         }
-    });
-    merged.collect()
+    })
 }
 
 impl Lane {
-    fn within(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> &[Held] {
-        let place = |at: DateTime<Utc>| self.closed.partition_point(|held| held.start < at);
-        self.closed.get(place(from)..place(until)).unwrap_or_default()
+    /// Shows the closed windows of a span, the newest first of each grain and the finest first of all.
+    fn each(&self, from: DateTime<Utc>, until: DateTime<Utc>, mut show: impl FnMut(Held)) {
+        for shelf in &self.closed.0 {
+            shelf.each(from, until, &mut show);
+        }
     }
 
     fn growing(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> impl Iterator<Item = &Arc<Window>> {
         self.open.iter().filter(move |window| window.start >= from && window.start < until)
     }
-}
 
-impl Held {
-    fn of(window: &Window) -> Self {
-        Self { start: window.start, bytes: packed::pack(window).into() }
+    /// Merges windows that come together at their aims. These get finer with time and never coarser, so that what is
+    /// to be merged is the oldest of each grain.
+    fn thin(&mut self, aim: impl Fn(DateTime<Utc>) -> Grain) {
+        for grain in [Grain::Fine, Grain::Minute] {
+            let of_grain = self.closed.0[grain as usize].all();
+            let old: Vec<Held> = of_grain.take_while(|held| aim(held.start()) > grain).collect();
+            let Some(newest) = old.last().map(Held::start) else { continue };
+            let mut groups: BTreeMap<(Grain, DateTime<Utc>), Vec<Held>> = BTreeMap::new();
+            for held in old {
+                let coarser = aim(held.start());
+                groups.entry((coarser, coarser.start_of(held.start()))).or_default().push(held);
+            }
+            let merged: Vec<Window> =
+                groups.iter().map(|((grain, start), held)| self.merged(*grain, *start, held)).collect();
+            let shelves = Arc::make_mut(&mut self.closed);
+            shelves.of(grain).forget(newest + TimeDelta::seconds(1));
+            for window in merged {
+                shelves.of(window.grain).put(&window);
+            }
+        }
     }
 
-    fn grain(&self) -> Grain {
-        Reader::new(self.start, &self.bytes).map_or(Grain::Fine, |reader| reader.grain)
-    }
-
-    fn key(&self) -> (DateTime<Utc>, Grain) {
-        (self.start, self.grain())
-    }
-
-    fn tally(&self) -> Option<Tally> {
-        let mut reader = Reader::new(self.start, &self.bytes)?;
-        let end = self.start + reader.grain.length();
-        Some(Tally { start: self.start, end, counts: reader.counts()? })
-    }
-
-    fn last(&self) -> Option<Last> {
-        let mut reader = Reader::new(self.start, &self.bytes)?;
-        let mut last = None;
-        reader.counts()?;
-        reader.last(&mut last)?;
-        last
-    }
-
-    /// What was packed here can be read here.
-    fn window(&self) -> Option<Window> {
-        packed::unpack(self.start, &self.bytes)
-    }
-}
-
-/// A span being added up: buckets are put together, and sorted once.
-#[derive(Default)]
-struct Sum {
-    span: Span,
-    service: Vec<(u32, u32)>,
-    response: Vec<(u32, u32)>,
-    phases: [Vec<(u32, u32)>; super::Phase::ALL.len()],
-}
-
-impl Sum {
-    fn over(lanes: &[Lane], from: DateTime<Utc>, until: DateTime<Utc>) -> Span {
-        let mut sum = Self::default();
-        for lane in lanes {
-            for held in lane.within(from, until) {
-                // A window this program packed is whole.
+    /// Windows as part of the coarser one that holds them, with what is known of that already.
+    fn merged(&self, grain: Grain, start: DateTime<Utc>, parts: &[Held]) -> Window {
+        let known = self.closed.0[grain as usize].get(start);
+        let span = sum::span(|sum| {
+            for held in parts.iter().chain(&known) {
                 let _ = sum.held(held);
             }
-            lane.growing(from, until).for_each(|window| sum.window(window));
-        }
-        let Self { mut span, service, response, phases } = sum;
-        (span.service, span.response) = (Histogram::gathered(service), Histogram::gathered(response));
-        span.phases = PhaseTimes::from_histograms(phases.map(Histogram::gathered));
-        span
+        });
+        span.into_window(start, grain)
+    }
+}
+
+impl Default for Shelves {
+    fn default() -> Self {
+        Self(Grain::ALL.map(Shelf::new))
+    }
+}
+
+impl Shelves {
+    fn of(&mut self, grain: Grain) -> &mut Shelf {
+        &mut self.0[grain as usize]
     }
 
-    fn held(&mut self, held: &Held) -> Option<()> {
-        let mut reader = Reader::new(held.start, &held.bytes)?;
-        let (counts, mut last) = (reader.counts()?, None);
-        reader.last(&mut last)?;
-        self.head(held.start, &counts, last.as_ref());
-        reader.buckets(&mut self.service)?;
-        reader.buckets(&mut self.response)?;
-        for phase in reader.phases_there()? {
-            reader.buckets(&mut self.phases[phase as usize])?;
-        }
-        Some(())
+    fn first(&self) -> Option<DateTime<Utc>> {
+        self.0.iter().filter_map(|shelf| shelf.all().next()).map(|held| held.start()).min()
     }
 
-    fn window(&mut self, window: &Window) {
-        self.head(window.start, &window.counts, window.last.as_ref());
-        self.service.extend_from_slice(window.service.buckets());
-        self.response.extend_from_slice(window.response.buckets());
-        for (mine, theirs) in self.phases.iter_mut().zip(window.phases.histograms()) {
-            mine.extend_from_slice(theirs.buckets());
-        }
+    /// The latest sample.
+    fn last(&self) -> Option<Last> {
+        let latest = |shelf: &Shelf| shelf.all().rev().find_map(|held| held.last());
+        self.0.iter().filter_map(latest).max_by_key(Last::order)
     }
+}
 
-    fn head(&mut self, start: DateTime<Utc>, counts: &Counts, last: Option<&Last>) {
-        let span = &mut self.span;
-        span.counts.add(counts);
-        if counts.events() > 0 {
-            span.windows += 1;
-            span.first = Some(span.first.map_or(start, |first| first.min(start)));
-        }
-        if last.map(Last::order) > span.last.as_ref().map(Last::order) {
-            span.last = last.cloned();
-        }
+impl Tally {
+    fn of(held: &Held) -> Option<Self> {
+        let end = held.second + held.grain.seconds();
+        Some(Self { start: held.second, end, counts: held.counts()? })
+    }
+}
+
+impl Mark {
+    fn of(window: &Window) -> Self {
+        Self { start: window.start.timestamp(), counts: window.counts, p50: window.service.quantile(0.5) }
     }
 }
 

@@ -1,21 +1,27 @@
 //! What probes measure: samples, the windows they merge into, and the history of windows.
 
+mod buckets;
 mod exclusion;
+mod gather;
 mod grain;
 mod histogram;
 mod history;
+mod memo;
 mod outcome;
 mod packed;
 mod phases;
+mod shelf;
+mod sum;
 mod window;
 
 pub use exclusion::Exclusion;
 pub use grain::Grain;
 pub use histogram::Histogram;
-pub use history::{History, Span, Tally};
+pub use history::{History, Mark, Tally};
 pub use outcome::Outcome;
 pub use packed::{pack, unpack};
 pub use phases::{Phase, PhaseTimes, Phases};
+pub use sum::Span;
 pub use window::{Counts, Last, Recorder, WINDOW, Window};
 
 use crate::{id::Id, wording::Phrase};

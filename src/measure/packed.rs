@@ -2,14 +2,19 @@
 //!
 //! ```text
 //! version grain  counts     last            service response  phases
-//! 2       0-2    see below  0, or a sample  buckets buckets   a bit set, then buckets of each that is there
+//! 3       0-2    see below  0, or a sample  buckets buckets   a bit set, then buckets of each that is there
 //! ```
 //!
 //! Numbers are LEB128. Counts are a bit set of those that are not zero, then these. The buckets of a histogram are
-//! their number, then each as one byte when it is near the one before and small: how far away (1 – 15) and how many
-//! (1 – 15), where 0 says that the number follows.
+//! their number times two, then each as one byte when it is near the one before and small: how far away (1 – 15) and
+//! how many (1 – 15), where 0 says that the number follows. Where that is shorter they are the number of all from the
+//! first to the last times two and one, the place of the first, and the count of each. Version 2 had only the first of
+//! the two, and their number as it is.
 
-use super::{Counts, Grain, Histogram, Last, Outcome, Phase, PhaseTimes, Window};
+use super::{
+    Counts, Grain, Histogram, Last, Outcome, Phase, PhaseTimes, Window,
+    buckets::{self, FINEST},
+};
 use crate::{
     phrase,
     title::Title,
@@ -20,14 +25,13 @@ use rust_decimal::Decimal;
 use std::time::Duration;
 
 /// The first byte. A JSON object, as the first format had them, begins otherwise.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
+/// One that can be read still.
+const VERSION_BEFORE: u8 = 2;
 
 /// Readings of a sample, and bytes of a text, that are believed.
 const READINGS_MAX: u64 = 1_024;
 const BUCKETS_MAX: u64 = 40_000;
-
-/// Latencies are not told apart beyond an hour.
-const MICROS_MAX: u64 = 3_600_000_000;
 
 /// The bytes of a window. Its histograms are as exact as its grain asks for.
 pub fn pack(window: &Window) -> Vec<u8> {
@@ -51,7 +55,7 @@ pub fn pack(window: &Window) -> Vec<u8> {
 
 /// The window that begins at `start`; `None` for bytes this program cannot read.
 pub fn unpack(start: DateTime<Utc>, bytes: &[u8]) -> Option<Window> {
-    let mut reader = Reader::new(start, bytes)?;
+    let mut reader = Reader::new(start.timestamp(), bytes)?;
     let mut window = Window { grain: reader.grain, ..Window::new(start) };
     window.counts = reader.counts()?;
     reader.last(&mut window.last)?;
@@ -63,18 +67,22 @@ pub fn unpack(start: DateTime<Utc>, bytes: &[u8]) -> Option<Window> {
 
 /// Reads the parts of a window one after another, in their order.
 pub(super) struct Reader<'a> {
-    start: DateTime<Utc>,
+    /// When the window begins, in microseconds.
+    start: i64,
     pub grain: Grain,
     /// How exact the histograms are that come next.
     bits: u32,
+    version: u8,
     bytes: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(start: DateTime<Utc>, bytes: &'a [u8]) -> Option<Self> {
-        let [VERSION, grain, bytes @ ..] = bytes else { return None };
+    /// Of a window that begins at this second.
+    pub fn new(start: i64, bytes: &'a [u8]) -> Option<Self> {
+        let [version @ (VERSION | VERSION_BEFORE), grain, bytes @ ..] = bytes else { return None };
         let grain = *Grain::ALL.get(usize::from(*grain))?;
-        Some(Self { start, grain, bits: grain.bits(), bytes })
+        let start = start.checked_mul(1_000_000)?;
+        Some(Self { start, grain, bits: grain.bits(), version: *version, bytes })
     }
 
     fn byte(&mut self) -> Option<u8> {
@@ -83,7 +91,17 @@ impl<'a> Reader<'a> {
         Some(*first)
     }
 
+    #[inline]
     fn number(&mut self) -> Option<u64> {
+        // Most are small.
+        if let [byte @ ..0x80, rest @ ..] = self.bytes {
+            self.bytes = rest;
+            return Some(u64::from(*byte));
+        }
+        self.large_number()
+    }
+
+    fn large_number(&mut self) -> Option<u64> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -100,28 +118,32 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes_of_text()?).ok()
+    }
+
+    fn bytes_of_text(&mut self) -> Option<&'a [u8]> {
         let length = usize::try_from(self.number()?).ok()?;
         let (text, rest) = self.bytes.split_at_checked(length)?;
         self.bytes = rest;
-        std::str::from_utf8(text).ok()
+        Some(text)
     }
 
     pub fn counts(&mut self) -> Option<Counts> {
-        let there = self.number()?;
+        let mut there = self.number()?;
         let mut counts = Counts::default();
-        for place in 0..64 {
-            if there >> place & 1 == 1 {
-                let count = self.small()?;
-                match Outcome::ALL.get(place) {
-                    Some(outcome) => counts.record(*outcome, count),
-                    None => *others(&mut counts).into_iter().nth(place - Outcome::ALL.len())? = count,
-                }
+        while there != 0 {
+            let place = there.trailing_zeros() as usize;
+            there &= there - 1;
+            let count = self.small()?;
+            match Outcome::ALL.get(place) {
+                Some(outcome) => counts.record(*outcome, count),
+                None => *others(&mut counts).into_iter().nth(place - Outcome::ALL.len())? = count,
             }
         }
         Some(counts)
     }
 
-    /// Puts the latest sample into `last`, if there is one.
+    /// Puts the latest sample into `last`, if there is one and it is later than what is there.
     pub fn last(&mut self, last: &mut Option<Last>) -> Option<()> {
         let flags = self.byte()?;
         if flags == 0 {
@@ -129,19 +151,22 @@ impl<'a> Reader<'a> {
         }
         let micros = self.number()?;
         let micros = (micros >> 1).cast_signed() ^ -((micros & 1).cast_signed());
-        let at = self.start.checked_add_signed(chrono::TimeDelta::microseconds(micros))?;
+        let at = DateTime::from_timestamp_micros(self.start.checked_add(micros)?)?;
         let service = Duration::from_micros(self.number()?);
         let outcome = *Outcome::ALL.get(usize::try_from(self.number()?).ok()?)?;
-        let detail = if flags & DETAIL == 0 {
-            None
-        } else {
-            let (zh, en) = (self.text()?.to_owned(), self.text()?.to_owned());
-            Some(phrase!(names::AS_SAID, text = Title { zh, en }))
-        };
+        let said = if flags & DETAIL == 0 { None } else { Some((self.text()?, self.text()?)) };
         let count = self.number()?;
         if count > READINGS_MAX {
             return None;
         }
+        if Some((at, outcome, service)) <= last.as_ref().map(Last::order) {
+            // Two texts to a reading.
+            return (0..2 * count).try_for_each(|_| self.bytes_of_text().map(drop));
+        }
+        let detail = said.map(|(zh, en)| {
+            let (zh, en) = (zh.to_owned(), en.to_owned());
+            phrase!(names::AS_SAID, text = Title { zh, en })
+        });
         let readings = (0..count).map(|_| {
             let name = self.text()?.into();
             Some((name, self.text()?.parse::<Decimal>().ok()?))
@@ -151,12 +176,23 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    /// Adds the buckets of the next histogram to `buckets`, in ascending order.
-    pub fn buckets(&mut self, buckets: &mut Vec<(u32, u32)>) -> Option<()> {
-        let bits = self.bits;
-        let count = self.number()?;
+    /// Says the buckets of the next histogram in ascending order, each by the finest that stands for it.
+    pub fn buckets(&mut self, mut each: impl FnMut(u32, u32)) -> Option<()> {
+        let (bits, number) = (self.bits, self.number()?);
+        let (count, is_dense) =
+            if self.version == VERSION { (number >> 1, number & 1 == 1) } else { (number, false) };
         if count > BUCKETS_MAX {
             return None;
+        }
+        if is_dense {
+            let first = self.small()?;
+            for place in first..first.checked_add(u32::try_from(count).ok()?)? {
+                match self.small()? {
+                    0 => {}
+                    many => each(buckets::finest(place, bits)?, many),
+                }
+            }
+            return Some(());
         }
         let mut place = 0_u32;
         for _ in 0..count {
@@ -170,15 +206,15 @@ impl<'a> Reader<'a> {
                 0 => self.small()?,
                 few => u32::from(few),
             };
-            buckets.push((value_of(place.checked_sub(1)?, bits)?, many));
+            each(buckets::finest(place.checked_sub(1)?, bits)?, many);
         }
         Some(())
     }
 
     pub fn histogram(&mut self) -> Option<Histogram> {
-        let mut buckets = Vec::new();
-        self.buckets(&mut buckets)?;
-        Histogram::from_buckets(buckets)
+        let mut found = Vec::new();
+        self.buckets(|place, many| found.push((buckets::highest(place), many)))?;
+        Histogram::from_buckets(found)
     }
 
     /// The phases that are there, in their order; their histograms follow.
@@ -249,42 +285,56 @@ fn last(out: &mut Vec<u8>, last: &Last, start: DateTime<Utc>) {
 fn histogram(out: &mut Vec<u8>, histogram: &Histogram, bits: u32) {
     let mut places: Vec<(u32, u32)> = Vec::with_capacity(histogram.buckets().len());
     for (value, count) in histogram.buckets() {
-        let place = place_of(*value, bits);
+        let place = buckets::place_of(*value, bits);
         match places.last_mut() {
             Some(last) if last.0 == place => last.1 = last.1.saturating_add(*count),
             _ => places.push((place, *count)),
         }
     }
-    number(out, places.len() as u64);
+    let start = out.len();
+    sparse(out, &places);
+    let length = out.len() - start;
+    let first = places.first().map_or(0, |(place, _)| *place);
+    let room = places.last().map_or(0, |(place, _)| place + 1 - first) as usize;
+    // Of the finest there are too many between to be worth a look.
+    if bits < FINEST && room < length {
+        dense(out, &places, first, room);
+        if out.len() - start < 2 * length {
+            out.drain(start..start + length);
+        } else {
+            out.truncate(start + length);
+        }
+    }
+}
+
+/// Each bucket with how far it is from the one before.
+fn sparse(out: &mut Vec<u8>, places: &[(u32, u32)]) {
+    number(out, (places.len() as u64) << 1);
     // Places are counted from 1, so that none is 0 away from the one before.
     let mut before = 0;
     for (place, count) in places {
         let far = place + 1 - before;
         before = place + 1;
         let nibble = |number: u32| u8::try_from(number).ok().filter(|it| *it < 16).unwrap_or(0);
-        let (near, few) = (nibble(far), nibble(count));
+        let (near, few) = (nibble(far), nibble(*count));
         out.push(near << 4 | few);
         if near == 0 {
             number(out, u64::from(far));
         }
         if few == 0 {
-            number(out, u64::from(count));
+            number(out, u64::from(*count));
         }
     }
 }
 
-/// The bucket of a latency where each doubling has 2^`bits` of them.
-fn place_of(micros: u32, bits: u32) -> u32 {
-    let shift = micros.checked_ilog2().unwrap_or_default().saturating_sub(bits);
-    (shift << bits) + (micros >> shift)
-}
-
-/// The latency that stands for a bucket: of the finest the highest, as it was recorded, and otherwise the middle.
-fn value_of(place: u32, bits: u32) -> Option<u32> {
-    let shift = (place >> bits).saturating_sub(1);
-    let low = u64::from(place - (shift << bits)) << shift.min(32);
-    let width = 1_u64 << shift.min(32);
-    let value =
-        if bits == Grain::Fine.bits() { (low + width - 1).min(MICROS_MAX) } else { low + (width - 1) / 2 };
-    u32::try_from(value).ok()
+/// All buckets from the first to the last.
+fn dense(out: &mut Vec<u8>, places: &[(u32, u32)], first: u32, room: usize) {
+    number(out, (room as u64) << 1 | 1);
+    number(out, u64::from(first));
+    let mut next = first;
+    for (place, count) in places {
+        out.extend((next..*place).map(|_| 0));
+        number(out, u64::from(*count));
+        next = place + 1;
+    }
 }

@@ -4,6 +4,7 @@ use super::{LaunchPhase, Place, Table};
 use crate::{change::Change, expr::Expr, id::Id, title::Title};
 use std::time::Duration;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule that a plan sets by itself")]
 #[derive(Clone, Debug)]
 pub struct Gate {
     pub id: Id,

@@ -1,9 +1,12 @@
 //! `[runbook.cutover]`: ordered steps for people and machines.
 
-use super::{Http, Place, Program, Table};
+use super::{Http, Place, Program, Table, Template};
 use crate::{expr::Expr, id::Id, title::Title};
 use sha2::{Digest as _, Sha256};
 use std::{fmt::Write as _, time::Duration};
+
+/// How long a machine may take when the plan does not say.
+pub const STEP_TIMEOUT: Duration = Duration::from_mins(10);
 
 #[derive(Clone, Debug)]
 pub struct Runbook {
@@ -128,6 +131,23 @@ impl RunStep {
         awaited.into_iter().chain(&self.check)
     }
 
+    /// Whether it may be begun again, without asking, when nobody knows how it ended.
+    pub fn is_harmless_twice(&self) -> bool {
+        (self.repeatable || !self.action.has_effect()) && !self.irreversible
+    }
+
+    /// What it sends or runs, taking it back included.
+    pub fn templates(&self) -> Vec<&Template> {
+        let mut templates: Vec<&Template> = match &self.action {
+            Action::Http(http) => super::request::templates(&http.request),
+            _ => Vec::new(),
+        };
+        for program in self.programs() {
+            templates.extend(program.command.iter().chain(program.env.iter().map(|(_, value)| value)));
+        }
+        templates
+    }
+
     /// The programs it may run.
     pub fn programs(&self) -> impl Iterator<Item = &Program> {
         let run = match &self.action {
@@ -153,6 +173,19 @@ impl OnFail {
 }
 
 impl Runbook {
+    /// How long the longest way through its steps is planned to take.
+    pub fn planned(&self) -> Duration {
+        let mut ends = vec![Duration::ZERO; self.steps.len()];
+        // Steps may stand before those they wait for; without circles each round puts at least one right.
+        for _ in 0..self.steps.len() {
+            for (place, step) in self.steps.values().enumerate() {
+                let before = step.after.iter().filter_map(|id| self.steps.get_index_of(id));
+                ends[place] = before.map(|before| ends[before]).max().unwrap_or_default() + step.planned;
+            }
+        }
+        ends.into_iter().max().unwrap_or_default()
+    }
+
     /// SHA-256 over what the steps do, in hexadecimal: whether a live run is the one that was rehearsed. Titles,
     /// owners and plans of time may change; what happens, and in which order, may not. Secrets are not in it.
     pub fn hash(&self) -> String {

@@ -8,7 +8,8 @@
 //! answer, named, judge  is it a good answer        findings  what other kinds found, by name
 //! scrape, exposition  a `/metrics` page    promql   the answers of a Prometheus server
 //! sql       questions to databases         trouble  what failed on the way to them
-//! program   running one                    files, log_time  looking at files and the times in logs
+//! program   running one                    hands    steps of runs: commands and requests, once
+//! files, log_time  looking at files and the times in logs
 //! ```
 //!
 //! Every queue, body, redirect and wait is bounded. What a sample says went wrong holds neither secrets nor
@@ -20,6 +21,7 @@ mod exposition;
 mod files;
 mod fill;
 mod findings;
+mod hands;
 mod judge;
 mod kinds;
 mod log_time;
@@ -38,6 +40,7 @@ mod web;
 mod wire;
 
 pub use error::ProbeError;
+pub use hands::{Hired, hire};
 pub use run::RANDOM_BYTES;
 
 use crate::{

@@ -1,7 +1,10 @@
 //! Running a program: with next to no environment, a bounded output, and an end with everything it has started.
 
-use super::run::Failure;
-use crate::{env, measure::Outcome, phrase, wording::sources as say};
+use super::{
+    Ground,
+    run::{Deadline, Failure},
+};
+use crate::{env, measure::Outcome, phrase, trust::Grant, wording::sources as say};
 use std::{
     ffi::OsString,
     io::{self, ErrorKind},
@@ -41,20 +44,66 @@ pub(super) async fn run(
     env: &[(String, String)],
     directory: &Path,
 ) -> Result<Ran, Failure> {
+    let (mut child, mut group) = start(words, env, directory)?;
+    collect(&mut child, &mut group).await.map_err(|_| cannot_start(words))
+}
+
+/// Runs `words` in `directory`, and gives all that is said to `hear` as it comes: the exit code, or `None` when a
+/// signal ended it. Dropping the future ends the program and all it has started; what it has left behind when it ends
+/// by itself stays, for starting a service may be what it was run for.
+pub(super) async fn run_heard(
+    words: &[String],
+    env: &[(String, String)],
+    directory: &Path,
+    hear: &(dyn Fn(&[u8]) + Sync),
+) -> Result<Option<i32>, Failure> {
+    let (mut child, mut group) = start(words, env, directory)?;
+    let pipes = (child.stdout.take(), child.stderr.take());
+    let status = {
+        let reading = async { tokio::join!(pass(pipes.0, hear), pass(pipes.1, hear)) };
+        tokio::pin!(reading);
+        tokio::select! {
+            _ = &mut reading => child.wait().await,
+            status = child.wait() => {
+                let _ = timeout(DRAIN, &mut reading).await;
+                status
+            }
+        }
+    };
+    let status = status.map_err(|_| cannot_start(words))?;
+    group.release();
+    Ok(status.code())
+}
+
+/// Whether the plan's commands may run, and what they name is still what was trusted.
+pub(super) async fn trusted(ground: &Ground, deadline: Deadline) -> Result<(), Failure> {
+    let Some(grant) = ground.grant.clone() else {
+        return Err(Failure::new(Outcome::Unable, &say::UNTRUSTED));
+    };
+    let holds = tokio::task::spawn_blocking(move || Grant::still_holds(&grant));
+    let holds = deadline.bound(&say::FILE_SLOW, holds).await?;
+    if holds.unwrap_or(false) { Ok(()) } else { Err(Failure::new(Outcome::Unable, &say::CHANGED_SINCE)) }
+}
+
+fn cannot_start(words: &[String]) -> Failure {
+    let program = words.first().map(String::as_str).unwrap_or_default();
+    Failure::new(Outcome::Unable, phrase!(say::CANNOT_START, program = program))
+}
+
+fn start(words: &[String], env: &[(String, String)], directory: &Path) -> Result<(Child, Group), Failure> {
     let Some((program, arguments)) = words.split_first() else {
-        return Err(Failure::new(Outcome::Unable, phrase!(say::CANNOT_START, program = "")));
+        return Err(cannot_start(words));
     };
     // A path is the plan's, relative to it; a bare name is looked for in PATH.
     let found = if program.contains('/') { directory.join(program).into_os_string() } else { program.into() };
     let mut command = prepared(found, directory);
     command.args(arguments).envs(env.iter().map(|(name, value)| (name, value)));
-    let mut child = command.spawn().map_err(|error| {
+    let child = command.spawn().map_err(|error| {
         let text = if error.kind() == ErrorKind::NotFound { &say::NO_PROGRAM } else { &say::CANNOT_START };
         Failure::new(Outcome::Unable, phrase!(*text, program = program))
     })?;
-    let mut group = Group::of(&child);
-    let failed = |_: io::Error| Failure::new(Outcome::Unable, phrase!(say::CANNOT_START, program = program));
-    collect(&mut child, &mut group).await.map_err(failed)
+    let group = Group::of(&child);
+    Ok((child, group))
 }
 
 fn prepared(program: OsString, directory: &Path) -> Command {
@@ -105,6 +154,18 @@ async fn head(pipe: Option<impl AsyncRead + Unpin>, kept: &mut Vec<u8>) -> bool 
     more
 }
 
+/// Hands on what comes.
+async fn pass(pipe: Option<impl AsyncRead + Unpin>, hear: &(dyn Fn(&[u8]) + Sync)) {
+    let mut chunk = vec![0; CHUNK_BYTES];
+    let Some(mut pipe) = pipe else { return };
+    while let Ok(length) = pipe.read(&mut chunk).await {
+        if length == 0 {
+            break;
+        }
+        hear(&chunk[..length]);
+    }
+}
+
 /// Keeps the end of what comes.
 async fn tail(pipe: Option<impl AsyncRead + Unpin>, kept: &mut Vec<u8>) {
     let mut chunk = vec![0; CHUNK_BYTES];
@@ -136,6 +197,14 @@ impl Group {
         {
             let _ = child;
             Self {}
+        }
+    }
+
+    /// What is left of it may stay.
+    fn release(&mut self) {
+        #[cfg(unix)]
+        {
+            self.leader = None;
         }
     }
 

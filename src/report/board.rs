@@ -4,7 +4,7 @@ use super::zoom::{Grid, Zoom};
 use crate::{
     facts::{World, recent_start},
     id::Id,
-    measure::{Grain, Histogram, Last, Outcome, Phase, Span, WINDOW, Window},
+    measure::{Counts, Grain, Histogram, Last, Outcome, Phase, Span, WINDOW, Window},
     plan::{Check, Probe},
     slo::{self, Budget, Standing},
     stats::Interval,
@@ -153,7 +153,7 @@ fn probe_row(probe: &Probe, world: &World) -> ProbeRow {
     let from = recent_start(probe, world.now);
     let judgement = probe.slo.as_ref().map(|slo| slo::judge(probe, slo, world.history, world.now));
     let span = match &judgement {
-        Some(judgement) => judgement.span.clone(),
+        Some(judgement) => Arc::clone(&judgement.span),
         None => world.history.span(&probe.id, from, world.now),
     };
     let mut failures: Vec<(Outcome, u64)> = Outcome::ALL[1..]
@@ -186,28 +186,23 @@ fn probe_row(probe: &Probe, world: &World) -> ProbeRow {
         stale: slo::is_stale(probe, &span, world.now),
         response: quantiles(&span.response, &span, probe.timeout),
         service: quantiles(&span.service, &span, probe.timeout),
-        trend: trend(world, &probe.id).iter().map(|window| point(window.as_ref())).collect(),
-        last: span.last.map(LastSample::from),
+        trend: trend(world, &probe.id),
+        last: span.last.as_ref().map(LastSample::of),
         from,
         failures,
     }
 }
 
-impl From<Last> for LastSample {
-    fn from(Last { at, service, outcome, detail, .. }: Last) -> Self {
-        Self { at, service, outcome, detail }
+impl LastSample {
+    fn of(Last { at, service, outcome, detail, .. }: &Last) -> Self {
+        Self { at: *at, service: *service, outcome: *outcome, detail: detail.clone() }
     }
 }
 
 fn phases(span: &Span) -> Vec<PhaseRow> {
     let row = |phase: Phase| {
-        let times = span.phases.of(phase);
-        Some(PhaseRow {
-            phase,
-            p50: times.quantile(0.5)?,
-            p95: times.quantile(0.95)?,
-            p99: times.quantile(0.99)?,
-        })
+        let [p50, p95, p99] = span.phases.of(phase).quantiles([0.50, 0.95, 0.99]);
+        Some(PhaseRow { phase, p50: p50?, p95: p95?, p99: p99? })
     };
     Phase::ALL.into_iter().filter_map(row).collect()
 }
@@ -218,14 +213,14 @@ fn vantages(probe: &Probe, span: &Span, standing: Option<Standing>, world: &Worl
     let measured = || world.history.vantages(&probe.id, from, world.now);
     let is_alone = measured().count() < 2;
     let row = |vantage: &Arc<str>| match &probe.slo {
-        _ if is_alone => VantageRow::new(vantage, probe, standing, span.clone(), world.now),
+        _ if is_alone => VantageRow::new(vantage, probe, standing, span, world.now),
         Some(slo) => {
             let judgement = slo::judge_at(vantage, probe, slo, world.history, world.now);
-            VantageRow::new(vantage, probe, Some(judgement.standing), judgement.span, world.now)
+            VantageRow::new(vantage, probe, Some(judgement.standing), &judgement.span, world.now)
         }
         None => {
             let span = world.history.span_at(vantage, &probe.id, from, world.now);
-            VantageRow::new(vantage, probe, None, span, world.now)
+            VantageRow::new(vantage, probe, None, &span, world.now)
         }
     };
     measured().map(row).collect()
@@ -236,7 +231,7 @@ impl VantageRow {
         vantage: &Arc<str>,
         probe: &Probe,
         standing: Option<Standing>,
-        span: Span,
+        span: &Span,
         now: DateTime<Utc>,
     ) -> Self {
         Self {
@@ -245,40 +240,57 @@ impl VantageRow {
             good: u64::from(span.counts.good),
             events: span.counts.events(),
             ok: u64::from(span.counts.of(Outcome::Ok)),
-            response: quantiles(&span.response, &span, probe.timeout),
-            stale: slo::is_stale(probe, &span, now),
-            last: span.last.map(LastSample::from),
+            response: quantiles(&span.response, span, probe.timeout),
+            stale: slo::is_stale(probe, span, now),
+            last: span.last.as_ref().map(LastSample::of),
         }
     }
 }
 
 fn quantiles(histogram: &Histogram, span: &Span, timeout: Duration) -> Quantiles {
-    let at = |share: f64| quantile(histogram, span, timeout, share);
-    Quantiles { p50: at(0.50), p95: at(0.95), p99: at(0.99) }
+    let shares = [0.50, 0.95, 0.99];
+    let [p50, p95, p99] = histogram.quantiles(shares);
+    let at = |share, found| censored(found, span, timeout, share);
+    Quantiles { p50: at(0.50, p50), p95: at(0.95, p95), p99: at(0.99, p99) }
 }
 
 /// The time that so large a share of a span did not exceed.
 pub(super) fn quantile(histogram: &Histogram, span: &Span, timeout: Duration, share: f64) -> Quantile {
+    censored(histogram.quantile(share), span, timeout, share)
+}
+
+fn censored(found: Option<Duration>, span: &Span, timeout: Duration, share: f64) -> Quantile {
     let censored = u64::from(span.counts.of(Outcome::Timeout)) + u64::from(span.counts.missed);
     if censored as f64 > (1.0 - share) * span.counts.events() as f64 {
         return Quantile::Beyond(timeout);
     }
-    histogram.quantile(share).map_or(Quantile::Unknown, Quantile::At)
+    found.map_or(Quantile::Unknown, Quantile::At)
 }
 
-/// The windows of the last ten minutes, with gaps where there is none. Of a past that is no longer kept as finely, a
-/// window stands where it begins.
-fn trend(world: &World, probe: &Id) -> Vec<Option<Window>> {
+/// The last ten minutes, from and until.
+fn trend_span(world: &World) -> (DateTime<Utc>, DateTime<Utc>) {
     let newest = Window::start_of(world.now);
-    let first = newest - WINDOW * i32::try_from(TREND_WINDOWS - 1).unwrap_or_default();
+    (newest - WINDOW * i32::try_from(TREND_WINDOWS - 1).unwrap_or_default(), newest + WINDOW)
+}
+
+/// What was measured in each window of the trend, by the second it begins in, with gaps where there is nothing. Of a past that is no longer kept
+/// as finely, a window stands where it begins.
+fn placed<T: Clone>(first: i64, measured: impl Iterator<Item = (i64, T)>) -> Vec<Option<T>> {
     let mut trend = vec![None; TREND_WINDOWS];
-    for window in world.history.between(probe, first, newest + WINDOW) {
-        let place = (window.start - first).num_seconds() / WINDOW.num_seconds();
+    for (start, it) in measured {
+        let place = (start - first) / WINDOW.num_seconds();
         if let Some(slot) = usize::try_from(place).ok().and_then(|place| trend.get_mut(place)) {
-            *slot = Some(window);
+            *slot = Some(it);
         }
     }
     trend
+}
+
+fn trend(world: &World, probe: &Id) -> Vec<Point> {
+    let (first, end) = trend_span(world);
+    let marks = world.history.marks(probe, first, end);
+    let points = marks.iter().map(|mark| (mark.start, Point::of(mark.p50, &mark.counts)));
+    placed(first.timestamp(), points).into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// The trend of a probe as far back as `zoom` looks. A window that is coarser than a point is shown at each of those
@@ -298,11 +310,13 @@ pub fn trend_over(world: &World, probe: &Id, zoom: Zoom) -> Vec<Point> {
 }
 
 fn point(window: Option<&Window>) -> Point {
-    window.map_or_else(Point::default, |window| Point {
-        p50: window.service.quantile(0.5),
-        events: window.counts.events(),
-        bad: window.counts.events() - u64::from(window.counts.of(Outcome::Ok)),
-    })
+    window.map_or_else(Point::default, |window| Point::of(window.service.quantile(0.5), &window.counts))
+}
+
+impl Point {
+    fn of(p50: Option<Duration>, counts: &Counts) -> Self {
+        Self { p50, events: counts.events(), bad: counts.events() - u64::from(counts.of(Outcome::Ok)) }
+    }
 }
 
 fn host_row(probe: &Probe, world: &World) -> HostRow {
@@ -312,6 +326,11 @@ fn host_row(probe: &Probe, world: &World) -> HostRow {
         readings.iter().find(|(known, _)| **known == *name).and_then(|(_, value)| value.to_f64())
     };
     let now = |name: &str| span.last.as_ref().and_then(|last| reading(&last.readings, name));
+    let (first, end) = trend_span(world);
+    let cpu = world.history.between(&probe.id, first, end).into_iter().map(|window| {
+        let cpu = window.last.as_ref().and_then(|last| reading(&last.readings, "cpu"));
+        (window.start.timestamp(), cpu)
+    });
     HostRow {
         id: probe.id.clone(),
         title: probe.title.clone(),
@@ -321,12 +340,6 @@ fn host_row(probe: &Probe, world: &World) -> HostRow {
         memory: now("memory"),
         disk: now("disk"),
         load1: now("load1"),
-        trend: trend(world, &probe.id)
-            .iter()
-            .map(|window| {
-                let last = window.as_ref().and_then(|window| window.last.as_ref());
-                last.and_then(|last| reading(&last.readings, "cpu"))
-            })
-            .collect(),
+        trend: placed(first.timestamp(), cpu).into_iter().map(Option::flatten).collect(),
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{local, timeline::who, utc};
 use crate::{
-    expr::Truth,
+    expr::{Expr, Truth},
     facts::{ItemStanding, World, shown as shown_value},
     phrase,
-    plan::{Checklist, Item},
+    plan::{Checklist, Item, Role},
     state::Tick,
     wording::{Lang, Phrase, checklists as say},
 };
@@ -165,8 +165,8 @@ fn item_json(list: &Checklist, item: &Item, world: &World, lang: Lang) -> Value 
         "standing": world.item_standing(list, item).word(),
         "proof_wanted": item.proof.as_ref().map(|proof| proof.get(lang)),
         "owner": item.owner,
-        "role": item.role.map(|role| role.word()),
-        "require": item.require.as_ref().map(|require| require.source()),
+        "role": item.role.map(Role::word),
+        "require": item.require.as_ref().map(Expr::source),
         "facts": Value::Object(facts.collect::<Map<_, _>>()),
         "why": why.collect::<Vec<_>>(),
         "by": tick.map(|tick| &*tick.note.by),

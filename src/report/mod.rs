@@ -7,7 +7,9 @@ pub mod channels;
 pub mod check;
 pub mod checklist;
 mod clip;
+pub mod clock;
 pub mod compare;
+pub mod document;
 pub mod explain;
 pub mod facts;
 pub mod gate;
@@ -15,16 +17,22 @@ pub mod heat;
 pub mod judging;
 pub mod junit;
 pub mod lists;
+pub mod night;
 pub mod poll;
 mod poll_sentence;
 pub mod probes;
 pub mod proof;
+pub mod rehearsals;
+mod rollback_lines;
 mod run_lines;
+pub mod runs;
 pub mod size;
 pub mod status;
 mod table;
 pub mod timeline;
 pub mod zoom;
+
+pub use run_lines::mode_name as run_mode;
 
 pub use crate::facts::{percent, shown};
 

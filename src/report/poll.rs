@@ -3,7 +3,7 @@
 use crate::{
     phrase,
     plan::{Person, Plan, Signable},
-    poll::{Chair, Phase, Room, Standing},
+    poll::{Chair, Outcome, Phase, Room, Standing},
     report::{local, utc},
     state::{Deputy, Poll, Vote},
     value::show_duration,
@@ -35,7 +35,7 @@ pub fn json(standing: &Standing<'_>, room: Room<'_>, lang: Lang) -> Value {
             "note": &*closed.note.text,
         })),
         "turn": standing.turn,
-        "outcome": standing.outcome.map(|outcome| outcome.word()),
+        "outcome": standing.outcome.map(Outcome::word),
         "voted": standing.voted(),
         "absent": absent,
         "at": utc(room.now),

@@ -20,7 +20,9 @@ pub(super) fn sentence(state: &State, run: Option<Uuid>, what: &RunEvent) -> Phr
             phrase!(say::BEGUN, runbook = runbook, mode = mode_name(*mode), note = noted(note))
         }
         RunEvent::Agreed { note, .. } => of_step(&say::AGREED, note),
+        RunEvent::Asked { note, .. } => of_step(&say::ASKED, note),
         RunEvent::Started { .. } => of_step(&say::STARTED, &String::new()),
+        RunEvent::UndoStarted { .. } => of_step(&say::UNDO_STARTED, &String::new()),
         RunEvent::Ended { ending, note, choice, .. } => match (ending, choice) {
             (Ending::Done, Some(choice)) => {
                 let step = what.step().map(ToString::to_string).unwrap_or_default();

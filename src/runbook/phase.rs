@@ -3,7 +3,7 @@
 
 use crate::{
     id::Id,
-    plan::{RunStep, Runbook},
+    plan::{OnFail, RunStep, Runbook},
     state::{Run, StepRun, StepStanding},
     wording::{Text, run as say},
 };
@@ -109,14 +109,35 @@ pub fn next_by_itself<'a>(
         return Vec::new();
     }
     let phases = phases(book, run, is_here);
-    let stands = |(step, phase): &(&RunStep, Phase)| {
-        *phase == Phase::Unknown || (*phase == Phase::Failed && step.on_fail != crate::plan::OnFail::GoOn)
-    };
-    if phases.iter().any(stands) {
+    if phases.iter().any(|(step, phase)| stands(step, *phase, run)) {
         return Vec::new();
     }
     let begins = |(step, phase): &(&RunStep, Phase)| {
         *phase == Phase::Ready && step.action.is_automatic() && !step.irreversible
     };
     phases.into_iter().filter(begins).map(|(step, _)| step).collect()
+}
+
+/// Whether a step keeps everything else from beginning: nobody knows what became of it, or it failed for good and the
+/// plan does not go on without it.
+fn stands(planned: &RunStep, phase: Phase, run: &Run) -> bool {
+    let is_final =
+        || run.step(&planned.id).is_some_and(|step| !step.is_over() && !step.is_tried_again(planned));
+    phase == Phase::Unknown || (phase == Phase::Failed && is_final())
+}
+
+/// The first step that keeps a run from going on until a person acts, and where it stands.
+pub fn blocked_by<'a>(
+    book: &'a Runbook,
+    run: &Run,
+    is_here: &dyn Fn(Uuid) -> bool,
+) -> Option<(&'a RunStep, Phase)> {
+    phases(book, run, is_here).into_iter().find(|(step, phase)| stands(step, *phase, run))
+}
+
+/// Whether a failure for good asks for the rollback.
+pub fn proposes_rollback(book: &Runbook, run: &Run) -> bool {
+    let failed =
+        |step: &RunStep| step.on_fail == OnFail::RollBack && stands(step, phase(step, run, &|_| true), run);
+    run.is_open() && book.steps.values().any(failed)
 }

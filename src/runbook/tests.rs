@@ -247,7 +247,25 @@ fn a_step_whose_program_is_gone_is_unknown_until_somebody_settles_it() {
     night.act("wang", settle(false)).unwrap();
     assert_eq!(night.phase("freeze", &gone), Phase::Failed);
     assert_eq!(night.act("wang", settle(true)).unwrap_err().code, "not-begun");
-    night.start("wang", "cutover", "freeze").unwrap();
+    // The program that was taken for dead comes back, and may not begin anything.
+    assert_eq!(night.start("wang", "cutover", "freeze").unwrap_err().code, "not-held");
+    let start = Command::StartStep { run: Id::new("cutover"), step: Id::new("freeze"), console: ELSEWHERE };
+    night.act("wang", start).unwrap();
+    // Its word about the try that was settled comes too late.
+    let ended = Happening::Run {
+        run: Some(night.run().event),
+        what: crate::state::RunEvent::Ended {
+            step: Id::new("freeze"),
+            ending: Ending::Done,
+            note: String::new(),
+            proof: None,
+            choice: None,
+            console: Some(HERE),
+            goes_on: false,
+        },
+    };
+    night.record("wang", ended);
+    assert_eq!(night.phase("freeze", &|console| console == ELSEWHERE), Phase::UnderWay);
     assert_eq!(night.run().steps["freeze"].tries.len(), 2);
 }
 

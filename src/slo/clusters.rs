@@ -7,7 +7,6 @@
 //! Models*, 4.5). Each event counts as `1/D`, where `D` is taken at two standard errors above what was found.
 
 use crate::measure::{Counts, Tally};
-use chrono::TimeDelta;
 use std::time::Duration;
 
 /// Of fewer spans nothing is known.
@@ -15,7 +14,7 @@ const SPANS_LEAST: usize = 6;
 
 /// What each event counts as, by how its failures come: at most 1, and 0 where that cannot be told.
 pub(super) fn weight(tallies: &[Tally], outage: Duration) -> f64 {
-    let spans = spans(tallies, TimeDelta::from_std(outage).unwrap_or(TimeDelta::MAX));
+    let spans = spans(tallies, outage.as_secs_f64());
     let (bad, events) = spans.iter().fold((0.0, 0.0), |(bad, events), span| (bad + span.0, events + span.1));
     let share = bad / events;
     if spans.len() < SPANS_LEAST || !(share > 0.0 && share < 1.0) {
@@ -27,13 +26,13 @@ pub(super) fn weight(tallies: &[Tally], outage: Duration) -> f64 {
     1.0 / dispersion.max(1.0)
 }
 
-/// Failures and events of spans as long as an outage, or longer where the past is coarser.
-fn spans(tallies: &[Tally], outage: TimeDelta) -> Vec<(f64, f64)> {
+/// Failures and events of spans as long as an outage, which is in seconds, or longer where the past is coarser.
+fn spans(tallies: &[Tally], outage: f64) -> Vec<(f64, f64)> {
     let mut spans = Vec::new();
     let (mut counts, mut begin) = (Counts::default(), None);
     for tally in tallies {
         counts.add(&tally.counts);
-        if tally.end - *begin.get_or_insert(tally.start) >= outage {
+        if (tally.end - *begin.get_or_insert(tally.start)) as f64 >= outage {
             spans.push(counts);
             (counts, begin) = (Counts::default(), None);
         }

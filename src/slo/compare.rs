@@ -12,6 +12,7 @@ use crate::{
     wording::{Text, names},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
 
 /// Aim of the confidence sequence of a probe without an objective.
 const TARGET: f64 = 0.99;
@@ -57,8 +58,8 @@ pub struct Comparison {
     pub from: DateTime<Utc>,
     /// One of the two has stopped: what it saw is no evidence of now.
     pub stale: bool,
-    pub old: Span,
-    pub new: Span,
+    pub old: Arc<Span>,
+    pub new: Arc<Span>,
 }
 
 /// Compares what is known at `now`; `None` when the plan lacks one of the probes.

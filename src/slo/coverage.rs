@@ -7,7 +7,7 @@ use crate::{
     measure::{Counts, History, WINDOW},
     plan::Probe,
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 
 /// The counts of a span, and how much of it they cover.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,15 +33,18 @@ pub(super) fn covered(history: &History, probe: &Probe, span: TimeDelta, now: Da
     let from = now - span;
     let slot_ms = whole_windows(probe).num_milliseconds().max(1);
     let slots = span.num_milliseconds().div_euclid(slot_ms).max(1);
-    let slot = |at: DateTime<Utc>| (at - from).num_milliseconds().div_euclid(slot_ms);
+    // Up to the next microsecond, as what begins before `from` is not in the span.
+    let from_us = from.timestamp_micros() + i64::from(from.nanosecond() % 1_000 > 0);
+    let slot = |at_us: i64| (at_us - from_us).div_euclid(1_000 * slot_ms);
+    let now_us = now.timestamp_micros();
     // Windows come in order, so slots do.
     let (mut counts, mut filled, mut last) = (Counts::default(), 0, -1);
     for window in history.tallies(&probe.id, from, now) {
         counts.add(&window.counts);
         if window.counts.events() > 0 {
             // A window that was thinned covers several.
-            let end = slot(window.end.min(now) - TimeDelta::milliseconds(1));
-            filled += (end - slot(window.start).max(last + 1) + 1).max(0);
+            let end = slot((window.end * 1_000_000).min(now_us) - 1_000);
+            filled += (end - slot(window.start * 1_000_000).max(last + 1) + 1).max(0);
             last = last.max(end);
         }
     }

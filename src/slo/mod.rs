@@ -32,7 +32,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::prelude::ToPrimitive;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// What an objective has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -84,7 +84,7 @@ pub struct Judgement {
     pub from: DateTime<Utc>,
     /// The newest sample is too old to speak of now.
     pub stale: bool,
-    pub span: Span,
+    pub span: Arc<Span>,
 }
 
 impl Judgement {
@@ -113,7 +113,7 @@ fn judge_span(
     probe: &Probe,
     slo: &Slo,
     (from, now): (DateTime<Utc>, DateTime<Utc>),
-    span: Span,
+    span: Arc<Span>,
     since: impl Fn(DateTime<Utc>) -> Vec<Tally>,
 ) -> Judgement {
     let (good, events) = (u64::from(span.counts.good), span.counts.events());

@@ -50,9 +50,9 @@ pub fn slices(probe: &Probe, slo: &Slo, history: &History, now: DateTime<Utc>) -
     let mut counts = vec![Counts::default(); count];
     let at = |slice: i64| DateTime::from_timestamp(slice * length_s, 0).unwrap_or(now);
     for window in history.tallies(&probe.id, at(first), at(end)) {
-        let slice = |at: DateTime<Utc>| at.timestamp().div_euclid(length_s) - first;
+        let slice = |second: i64| second.div_euclid(length_s) - first;
         // A window that was thinned is as good as its slices were together.
-        for slice in slice(window.start)..=slice(window.end - TimeDelta::milliseconds(1)) {
+        for slice in slice(window.start)..=slice(window.end - 1) {
             if let Some(slice) = usize::try_from(slice).ok().and_then(|i| counts.get_mut(i)) {
                 slice.add(&window.counts);
             }

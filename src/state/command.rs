@@ -95,6 +95,8 @@ pub enum Command {
         at: Option<DateTime<Utc>>,
         until: Option<DateTime<Utc>>,
         kind: Span,
+        /// Needed of the kind that says whose harm was stopped.
+        alert: Option<Id>,
     },
     DecideGate {
         gate: Id,
@@ -149,6 +151,19 @@ pub enum Command {
         attempts: u32,
         detail: String,
     },
+    /// By a person with a reason, or by a program that saw a trigger hold.
+    ProposeRollback {
+        trigger: Option<Id>,
+        /// The event that raised the alert of the trigger.
+        raised: Option<Uuid>,
+        seen: Vec<Seen>,
+        note: String,
+    },
+    AnswerRollback {
+        proposal: Id,
+        accepted: bool,
+        note: String,
+    },
     BeginRun {
         runbook: Id,
         mode: Mode,
@@ -158,6 +173,12 @@ pub enum Command {
     },
     /// A run is named by its number, or by its runbook while it is open.
     AgreeStep {
+        run: Id,
+        step: Id,
+        note: String,
+    },
+    /// Whoever carries out the run begins a machine's step, or tries it again.
+    AskStep {
         run: Id,
         step: Id,
         note: String,
@@ -187,6 +208,13 @@ pub enum Command {
         step: Id,
         note: String,
     },
+    /// This program takes a step back.
+    StartUndo {
+        run: Id,
+        step: Id,
+        console: Uuid,
+    },
+    /// What came of taking it back.
     UndoStep {
         run: Id,
         step: Id,
@@ -257,6 +285,7 @@ impl Command {
                 | Self::AskWaiver { .. }
                 | Self::AnswerWaiver { .. }
                 | Self::SignOff { .. }
+                | Self::AnswerRollback { .. }
         ) || self.is_of_runs()
     }
 
@@ -269,6 +298,8 @@ impl Command {
     pub(super) fn of_run(&self) -> Option<(&Id, Option<&Id>)> {
         match self {
             Self::AgreeStep { run, step, .. }
+            | Self::AskStep { run, step, .. }
+            | Self::StartUndo { run, step, .. }
             | Self::StartStep { run, step, .. }
             | Self::EndStep { run, step, .. }
             | Self::SettleStep { run, step, .. }
@@ -291,6 +322,7 @@ impl Command {
                 | Self::EscalateAlert { .. }
                 | Self::SendNotice { .. }
                 | Self::NoteNotice { .. }
+                | Self::ProposeRollback { trigger: Some(_), .. }
         )
     }
 
@@ -326,6 +358,10 @@ impl Command {
             Self::EscalateAlert { alert, .. } => ("alert-escalated", alert.to_string()),
             Self::SendNotice { alert, .. } => ("notice-sending", alert.to_string()),
             Self::NoteNotice { alert, .. } => ("notice-sent", alert.to_string()),
+            Self::ProposeRollback { trigger, .. } => {
+                ("rollback", trigger.as_ref().map(Id::to_string).unwrap_or_default())
+            }
+            Self::AnswerRollback { proposal, .. } => ("rollback", proposal.to_string()),
             Self::BeginRun { runbook, .. } => ("run", runbook.to_string()),
             run => match run.of_run() {
                 Some((run, Some(step))) => ("run", format!("{run}/{step}")),

@@ -56,7 +56,6 @@ impl State {
     /// Whether an event is a vote that nobody but who gave it may know of yet.
     pub fn is_sealed(&self, recorded: &Recorded) -> bool {
         let Happening::Voted { gate, .. } = &recorded.event.what else { return false };
-        let of = |poll: &&Poll| poll.is_sealed() && poll.opened.seq < recorded.seq;
-        self.poll(gate).filter(of).is_some()
+        self.poll(gate).is_some_and(|poll| poll.is_sealed() && poll.opened.seq < recorded.seq)
     }
 }

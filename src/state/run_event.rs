@@ -32,6 +32,11 @@ pub enum RunEvent {
         step: Id,
         note: String,
     },
+    /// Somebody wants that the program which carries out the run begins a step, or tries it again.
+    Asked {
+        step: Id,
+        note: String,
+    },
     /// Recorded before anything is done.
     Started {
         step: Id,
@@ -46,6 +51,12 @@ pub enum RunEvent {
         /// What was chosen, of a decision.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         choice: Option<Id>,
+        /// The program that did it, of what machines do: its word is about its own try and no other.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        console: Option<Uuid>,
+        /// It failed for good, and the plan goes on without it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        goes_on: bool,
     },
     /// Somebody, or its check, says what became of a step whose end nobody saw.
     Settled {
@@ -56,6 +67,11 @@ pub enum RunEvent {
     Skipped {
         step: Id,
         note: String,
+    },
+    /// Recorded before a program takes a step back.
+    UndoStarted {
+        step: Id,
+        console: Uuid,
     },
     /// The step was taken back.
     Undone {
@@ -110,7 +126,7 @@ pub struct Proof {
     pub sha256: String,
     /// Bytes of output, with what is not shown.
     pub bytes: u64,
-    /// The end of the output, masked and bounded.
+    /// The beginning and the end of the output, masked and bounded.
     pub excerpt: String,
 }
 
@@ -118,6 +134,8 @@ impl RunEvent {
     pub fn step(&self) -> Option<&Id> {
         match self {
             Self::Agreed { step, .. }
+            | Self::Asked { step, .. }
+            | Self::UndoStarted { step, .. }
             | Self::Started { step, .. }
             | Self::Ended { step, .. }
             | Self::Settled { step, .. }
@@ -136,6 +154,8 @@ impl RunEvent {
         match self {
             Self::Begun { .. } => "begun",
             Self::Agreed { .. } => "agreed",
+            Self::Asked { .. } => "asked",
+            Self::UndoStarted { .. } => "undo-started",
             Self::Started { .. } => "started",
             Self::Ended { .. } => "ended",
             Self::Settled { .. } => "settled",
@@ -150,6 +170,13 @@ impl RunEvent {
 
     /// Whether it is somebody's word that others rely on.
     pub fn is_signed(&self) -> bool {
-        matches!(self, Self::Begun { .. } | Self::Agreed { .. } | Self::Settled { .. } | Self::Skipped { .. })
+        matches!(
+            self,
+            Self::Begun { .. }
+                | Self::Agreed { .. }
+                | Self::Asked { .. }
+                | Self::Settled { .. }
+                | Self::Skipped { .. }
+        )
     }
 }

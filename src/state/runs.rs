@@ -2,7 +2,7 @@
 //! follow from what was before is left out: a step ends only once it was started, and a closed run stays closed.
 
 use super::{Closing, Ending, Mode, Note, Proof, RunEvent, Standing};
-use crate::id::Id;
+use crate::{id::Id, plan::RunStep};
 use indexmap::IndexMap;
 use uuid::Uuid;
 
@@ -33,10 +33,14 @@ pub struct Run {
 pub struct StepRun {
     /// People who say that it may begin, each once.
     pub agreed: Vec<(Note, Standing)>,
+    /// Who wants that it begins, until it does.
+    pub asked: Option<(Note, Standing)>,
     /// Every time it was begun, oldest first.
     pub tries: Vec<Try>,
     pub settled: Option<(bool, Note, Standing)>,
     pub skipped: Option<(Note, Standing)>,
+    /// The program that takes it back, until it is known whether that worked.
+    pub undoing: Option<(Note, Uuid)>,
     pub undone: Option<Undone>,
     /// What was chosen, of a decision.
     pub choice: Option<Id>,
@@ -53,6 +57,8 @@ pub struct Try {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ended {
     pub ending: Ending,
+    /// It failed, and the plan goes on without it.
+    pub goes_on: bool,
     pub note: Note,
     pub proof: Option<Proof>,
 }
@@ -98,9 +104,31 @@ impl StepRun {
         }
     }
 
-    /// Whether those after it may begin.
+    /// Whether those after it may begin: it is done or skipped, or the run goes on without it.
     pub fn is_over(&self) -> bool {
-        matches!(self.standing(), StepStanding::Done | StepStanding::Skipped)
+        match self.standing() {
+            StepStanding::Done | StepStanding::Skipped => true,
+            StepStanding::Failed => self.last_end().is_some_and(|ended| ended.goes_on),
+            StepStanding::Waiting | StepStanding::Started | StepStanding::Undone => false,
+        }
+    }
+
+    /// How its last try ended, if anybody saw that.
+    pub fn last_end(&self) -> Option<&Ended> {
+        self.tries.last()?.ended.as_ref()
+    }
+
+    /// Whether a machine tries it again by itself: it failed with tries left, or nobody knows how it ended and doing it
+    /// twice does no harm. What cannot be taken back is never begun without a word.
+    pub fn is_tried_again(&self, planned: &RunStep) -> bool {
+        let is_machines = planned.action.is_automatic() && !planned.irreversible;
+        if !is_machines || self.standing() != StepStanding::Failed {
+            return false;
+        }
+        match self.last_end() {
+            Some(_) => self.tries.len() <= planned.retries as usize,
+            None => planned.is_harmless_twice(),
+        }
     }
 }
 
@@ -135,8 +163,9 @@ impl Run {
 
     pub(super) fn apply(&mut self, what: RunEvent, note: Note, standing: Standing) {
         if self.closed.is_some() {
-            // What was taken back after the end is the one thing that may still come.
-            if let RunEvent::Undone { .. } = what {
+            // What was under way, and what is taken back after the end, are all that may still come.
+            if matches!(what, RunEvent::Ended { .. } | RunEvent::UndoStarted { .. } | RunEvent::Undone { .. })
+            {
                 self.apply_step(what, note, standing);
             }
             return;
@@ -144,7 +173,11 @@ impl Run {
         match what {
             RunEvent::Paused { .. } => drop(self.paused.get_or_insert(note)),
             RunEvent::Resumed { .. } => self.paused = None,
-            RunEvent::TakenOver { console, .. } => (self.console, self.taken) = (console, note),
+            RunEvent::TakenOver { console, .. } => {
+                (self.console, self.taken) = (console, note);
+                // What was asked of the one before is asked anew, by somebody who sees how things stand.
+                self.steps.values_mut().for_each(|step| step.asked = None);
+            }
             RunEvent::Closed { outcome, .. } => self.closed = Some((outcome, note)),
             _ => self.apply_step(what, note, standing),
         }
@@ -158,17 +191,22 @@ impl Run {
                     step.agreed.push((note, standing));
                 }
             }
+            RunEvent::Asked { .. } => step.asked = Some((note, standing)),
             RunEvent::Started { console, .. } => {
                 // A new try: what was said of an earlier one is history.
                 step.settled = None;
                 step.undone = None;
+                step.undoing = None;
+                step.asked = None;
                 step.tries.push(Try { started: note, console, ended: None });
             }
-            RunEvent::Ended { ending, proof, choice, .. } => {
-                if let Some(Try { ended: ended @ None, .. }) = step.tries.last_mut()
+            RunEvent::Ended { ending, proof, choice, console, goes_on, .. } => {
+                // One that comes late, about an earlier try on another machine, says nothing of this one.
+                if let Some(Try { ended: ended @ None, console: begun_by, .. }) = step.tries.last_mut()
                     && step.settled.is_none()
+                    && console.is_none_or(|console| console == *begun_by)
                 {
-                    *ended = Some(Ended { ending, note, proof });
+                    *ended = Some(Ended { ending, goes_on, note, proof });
                     step.choice = choice;
                 }
             }
@@ -177,8 +215,15 @@ impl Run {
                     step.settled = Some((done, note, standing));
                 }
             }
-            RunEvent::Skipped { .. } => drop(step.skipped.get_or_insert((note, standing))),
-            RunEvent::Undone { worked, proof, .. } => step.undone = Some(Undone { worked, note, proof }),
+            RunEvent::Skipped { .. } => {
+                step.asked = None;
+                step.skipped.get_or_insert((note, standing));
+            }
+            RunEvent::UndoStarted { console, .. } => step.undoing = Some((note, console)),
+            RunEvent::Undone { worked, proof, .. } => {
+                step.undoing = None;
+                step.undone = Some(Undone { worked, note, proof });
+            }
             RunEvent::Begun { .. }
             | RunEvent::Paused { .. }
             | RunEvent::Resumed { .. }
@@ -193,6 +238,7 @@ impl RunEvent {
         match self {
             Self::Begun { note, .. }
             | Self::Agreed { note, .. }
+            | Self::Asked { note, .. }
             | Self::Ended { note, .. }
             | Self::Settled { note, .. }
             | Self::Skipped { note, .. }
@@ -201,7 +247,7 @@ impl RunEvent {
             | Self::Resumed { note }
             | Self::TakenOver { note, .. }
             | Self::Closed { note, .. } => note,
-            Self::Started { .. } => "",
+            Self::Started { .. } | Self::UndoStarted { .. } => "",
         }
     }
 }

@@ -58,6 +58,10 @@ pub(super) fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
 pub(super) fn bisect(mut low: f64, mut high: f64, holds: impl Fn(f64) -> bool) -> f64 {
     for _ in 0..80 {
         let middle = f64::midpoint(low, high);
+        // There is nothing between the two.
+        if middle <= low || middle >= high {
+            break;
+        }
         if holds(middle) {
             high = middle;
         } else {

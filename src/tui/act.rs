@@ -47,6 +47,11 @@ impl Console {
             Action::Vote | Action::AskWaiver | Action::AnswerWaiver(_) | Action::Claim | Action::SignOff => {
                 return self.give_word(action, view);
             }
+            Action::Conduct(deed) => return self.conduct(deed, view),
+            Action::Big => {
+                self.overlays.clear();
+                self.big = !self.big;
+            }
             Action::Poll | Action::OpenOrClose | Action::HandOver => return self.poll(action, view),
             Action::Acknowledge | Action::Snooze | Action::Unsnooze => {
                 return self.see_to_alert(action, view);
@@ -99,7 +104,7 @@ impl Console {
         Vec::new()
     }
 
-    fn go(&mut self, tab: Tab) {
+    pub(super) fn go(&mut self, tab: Tab) {
         self.overlays.clear();
         self.filtering = None;
         self.at = SCREENS.iter().position(|screen| screen.tab == tab).unwrap_or(self.at);
@@ -120,6 +125,7 @@ impl Console {
             return;
         }
         match self.selected(view) {
+            Some(subject @ (Subject::Run(_) | Subject::Runbook(_))) => self.look_at(&subject, view),
             Some(subject) => self.overlay(Overlay::Page(Page::new(About::Details(subject)))),
             None => self.tell(&say::NOTHING_SELECTED),
         }

@@ -1,6 +1,7 @@
 //! What surrounds every screen: the header with the countdown, the tabs, banners, and the line of keys at the bottom.
 
 use super::{
+    clocks,
     console::{Message, Sort},
     keymap::{self, Context},
     overlays::{company, help},
@@ -30,6 +31,12 @@ use ratatui::{
 /// A snapshot older than this means that what makes snapshots is stuck.
 const PATIENCE: TimeDelta = TimeDelta::seconds(5);
 
+/// Cells that the name of the project keeps where the clocks can be said in fewer.
+const NAME_LEAST: usize = 12;
+
+/// Lines that a message takes at most.
+const STATUS_MAX: u16 = 3;
+
 /// Where the tabs were drawn, for the mouse.
 #[derive(Debug, Default)]
 pub struct Chrome {
@@ -37,12 +44,12 @@ pub struct Chrome {
 }
 
 impl Chrome {
-    /// Draws everything but the screen itself; returns the room that is left for it.
+    /// Draws everything but the screen itself; returns the room that is left for it. The wall has no tabs.
     pub fn draw(
         &mut self,
         frame: &mut Frame,
         view: &View,
-        at: usize,
+        at: Option<usize>,
         context: Context,
         filter: Option<&Field>,
         message: Option<&Message>,
@@ -51,8 +58,12 @@ impl Chrome {
         let line = |y| Rect { y, height: 1, ..area };
         let buffer = frame.buffer_mut();
         header(buffer, line(area.y), view);
-        self.draw_tabs(buffer, line(area.y + 1), view, at);
-        let mut top = area.y + 2;
+        self.tabs.clear();
+        let mut top = area.y + 1;
+        if let Some(at) = at {
+            self.draw_tabs(buffer, line(top), view, at);
+            top += 1;
+        }
         for banner in banners(view) {
             for part in text::wrap(&Words::new(format!(" {banner}")), area.width.into()).iter().take(2) {
                 buffer.set_style(line(top), view.colour.banner());
@@ -60,9 +71,13 @@ impl Chrome {
                 top += 1;
             }
         }
-        let bottom = line(area.bottom() - 1);
+        let mut bottom = line(area.bottom() - 1);
         match (filter, message) {
-            (_, Some(message)) => status(buffer, bottom, view, message),
+            // What to do about a refusal stands at its end: it is not cut off.
+            (_, Some(message)) => {
+                let room = Rect { y: top, height: area.bottom().saturating_sub(top), ..area };
+                bottom = status(buffer, room, view, message);
+            }
             (Some(field), None) => prompt(frame, bottom, view, field),
             (None, None) => footer(buffer, bottom, view, context),
         }
@@ -74,7 +89,6 @@ impl Chrome {
     }
 
     fn draw_tabs(&mut self, buffer: &mut Buffer, area: Rect, view: &View, at: usize) {
-        self.tabs.clear();
         let mut x = area.x;
         for (i, screen) in SCREENS.iter().enumerate() {
             let name = format!("{} {}", screen.digit, view.say(screen.name));
@@ -108,7 +122,7 @@ fn banners(view: &View) -> Vec<String> {
     away.into_iter().chain(notice).chain(stuck).chain(paused).collect()
 }
 
-/// `golive  衡山会员系统 …            demo faults   T-00:42:10   22:47:18`
+/// `golive  衡山会员系统 …     demo faults   T-00:42:10   ↶ roll back by 03:12 (1h 02m left)   22:47:18`
 ///
 /// ` REPLAY 60× 22:41:05 ▶  Hengshan …     T-00:42:10   2026-12-05` when it is the past, and in colours of its own.
 fn header(buffer: &mut Buffer, area: Rect, view: &View) {
@@ -119,28 +133,42 @@ fn header(buffer: &mut Buffer, area: Rect, view: &View) {
         None => (" golive ".to_owned(), time("%H:%M:%S "), Style::new()),
     };
     buffer.set_style(area, over);
-    let mut right = alarm(view);
-    for switch in view.snapshot.switches.iter().filter(|switch| switch.on) {
-        right = right.and(format!("! {}  ", view.say(switch.title)), Tone::Bad);
-    }
-    if let Some(cutover) = &view.snapshot.plan.cutover {
-        let countdown = countdown(view.now, cutover.start);
-        right = right.and(format!("{} ", view.say(&say::CUTOVER)), Tone::Dim).and(countdown, Tone::Strong);
-        right = right.and("  ", Tone::Plain);
-    }
-    let present = view.snapshot.company.present.len();
-    if present > 1 {
-        let online = phrase!(say::ONLINE, count = present);
-        right = right.and(format!("{}  ", view.phrase(&online)), Tone::Plain);
-    }
-    right = right.and(clock, Tone::Plain);
     let cells = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
-    let wide = cells(right.width()).min(area.width.saturating_sub(cells(text::width(&mark)) + 1));
+    let room = usize::from(area.width).saturating_sub(text::width(&mark) + 1);
+    // Whoever looks up needs to know for which project, but the clocks come first.
+    let full = right(view, &clock, false);
+    let right = if full.width() + NAME_LEAST > room { right(view, &clock, true) } else { full };
+    let wide = cells(right.width().min(room));
     let name = view.title(&view.snapshot.plan.project.name);
     let left = Words::toned(mark, Tone::Strong).and(format!(" {name}"), Tone::Plain);
     let at = area.right() - wide;
     text::put_words(buffer, (area.x, area.y), (at - area.x).saturating_sub(1), &left, view.colour, over);
     text::put_words(buffer, (at, area.y), wide, &right, view.colour, over);
+}
+
+/// Alerts, faults, the countdown, the decision clock, who is here and the time of day: in full, or as short as can be.
+fn right(view: &View, clock: &str, short: bool) -> Words {
+    let mut right = alarm(view);
+    for switch in view.snapshot.switches.iter().filter(|switch| switch.on) {
+        right = right.and(format!("! {}  ", view.say(switch.title)), Tone::Bad);
+    }
+    let decision = clocks::ticking(view);
+    if let Some(cutover) = &view.snapshot.plan.cutover {
+        if !short || decision.is_none() {
+            right = right.and(format!("{} ", view.say(&say::CUTOVER)), Tone::Dim);
+        }
+        right = right.and(countdown(view.now, cutover.start), Tone::Strong).and("  ", Tone::Plain);
+    }
+    if let Some(decision) = decision {
+        right.0.extend(clocks::words(view, &decision, short).0);
+        right = right.and("  ", Tone::Plain);
+    }
+    let present = view.snapshot.company.present.len();
+    if present > 1 && (!short || decision.is_none()) {
+        let online = phrase!(say::ONLINE, count = present);
+        right = right.and(format!("{}  ", view.phrase(&online)), Tone::Plain);
+    }
+    right.and(clock, Tone::Plain)
 }
 
 /// `! 2 alerts  ` while alerts need somebody.
@@ -188,7 +216,8 @@ fn footer(buffer: &mut Buffer, area: Rect, view: &View, context: Context) {
     }
 }
 
-fn status(buffer: &mut Buffer, area: Rect, view: &View, message: &Message) {
+/// Draws a message at the bottom of an area; returns the lines it took.
+fn status(buffer: &mut Buffer, area: Rect, view: &View, message: &Message) -> Rect {
     let (glyph, tone) = match message.sort {
         Sort::Done => ("✔", Tone::Strong),
         Sort::Refused => ("!", Tone::Warn),
@@ -201,7 +230,13 @@ fn status(buffer: &mut Buffer, area: Rect, view: &View, message: &Message) {
     if message.sort == Sort::Failed {
         words = words.and(format!("  {}", view.say(&say::DISMISS)), Tone::Dim);
     }
-    text::put_words(buffer, (area.x, area.y), area.width, &words, view.colour, Style::new());
+    let lines = text::wrap(&words, area.width.into());
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(STATUS_MAX).min(area.height);
+    let area = Rect { y: area.bottom() - height, height, ..area };
+    for (y, line) in (area.top()..area.bottom()).zip(&lines) {
+        text::put_words(buffer, (area.x, y), area.width, line, view.colour, Style::new());
+    }
+    area
 }
 
 fn prompt(frame: &mut Frame, area: Rect, view: &View, field: &Field) {

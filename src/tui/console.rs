@@ -1,6 +1,7 @@
 //! The console as a whole: which screen, what is open over it, what was said last. Inputs go in, requests come out.
 
 use super::{
+    big,
     chrome::{self, Chrome},
     input::{Input, Key},
     keymap::{self, Action, Context},
@@ -40,6 +41,8 @@ pub struct Console {
     pub(super) aborting: bool,
     pub(super) chrome: Chrome,
     pub(super) lens: Lens,
+    /// The wall of the war room is shown.
+    pub(super) big: bool,
     /// What the screen stands still at.
     pub(super) frozen: Option<Arc<Snapshot>>,
     next_token: Token,
@@ -87,9 +90,16 @@ impl Console {
             aborting: false,
             chrome: Chrome::default(),
             lens: Lens::default(),
+            big: false,
             frozen: None,
             next_token: 1,
         }
+    }
+
+    /// Begins with the wall of the war room.
+    #[must_use]
+    pub fn on_the_wall(self) -> Self {
+        Self { big: true, ..self }
     }
 
     pub(super) fn screen(&self) -> &'static Screen {
@@ -151,9 +161,8 @@ impl Console {
                 self.typed(key);
                 Vec::new()
             }
-            (Some(action), Context::Screen { .. } | Context::Page(_) | Context::Replay { .. }) => {
-                self.act(action, view)
-            }
+            (Some(action), _) => self.act(action, view),
+            (None, Context::Wall) => Vec::new(),
             (None, Context::Replay { .. }) => {
                 if keymap::records(key) {
                     self.tell(&conductor::ONLY_A_REPLAY);
@@ -171,6 +180,7 @@ impl Console {
     pub(super) fn context(&self, view: &View) -> Context {
         let charts = !self.screen().charts.is_empty();
         match self.overlays.last() {
+            _ if self.big => Context::Wall,
             Some(Overlay::Form(_)) => Context::Form,
             Some(Overlay::Palette(_)) => Context::Typing,
             _ if self.filtering.is_some() => Context::Typing,
@@ -205,14 +215,25 @@ impl Console {
         }
     }
 
-    /// The answer to a request.
-    pub fn replied(&mut self, token: Token, reply: Reply) {
+    /// The answer to a request; what must be done about it comes back.
+    pub fn replied(&mut self, token: Token, reply: Reply) -> Vec<Effect> {
         let asked = self
             .overlays
             .iter()
             .rposition(|overlay| matches!(overlay, Overlay::Form(form) if form.awaits(token)));
         match (asked, reply) {
             (Some(at), Reply::Done(text)) => {
+                let next = match self.overlays.get_mut(at) {
+                    Some(Overlay::Form(form)) => form.recorded(),
+                    _ => None,
+                };
+                if let Some(command) = next {
+                    let token = self.token();
+                    if let Some(Overlay::Form(form)) = self.overlays.get_mut(at) {
+                        form.sent(token);
+                    }
+                    return vec![Effect::Send(token, Request::Act(command))];
+                }
                 self.overlays.remove(at);
                 self.show(text, None, Sort::Done);
             }
@@ -228,6 +249,7 @@ impl Console {
             }
             (None, Reply::Failed { message: text, hint }) => self.show(text, hint, Sort::Failed),
         }
+        Vec::new()
     }
 
     /// Shows a message, unless one about a failure still waits to be dismissed.
@@ -255,8 +277,14 @@ impl Console {
             None => live,
         };
         let context = self.context(&view);
+        if self.big {
+            let body = self.chrome.draw(frame, &live, None, context, None, self.message.as_ref());
+            big::draw(frame.buffer_mut(), body, &live);
+            return;
+        }
         let filter = self.filtering.clone();
-        let body = self.chrome.draw(frame, &live, self.at, context, filter.as_ref(), self.message.as_ref());
+        let body =
+            self.chrome.draw(frame, &live, Some(self.at), context, filter.as_ref(), self.message.as_ref());
         let screen = self.screen();
         let pages = self.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Page(_)));
         if pages.is_none() {

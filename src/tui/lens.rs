@@ -1,6 +1,7 @@
-//! How somebody looks at what was measured: how far back, and at which chart. It changes nothing but what is drawn.
+//! How somebody looks at what there is: how far back, at which chart, at which run. It changes nothing but what is
+//! drawn.
 
-use super::keymap::Action;
+use super::{course::Chosen, keymap::Action};
 use crate::report::zoom::Zoom;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -8,6 +9,8 @@ pub struct Lens {
     pub zoom: Zoom,
     /// The chart that shows where there is room for one, counted without end.
     pub chart: usize,
+    /// The run that the runbook screen shows.
+    pub chosen: Chosen,
 }
 
 impl Lens {

@@ -9,9 +9,13 @@
 mod act;
 pub mod alerts;
 mod approvals;
+mod big;
 pub mod charts;
 mod chrome;
+pub mod clocks;
+mod conduct;
 mod console;
+mod course;
 pub mod input;
 pub mod keymap;
 mod lens;
@@ -29,10 +33,11 @@ mod tests;
 pub mod theme;
 pub mod view;
 pub mod widgets;
+mod wire;
 mod word;
 
 pub use console::{Console, Effect};
 pub use lens::Lens;
-pub use run::run;
+pub use run::{Pace, run};
 pub use terminal::TuiError;
 pub use theme::Colour;

@@ -79,7 +79,7 @@ fn handover(view: &View, gate: &Gate) -> PollForm {
     let seat =
         |chair: &&Chair<'_>| (chair.ballot.seat.clone(), approvals::seat(view.snapshot, &chair.ballot.seat));
     let first = offered.first().copied();
-    let to = first.and_then(|chair| heir(view, chair)).map(|id| id.to_string()).unwrap_or_default();
+    let to = first.and_then(|chair| heir(view, chair)).map(Id::to_string).unwrap_or_default();
     PollForm::HandOver { gate: gate.id.clone(), seats: offered.iter().map(seat).collect(), to }
 }
 

@@ -4,6 +4,7 @@ use super::{
     console::{Console, Effect},
     input::Input,
     terminal::{self, Held, TuiError},
+    wire::{Outgoing, Wire},
 };
 use crate::{
     clock::Clock,
@@ -15,15 +16,10 @@ use crossterm::{
     terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate},
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
-use std::{
-    io::{self, BufWriter, Stdout, Write},
-    mem::ManuallyDrop,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, mem::ManuallyDrop, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, watch},
-    time::{Instant, sleep_until},
+    time::{Instant, sleep_until, timeout},
 };
 
 /// At most this often is the screen drawn: 20 frames a second.
@@ -35,62 +31,113 @@ const READER_PATIENCE: Duration = Duration::from_millis(500);
 /// Inputs waiting to be handled; beyond that the reader waits, and the terminal buffers.
 const INPUTS_MAX: usize = 256;
 
-type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+type Screen = Terminal<CrosstermBackend<Outgoing>>;
+
+/// How long a terminal may take for its last frame before it is left as it is.
+const LAST_FRAME: Duration = Duration::from_secs(1);
+
+/// How often what is new is drawn. What somebody types is answered at once at any pace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    Full,
+    /// For a thin line: every two seconds.
+    Slow,
+}
+
+impl Pace {
+    fn between(self) -> Duration {
+        match self {
+            Self::Full => FRAME,
+            Self::Slow => Duration::from_secs(2),
+        }
+    }
+}
 
 /// Runs the console until somebody quits it, a signal ends it or the terminal goes away. Requests leave through
 /// `send`; their replies come back through `replies`. The terminal is as it was afterwards.
 pub async fn run(
-    mut console: Console,
+    console: Console,
     clock: Clock,
+    pace: Pace,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    send: impl Fn(Token, Request),
+    replies: mpsc::Receiver<(Token, Reply)>,
+) -> Result<(), TuiError> {
+    let _held = Held::take()?;
+    let mut wire = Wire::new(io::stdout());
+    let backend = CrosstermBackend::new(wire.outgoing());
+    // `Held` shows the cursor again. Ratatui would do so too when dropped, and panic where nobody is left to be told.
+    let mut screen = ManuallyDrop::new(Terminal::new(backend).map_err(TuiError::Gone)?);
+    let ended = watch_over(&mut screen, &mut wire, console, (clock, pace), snapshots, send, replies).await;
+    if timeout(LAST_FRAME, wire.freed()).await.is_err() {
+        terminal::abandon();
+    }
+    ended
+}
+
+/// The loop: one thing after another, in the order it happened.
+async fn watch_over(
+    screen: &mut Screen,
+    wire: &mut Wire,
+    mut console: Console,
+    (clock, pace): (Clock, Pace),
     mut snapshots: watch::Receiver<Arc<Snapshot>>,
     send: impl Fn(Token, Request),
     mut replies: mpsc::Receiver<(Token, Reply)>,
 ) -> Result<(), TuiError> {
-    let _held = Held::take()?;
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
-    // `Held` shows the cursor again. Ratatui would do so too when dropped, and panic where nobody is left to be told.
-    let mut screen = ManuallyDrop::new(Terminal::new(backend).map_err(TuiError::Gone)?);
     let mut inputs = inputs();
     let mut signals = Signals::new().map_err(TuiError::Gone)?;
     let mut snapshot = snapshots.borrow_and_update().clone();
     let (mut changed, mut next_frame) = (true, Instant::now());
     while terminal::is_held() {
-        if changed && Instant::now() >= next_frame {
-            match draw(&mut screen, &mut console, &snapshot, clock) {
-                Ok(()) => {}
-                // Hung up in the middle of a frame: the same end as by the signal that comes with it.
-                Err(_) if !terminal::is_held() => return Ok(()),
-                Err(error) => return Err(TuiError::Gone(error)),
-            }
+        if changed && wire.is_free() && Instant::now() >= next_frame {
+            draw(screen, &mut console, &snapshot, clock)
+                .and_then(|()| wire.send())
+                .map_err(TuiError::Gone)?;
             changed = false;
-            next_frame = Instant::now() + FRAME;
+            next_frame = Instant::now() + pace.between();
         }
-        let wake = if changed { next_frame } else { next_second(clock) };
-        tokio::select! {
+        let is_writing = !wire.is_free();
+        let wake = if changed { next_frame } else { next_frame.max(next_second(clock)) };
+        let effects = tokio::select! {
             biased;
             () = signals.any() => return Ok(()),
             input = inputs.recv() => {
                 let Some(input) = input else { return Ok(()) };
-                changed = true;
-                for effect in console.handle(input, &snapshot) {
-                    match effect {
-                        Effect::Send(token, request) => send(token, request),
-                        Effect::Quit => return Ok(()),
-                    }
-                }
+                (changed, next_frame) = (true, next_frame.min(Instant::now() + FRAME));
+                console.handle(input, &snapshot)
             }
+            freed = wire.freed(), if is_writing => match freed {
+                Ok(rest) => {
+                    next_frame = next_frame.max(Instant::now() + rest);
+                    Vec::new()
+                }
+                // Hung up in the middle of a frame: the same end as by the signal that comes with it.
+                Err(_) if !terminal::is_held() => return Ok(()),
+                Err(error) => return Err(TuiError::Gone(error)),
+            },
             news = snapshots.changed() => {
                 if news.is_err() {
                     return Err(TuiError::Stopped);
                 }
                 snapshot = snapshots.borrow_and_update().clone();
                 changed = true;
+                Vec::new()
             }
             Some((token, reply)) = replies.recv() => {
-                console.replied(token, reply);
-                changed = true;
+                (changed, next_frame) = (true, next_frame.min(Instant::now() + FRAME));
+                console.replied(token, reply)
             }
-            () = sleep_until(wake) => changed = true,
+            () = sleep_until(wake), if !(changed && is_writing) => {
+                changed = true;
+                Vec::new()
+            }
+        };
+        for effect in effects {
+            match effect {
+                Effect::Send(token, request) => send(token, request),
+                Effect::Quit => return Ok(()),
+            }
         }
     }
     Ok(())
@@ -100,8 +147,7 @@ pub async fn run(
 fn draw(screen: &mut Screen, console: &mut Console, snapshot: &Snapshot, clock: Clock) -> io::Result<()> {
     queue!(screen.backend_mut(), BeginSynchronizedUpdate)?;
     screen.draw(|frame| console.draw(frame, snapshot, clock.now()))?;
-    queue!(screen.backend_mut(), EndSynchronizedUpdate)?;
-    Write::flush(screen.backend_mut())
+    queue!(screen.backend_mut(), EndSynchronizedUpdate)
 }
 
 /// When the clock on the screen is next wrong.

@@ -7,7 +7,7 @@ use crate::{
     report::board::{HostRow, ProbeRow},
     state::{self, Recorded},
     title::Title,
-    wording::{Text, names},
+    wording::{Text, names, night},
 };
 use std::sync::Arc;
 
@@ -30,6 +30,15 @@ pub enum Subject {
     },
     Waiver(Id),
     Alert(Id),
+    Runbook(Id),
+    /// A run of a runbook, by its number.
+    Run(Id),
+    /// A step of a runbook, in a run of it or as it would run.
+    Step {
+        book: Id,
+        run: Option<Id>,
+        step: Id,
+    },
     Probe(Id),
     Host(Id),
     /// An event of the journal, by its place.
@@ -50,6 +59,9 @@ pub enum Sort {
     Criterion,
     Waiver,
     Alert,
+    Runbook,
+    Run,
+    Step,
 }
 
 impl Subject {
@@ -65,6 +77,9 @@ impl Subject {
             Self::Criterion { .. } => Some(Sort::Criterion),
             Self::Waiver(_) => Some(Sort::Waiver),
             Self::Alert(_) => Some(Sort::Alert),
+            Self::Runbook(_) => Some(Sort::Runbook),
+            Self::Run(_) => Some(Sort::Run),
+            Self::Step { .. } => Some(Sort::Step),
             Self::Person(_) | Self::Probe(_) | Self::Host(_) | Self::Event(_) | Self::Fact(_) => None,
         }
     }
@@ -81,6 +96,9 @@ impl Subject {
             | Self::Gate(id)
             | Self::Waiver(id)
             | Self::Alert(id)
+            | Self::Runbook(id)
+            | Self::Run(id)
+            | Self::Step { step: id, .. }
             | Self::Probe(id)
             | Self::Host(id)
             | Self::Item { item: id, .. }
@@ -103,6 +121,9 @@ impl Subject {
             Self::Criterion { .. } => &names::CRITERION,
             Self::Waiver(_) => &names::WAIVER,
             Self::Alert(_) => &names::ALERT,
+            Self::Runbook(_) => &names::RUNBOOK,
+            Self::Run(_) => &night::RUN,
+            Self::Step { .. } => &names::STEP,
             Self::Probe(_) | Self::Host(_) => &names::PROBE,
             Self::Event(_) | Self::Fact(_) => return None,
         })
@@ -126,6 +147,18 @@ impl Subject {
             }
             Self::Waiver(id) => snapshot.state.waiver_by_id(id).map(|it| Title::same(it.asked.text.clone())),
             Self::Alert(id) => plan.alerts.get(id).map(|it| it.title.clone()),
+            Self::Runbook(id) => plan.runbooks.get(id).map(|it| it.title.clone()),
+            Self::Run(id) => {
+                let run = snapshot.state.runs().find(|run| run.id == *id)?;
+                let title = plan.runbooks.get(&run.runbook).map(|it| it.title.clone());
+                Some(title.unwrap_or_else(|| Title::same(run.runbook.to_string())))
+            }
+            Self::Step { book, step, run } => {
+                let planned = plan.runbooks.get(book).and_then(|book| book.steps.get(step));
+                // A run keeps the steps it was begun with, whatever became of the plan.
+                let begun = || run.is_some().then(|| Title::same(step.to_string()));
+                planned.map(|it| it.title.clone()).or_else(begun)
+            }
             Self::Probe(id) | Self::Host(id) => plan.probes.get(id).map(|it| it.title.clone()),
             Self::Event(_) | Self::Fact(_) => None,
         }
@@ -145,8 +178,12 @@ impl Subject {
                 plan.gates.get(gate).and_then(|gate| gate.criteria.get(criterion)).map(|it| &it.place)
             }
             Self::Alert(id) => plan.alerts.get(id).map(|it| &it.place),
+            Self::Runbook(id) => plan.runbooks.get(id).map(|it| &it.place),
+            Self::Step { book, step, .. } => {
+                plan.runbooks.get(book).and_then(|book| book.steps.get(step)).map(|it| &it.place)
+            }
             Self::Probe(id) | Self::Host(id) => plan.probes.get(id).map(|it| &it.place),
-            Self::Feedback(_) | Self::Waiver(_) | Self::Event(_) | Self::Fact(_) => None,
+            Self::Feedback(_) | Self::Waiver(_) | Self::Run(_) | Self::Event(_) | Self::Fact(_) => None,
         }
     }
 
@@ -160,6 +197,10 @@ impl Subject {
             Self::Checklist(id) => state::Subject::Checklist(id.clone()),
             Self::Item { list, item } => state::Subject::Item(list.clone(), item.clone()),
             Self::Alert(id) => state::Subject::Alert(id.clone()),
+            Self::Step { run: Some(run), step, .. } => {
+                let run = snapshot.state.runs().rev().find(|known| known.id == *run)?;
+                state::Subject::Step(run.event, step.clone())
+            }
             Self::Feedback(id) => state::Subject::Feedback(snapshot.state.feedback_by_id(id)?.event),
             _ => return None,
         })
@@ -175,7 +216,11 @@ impl Subject {
             state::Subject::Checklist(id) => Self::Checklist(id.clone()),
             state::Subject::Item(list, item) => Self::Item { list: list.clone(), item: item.clone() },
             state::Subject::Alert(id) => Self::Alert(id.clone()),
-            state::Subject::Step(..) => return None,
+            state::Subject::Step(run, step) => {
+                let run = snapshot.state.run_of(*run)?;
+                Self::Step { book: run.runbook.clone(), run: Some(run.id.clone()), step: step.clone() }
+            }
+            state::Subject::Limit(..) => return None,
             state::Subject::Feedback(event) => {
                 Self::Feedback(snapshot.state.feedback().find(|known| known.event == *event)?.id.clone())
             }
@@ -189,12 +234,12 @@ impl Subject {
 
     pub fn probe<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a ProbeRow> {
         let Self::Probe(id) = self else { return None };
-        snapshot.probes.iter().find(|row| row.id == *id)
+        snapshot.probes().iter().find(|row| row.id == *id)
     }
 
     pub fn host<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a HostRow> {
         let Self::Host(id) = self else { return None };
-        snapshot.hosts.iter().find(|row| row.id == *id)
+        snapshot.hosts().iter().find(|row| row.id == *id)
     }
 
     pub fn event<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Arc<Recorded>> {

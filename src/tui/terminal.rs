@@ -80,6 +80,13 @@ impl Drop for Held {
     }
 }
 
+/// Gives up a terminal that takes nothing any more, as far as that can be done without writing to it.
+pub fn abandon() {
+    if OURS.swap(false, Ordering::SeqCst) {
+        let _ = disable_raw_mode();
+    }
+}
+
 /// Errors are of no use here: whatever could not be undone, the rest still should be.
 fn give_back() {
     if OURS.swap(false, Ordering::SeqCst) {

@@ -56,6 +56,36 @@ crate::messages! {
     END: "末尾", "end";
     END_DOC: "跳到这段时间的末尾", "go to the end of the span";
 
+    START: "启动/重试", "start / retry";
+    START_DOC: "启动这一步；失败或撤销过的再做一次。自动步骤会先问一次", "begin this step, or begin it again after it failed; what a program does is asked about first";
+    FINISH: "完成/决策", "done / decide";
+    FINISH_DOC: "人工步骤做完了；决策步骤选怎样继续", "this step is done; of a decision, choose how it goes on";
+    FAILED: "失败", "failed";
+    FAILED_DOC: "这一步没有做成，须写明原因", "this step failed, and why";
+    AGREE: "同意启动", "agree";
+    AGREE_DOC: "作为第二人同意启动这个不可撤回的步骤", "agree, as the second person, that this step which cannot be taken back may begin";
+    SETTLE_STEP: "认定结果", "settle";
+    SETTLE_STEP_DOC: "没有人看到结束的步骤，认定做成了还是没有，须写明依据", "say whether a step whose end nobody saw was done, and how you know";
+    BEGIN_RUN: "开始执行", "begin";
+    BEGIN_RUN_DOC: "开始演练或正式执行这个运行手册，先列出会发生什么", "rehearse this runbook or begin it live, after being told what will happen";
+    PAUSE_RUN: "暂停/继续执行", "pause run";
+    PAUSE_RUN_DOC: "暂停这次执行，不再启动新的步骤；或继续", "let nothing new begin in this run, or go on";
+    SKIP: "跳过", "skip";
+    SKIP_DOC: "跳过这一步，须写明原因", "go on without this step, and say why";
+    UNDO: "撤销步骤", "take back";
+    UNDO_DOC: "记录这一步已撤销，或撤销没有成功", "record that this step was taken back, or could not be";
+    TAKE_OVER: "接管", "take over";
+    TAKE_OVER_DOC: "由这台终端接着执行，须写明原因", "let this console carry on the run, and say why";
+    END_RUN: "结束执行", "end run";
+    END_RUN_DOC: "结束这次执行：全部完成，或提前结束并写明原因", "end this run: completed, or given up with a reason";
+    GO_RUNBOOK: "执行", "runbook";
+    GO_RUNBOOK_DOC: "前往运行手册的执行", "go to the runbook under way";
+    ROLL_BACK: "回退", "roll back";
+    ROLL_BACK_DOC: "开始回退：先说明时间和代价，再输入确认", "begin the rollback, after its time and cost are told and a word is typed";
+    BIG: "大屏", "big screen";
+    BIG_DOC: "作战室大屏：结论、时钟、进行中的步骤、告警与投票", "the wall of the war room: verdict, clock, steps under way, alerts and votes";
+    BIG_LEAVE_DOC: "离开大屏", "leave the big screen";
+
     HELP: "帮助", "help";
     HELP_DOC: "显示本页", "show this page";
     OPEN: "打开", "open";
@@ -151,6 +181,9 @@ crate::messages! {
     ON_CRITERION: "选中关口条件时", "On a criterion";
     ON_WAIVER: "选中豁免时", "On a waiver";
     ON_ALERT: "选中告警时", "on an alert";
+    ON_STEP: "选中步骤时", "On a step";
+    ON_RUN: "选中步骤、执行记录或运行手册时", "On a step, a run or a runbook";
+    ON_THE_WALL: "在大屏上", "On the big screen";
     ACKNOWLEDGE: "确认", "acknowledge";
     ACKNOWLEDGE_DOC: "确认告警：由我处理，不再提醒和升级；再按一次放下", "acknowledge the alert: it is yours, and nobody is reminded; once more gives it up";
     SNOOZE: "静音", "snooze";

@@ -16,6 +16,7 @@ pub mod cli;
 pub mod compare;
 pub mod conductor;
 pub mod console;
+pub mod decision;
 pub mod expr;
 pub mod facts;
 pub mod gate;
@@ -24,6 +25,8 @@ pub mod import;
 pub mod judging;
 pub mod keyboard;
 pub mod keys;
+pub mod night;
+pub mod night_record;
 pub mod notify;
 pub mod plan;
 pub mod polls;
@@ -31,9 +34,11 @@ pub mod probe;
 pub mod probe_network;
 pub mod prove;
 pub mod reference;
+pub mod rehearsals;
 pub mod report;
 pub mod rules;
 pub mod run;
+pub mod running;
 pub mod sandbox;
 pub mod scaffold;
 pub mod signature;
@@ -123,6 +128,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("compare", compare::ALL),
         ("conductor", conductor::ALL),
         ("console", console::ALL),
+        ("decision", decision::ALL),
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),
@@ -131,6 +137,8 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
         ("names", names::ALL),
+        ("night", night::ALL),
+        ("night_record", night_record::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
         ("polls", polls::ALL),
@@ -138,9 +146,11 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("probe_network", probe_network::ALL),
         ("prove", prove::ALL),
         ("reference", reference::ALL),
+        ("rehearsals", rehearsals::ALL),
         ("report", report::ALL),
         ("rules", rules::ALL),
         ("run", run::ALL),
+        ("running", running::ALL),
         ("sandbox", sandbox::ALL),
         ("scaffold", scaffold::ALL),
         ("signature", signature::ALL),

@@ -66,6 +66,17 @@ crate::messages! {
     NO_SUCH_STEP: "{run} 没有步骤 {step}", "{run} has no step {step}";
     RUN_OPEN: "{runbook} 正在运行: {run}", "{runbook} is being run already: {run}";
     RUN_OPEN_HINT: "继续: golive run resume {run}；或结束它: golive run stop {run}", "carry on with `golive run resume {run}`, or end it with `golive run stop {run}`";
+    RUN_AGAINST: "{other}（{run}）正在进行，不能同时进行 {runbook}", "{other} ({run}) is under way: {runbook} cannot be carried on beside it";
+    RUN_AGAINST_BACK: "golive rollback 会结束它并开始回退", "`golive rollback` ends it and begins the rollback";
+    RUN_AGAINST_HINT: "先结束它: golive run stop {run}", "end it first: golive run stop {run}";
+    STEP_NEEDS_NO_ASKING: "步骤 {step} 由人来做: 用 start 开始", "step {step} is done by people: begin it with `start`";
+    NO_UNDO: "计划没有写如何撤销步骤 {step}", "the plan names no program that takes step {step} back";
+    NO_UNDO_HINT: "人工撤销后记录: golive run undo {run} {step} --done --note …", "take it back by hand and record that: golive run undo {run} {step} --done --note …";
+    UNDOING: "步骤 {step} 的撤销已经开始，结果未知", "taking step {step} back has begun, and nobody knows how it ended";
+    RUN_HELD: "{run} 由另一个程序执行（{by}）", "{run} is carried out by another program (taken on by {by})";
+    RUN_HELD_HINT: "请它执行: golive run retry {run} {step}；它已中断时: golive run take-over {run}", "have it do so with `golive run retry {run} {step}`, or if it is gone `golive run take-over {run}`";
+    PLAN_CHANGED: "{run} 开始之后计划的步骤变了", "the steps of the plan have changed since {run} began";
+    PLAN_CHANGED_HINT: "恢复原来的计划，或结束后重新开始: golive run stop {run}", "put the plan back as it was, or end the run and begin anew: golive run stop {run}";
     RUN_CLOSED: "{run} 已经结束", "{run} is over";
     RUN_PAUSED: "{run} 已暂停", "{run} is paused";
     RUN_NOT_PAUSED: "{run} 没有暂停", "{run} is not paused";

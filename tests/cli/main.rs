@@ -15,6 +15,7 @@ mod polls;
 mod probe_add;
 mod project;
 mod record;
+mod run;
 mod signing;
 mod usage;
 mod verdicts;

@@ -14,12 +14,14 @@ use crate::{
     alert,
     clock::Stopwatch,
     gate,
-    report::board,
     store::{Company, Reach},
     wording::conductor as say,
 };
 use player::Player;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::{JoinHandle, block_in_place},
@@ -136,12 +138,11 @@ impl Deck {
 
     fn snapshot(&self) -> Snapshot {
         let (tape, world) = (&self.tape, self.tape.world());
-        Snapshot {
+        let snapshot = Snapshot {
             at: tape.at(),
             gates: tape.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
             alerts: alert::assess(&world, &alert::Memory::default()),
-            probes: board::probes(&world),
-            hosts: board::hosts(&world),
+            rows: OnceLock::new(),
             plan: Arc::clone(&tape.plan),
             catalogue: Arc::clone(&tape.catalogue),
             state: Arc::clone(&tape.state),
@@ -158,6 +159,7 @@ impl Deck {
             notice: None,
             replay: Some(self.player.view()),
             switches: Vec::new(),
-        }
+        };
+        snapshot.with_rows()
     }
 }

@@ -210,7 +210,7 @@ fn shown(world: &crate::facts::World, gates: &[gate::Assessment]) -> String {
     let from = (world.now - horizon(world.plan)).trunc_subsecs(0);
     let windows: Vec<_> =
         world.plan.probes.keys().map(|probe| world.history.between(probe, from, world.now)).collect();
-    let (probes, hosts) = (board::probes(world), board::hosts(world));
+    let (probes, hosts) = (crate::report::board::probes(world), crate::report::board::hosts(world));
     format!("{} {recent:?} {windows:?} {gates:?} {probes:?} {hosts:?} {:?}", world.state.seq, world.now)
 }
 

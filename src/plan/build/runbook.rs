@@ -5,7 +5,7 @@ use crate::{
     id::Id,
     phrase,
     plan::{
-        Action, Choice, Http, OnFail, Program, Retry, RunStep, Runbook, Table, Then,
+        Action, Choice, Http, OnFail, Program, Retry, RunStep, Runbook, STEP_TIMEOUT, Table, Then,
         diagnostic::Finding,
         source::Span,
         walk::{Item, Node, Record, clip},
@@ -16,8 +16,6 @@ use std::time::Duration;
 
 /// Most steps of a runbook.
 const STEPS_MAX: usize = 500;
-/// How long a machine may take when the plan does not say.
-const TIMEOUT: Duration = Duration::from_mins(10);
 /// The keys that say what a step does.
 const ACTIONS: [&str; 6] = ["run", "http", "wait", "gate", "notify", "decide"];
 
@@ -61,7 +59,8 @@ impl Builder<'_> {
         };
         let minutes = u64::from(*record.integer("minutes")?);
         let action = action?;
-        let timeout = self.duration(record, "timeout").or_else(|| action.is_automatic().then_some(TIMEOUT));
+        let timeout =
+            self.duration(record, "timeout").or_else(|| action.is_automatic().then_some(STEP_TIMEOUT));
         Some(RunStep {
             id: record.id("id")?.clone(),
             place: self.sources.place(span),

@@ -1,7 +1,7 @@
 //! `kind = "command"`: a program run on this machine.
 
 use super::super::{
-    Ground, fill,
+    fill,
     findings::{Findings, Found},
     judge,
     program::{self, Ran},
@@ -12,7 +12,6 @@ use crate::{
     measure::{Outcome, Readings},
     phrase,
     plan::Program,
-    trust::Grant,
     value::Value,
     wording::{Phrase, Text, sources as say},
 };
@@ -94,7 +93,7 @@ impl Instrument {
 
     async fn ask(&self, run: &Run<'_>) -> Result<Readings, Failure> {
         let deadline = Deadline::after(run.timeout, run.timeout);
-        trusted(run.ground, deadline).await?;
+        program::trusted(run.ground, deadline).await?;
         let text = |template| fill::text(template, &run.values);
         let words: Result<Vec<String>, _> = self.command.command.iter().map(text).collect();
         let env: Result<Vec<_>, fill::Unsendable> =
@@ -138,16 +137,6 @@ impl Instrument {
             .with_time("time", time)
             .judged(expect, run)
     }
-}
-
-/// Whether the plan's commands may run, and what they name is still what was trusted.
-async fn trusted(ground: &Ground, deadline: Deadline) -> Result<(), Failure> {
-    let Some(grant) = ground.grant.clone() else {
-        return Err(Failure::new(Outcome::Unable, &say::UNTRUSTED));
-    };
-    let holds = tokio::task::spawn_blocking(move || Grant::still_holds(&grant));
-    let holds = deadline.bound(&say::FILE_SLOW, holds).await?;
-    if holds.unwrap_or(false) { Ok(()) } else { Err(Failure::new(Outcome::Unable, &say::CHANGED_SINCE)) }
 }
 
 fn succeeded(ran: &Ran, run: &Run<'_>) -> Result<(), Failure> {

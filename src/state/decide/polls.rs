@@ -87,8 +87,8 @@ fn gate_of<'a>(state: &State, plan: &'a Plan, gate: Option<Id>, seat: &str) -> R
     }
     let having: Vec<&Gate> =
         plan.gates.values().filter(|gate| gate.seats.iter().any(|it| it == seat)).collect();
-    let polled = |gate: &&Gate| state.poll(&gate.id).is_some_and(|poll| poll.closed.is_none());
-    let polled: Vec<&Gate> = having.iter().copied().filter(|gate| polled(&gate)).collect();
+    let is_polled = |gate: &&Gate| state.poll(&gate.id).is_some_and(|poll| poll.closed.is_none());
+    let polled: Vec<&Gate> = having.iter().copied().filter(is_polled).collect();
     let is_main = |gate: &&&Gate| plan.main_gate().is_some_and(|main| main.id == gate.id);
     match (polled.as_slice(), having.as_slice()) {
         ([only], _) | (_, [only]) => Ok(only),

@@ -13,6 +13,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(8);
 /// How long the server may take to begin telling.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Writers tell only while somebody holds this lock, which ends with the connection. Whoever has just got it looks: what
+/// was committed before was told to nobody (`golive.put`).
+const BEGIN: &str = "LISTEN golive; SELECT pg_advisory_lock_shared(1735355500)";
+
 /// Watches until nobody holds what it returns.
 pub(super) fn start(runtime: &Handle, way: Way) -> Watch {
     let (teller, watch) = watch::channel(0);
@@ -39,7 +43,7 @@ async fn listen(way: &Way, teller: &watch::Sender<u64>) -> bool {
     let Ok((client, mut messages)) = way.connect().await else { return false };
     let mut is_listening = false;
     {
-        let begin = time::timeout(PATIENCE, client.batch_execute("LISTEN golive"));
+        let begin = time::timeout(PATIENCE, client.batch_execute(BEGIN));
         tokio::pin!(begin);
         loop {
             tokio::select! {

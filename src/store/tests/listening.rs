@@ -18,7 +18,7 @@ fn runtime() -> Runtime {
 /// How many sessions listen.
 fn listeners(database: &Database) -> usize {
     let listening = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()
-        AND application_name = 'golive' AND query = 'LISTEN golive'";
+        AND application_name = 'golive' AND query LIKE 'LISTEN golive%'";
     database.run(listening).unwrap().len()
 }
 

@@ -65,6 +65,34 @@ pub enum Action {
     Pause,
     /// Note what a time was about.
     Annotate,
+    /// Drive a run of a runbook.
+    Conduct(Deed),
+    /// What a war room sees on its wall.
+    Big,
     /// Play the past differently.
     Replay(ReplayAct),
+}
+
+/// What is done to a run of a runbook, and to its steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// Begin a run or a rehearsal.
+    Begin,
+    /// Begin a step, or begin it again.
+    Start,
+    /// A step is done; a decision is taken.
+    Finish,
+    Fail,
+    /// As the second person a step needs.
+    Agree,
+    /// Say what became of a step whose end nobody saw.
+    Settle,
+    Skip,
+    Undo,
+    /// Pause, or go on.
+    Pause,
+    TakeOver,
+    End,
+    /// Go back to the old system.
+    RollBack,
 }

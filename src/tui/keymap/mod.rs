@@ -6,11 +6,12 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use action::Action;
+pub use action::{Action, Deed};
 pub use table::BINDINGS;
 
 use super::{
     input::Key::{self, Char},
+    screens::Tab,
     subject::Sort,
 };
 use crate::{conductor::ReplayAct as R, state::Answer, wording::Text};
@@ -32,6 +33,8 @@ pub enum Scope {
     On(&'static [Sort]),
     /// As `Browse`, in a replay.
     Replay,
+    /// On the big screen.
+    Wall,
     /// While a form is open; all other keys are text.
     Form,
     /// While the palette or a filter is typed into.
@@ -74,6 +77,8 @@ pub enum Context {
         page: bool,
         charts: bool,
     },
+    /// The big screen.
+    Wall,
     Form,
     Typing,
 }
@@ -87,6 +92,7 @@ impl Context {
             | (Self::Replay { .. }, Browse | Scope::Replay)
             | (Self::Replay { page: false, .. }, Scope::Screen)
             | (Self::Screen { charts: true, .. } | Self::Replay { page: false, charts: true }, Charts)
+            | (Self::Wall, Scope::Wall)
             | (Self::Form, Form)
             | (Self::Typing, Typing) => true,
             (Self::Screen { sort, .. } | Self::Page(sort), On(sorts)) => {
@@ -105,7 +111,8 @@ pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
 
 pub fn action(context: Context, key: Key) -> Option<Action> {
     let key = match (context, key) {
-        (Context::Screen { .. } | Context::Page(_) | Context::Replay { .. }, Char(c)) => Char(narrow(c)),
+        (Context::Form | Context::Typing, key) => key,
+        (_, Char(c)) => Char(narrow(c)),
         _ => key,
     };
     bindings(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
@@ -147,7 +154,7 @@ pub fn commands(replay: bool) -> impl Iterator<Item = &'static Binding> {
             Browse | Charts | Scope::Screen => !replay || binding.is_in_replay(),
             On(_) => !replay,
             Scope::Replay => replay,
-            Anywhere | Form | Typing => false,
+            Anywhere | Scope::Wall | Form | Typing => false,
         };
         offered && !binding.is_move() && !here
     })
@@ -161,7 +168,8 @@ impl Binding {
 
     /// Whether it leads to something being recorded.
     fn is_record(&self) -> bool {
-        matches!(self.scope, On(_)) || matches!(self.action, A::Feedback | A::Annotate)
+        let anywhere = matches!(self.action, A::Feedback | A::Annotate | A::Conduct(_));
+        matches!(self.scope, On(_)) || anywhere
     }
 
     /// Whether a replay leaves it: there nothing is recorded, nobody is said to be here, and the keys of the ends go to
@@ -176,7 +184,8 @@ impl Binding {
             self.action,
             A::PreviousPanel | A::PreviousField | A::PreviousChoice | A::PreviousChart | A::ZoomIn
         );
-        let elsewhere = matches!(self.action, A::Go(_) | A::Replay(R::Begin | R::End));
+        let elsewhere = matches!(self.action, A::Go(tab) if tab != Tab::Runbook)
+            || matches!(self.action, A::Replay(R::Begin | R::End));
         let seldom = self.action == A::AnswerWaiver(Answer::Withdrawn);
         !self.is_move() && !backwards && !elsewhere && !seldom
     }

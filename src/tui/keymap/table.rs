@@ -1,7 +1,7 @@
 //! Which key does what, where: the one table.
 
 use super::{
-    Action as A, Binding,
+    Action as A, Binding, Deed as D,
     Scope::{self, Anywhere, Browse, Charts, Form, On, Typing},
     bind,
 };
@@ -18,7 +18,11 @@ use crate::{
 use crossterm::event::KeyCode;
 
 /// What somebody can have in hand.
-const CLAIMABLE: &[Sort] = &[Sort::Requirement, Sort::Milestone, Sort::Case, Sort::Item, Sort::Feedback];
+const CLAIMABLE: &[Sort] =
+    &[Sort::Requirement, Sort::Milestone, Sort::Case, Sort::Item, Sort::Feedback, Sort::Step];
+
+/// What a run can be driven from.
+const OF_RUNS: &[Sort] = &[Sort::Step, Sort::Run, Sort::Runbook];
 
 /// What somebody can put their name to.
 const SIGNABLE: &[Sort] = &[Sort::Requirement, Sort::Milestone, Sort::Case, Sort::Checklist, Sort::Gate];
@@ -60,6 +64,17 @@ pub static BINDINGS: &[Binding] = &[
     bind(A::Acknowledge, On(&[Sort::Alert]), &[Char('a')], &say::ACKNOWLEDGE, &say::ACKNOWLEDGE_DOC),
     bind(A::Snooze, On(&[Sort::Alert]), &[Char('s')], &say::SNOOZE, &say::SNOOZE_DOC),
     bind(A::Unsnooze, On(&[Sort::Alert]), &[Char('u')], &say::UNSNOOZE, &say::UNSNOOZE_DOC),
+    bind(A::Conduct(D::Start), On(&[Sort::Step]), &[Char('s')], &say::START, &say::START_DOC),
+    bind(A::Conduct(D::Finish), On(&[Sort::Step]), &[Char('d')], &say::FINISH, &say::FINISH_DOC),
+    bind(A::Conduct(D::Fail), On(&[Sort::Step]), &[Char('x')], &say::FAILED, &say::FAILED_DOC),
+    bind(A::Conduct(D::Agree), On(&[Sort::Step]), &[Char('a')], &say::AGREE, &say::AGREE_DOC),
+    bind(A::Conduct(D::Settle), On(&[Sort::Step]), &[Char('t')], &say::SETTLE_STEP, &say::SETTLE_STEP_DOC),
+    bind(A::Conduct(D::Begin), On(OF_RUNS), &[Char('b')], &say::BEGIN_RUN, &say::BEGIN_RUN_DOC),
+    bind(A::Conduct(D::Pause), On(OF_RUNS), &[Char('p')], &say::PAUSE_RUN, &say::PAUSE_RUN_DOC),
+    bind(A::Conduct(D::Skip), On(&[Sort::Step]), &[Char('w')], &say::SKIP, &say::SKIP_DOC),
+    bind(A::Conduct(D::Undo), On(&[Sort::Step]), &[Char('u')], &say::UNDO, &say::UNDO_DOC),
+    bind(A::Conduct(D::TakeOver), On(OF_RUNS), &[Char('T')], &say::TAKE_OVER, &say::TAKE_OVER_DOC),
+    bind(A::Conduct(D::End), On(OF_RUNS), &[Char('E')], &say::END_RUN, &say::END_RUN_DOC),
     bind(A::Claim, On(CLAIMABLE), &[Char('c')], &say::CLAIM, &say::CLAIM_DOC),
     bind(A::SignOff, On(SIGNABLE), &[Char('S')], &say::SIGN_OFF, &say::SIGN_OFF_DOC),
     bind(A::NextChart, Charts, &[Char('g')], &say::NEXT_CHART, &say::NEXT_CHART_DOC),
@@ -70,6 +85,9 @@ pub static BINDINGS: &[Binding] = &[
     bind(A::Help, Browse, &[Char('?'), Code(KeyCode::F(1))], &say::HELP, &say::HELP_DOC),
     bind(A::Open, Browse, &[Code(KeyCode::Enter)], &say::OPEN, &say::OPEN_DOC),
     bind(A::Evidence, Browse, &[Char('e')], &say::EVIDENCE, &say::EVIDENCE_DOC),
+    bind(A::Go(Tab::Runbook), Browse, &[Char('r')], &say::GO_RUNBOOK, &say::GO_RUNBOOK_DOC),
+    bind(A::Conduct(D::RollBack), Browse, &[Char('R')], &say::ROLL_BACK, &say::ROLL_BACK_DOC),
+    bind(A::Big, Browse, &[Char('B')], &say::BIG, &say::BIG_DOC),
     bind(A::Pause, Browse, &[Char('P')], &say::FREEZE, &say::FREEZE_DOC),
     bind(A::Annotate, Browse, &[Char('A')], &say::ANNOTATE, &say::ANNOTATE_DOC),
     bind(A::Feedback, Browse, &[Char('f')], &say::FEEDBACK, &say::FEEDBACK_DOC),
@@ -98,6 +116,9 @@ pub static BINDINGS: &[Binding] = &[
     bind(A::Go(Tab::Plan), Browse, &[Char('3')], &say::GO_PLAN, &say::GO_PLAN_DOC),
     bind(A::Go(Tab::Trial), Browse, &[Char('5')], &say::GO_TRIAL, &say::GO_TRIAL_DOC),
     bind(A::Go(Tab::Launch), Browse, &[Char('6')], &say::GO_LAUNCH, &say::GO_LAUNCH_DOC),
+    bind(A::Big, Scope::Wall, &[Char('B'), Code(KeyCode::Esc)], &say::BIG, &say::BIG_LEAVE_DOC),
+    bind(A::Quit, Scope::Wall, &[Char('q')], &say::QUIT, &say::QUIT_DOC),
+    bind(A::Language, Scope::Wall, &[Char('L')], &say::LANGUAGE, &say::LANGUAGE_DOC),
     bind(A::Send, Form, &[Ctrl('s')], &say::SEND, &say::SEND_DOC),
     bind(A::NextField, Form, &[Code(KeyCode::Tab)], &say::NEXT_FIELD, &say::NEXT_FIELD_DOC),
     bind(A::PreviousField, Form, &[Code(KeyCode::BackTab)], &say::PREVIOUS_FIELD, &say::PREVIOUS_FIELD_DOC),

@@ -11,7 +11,7 @@ const fn on(sort: Option<Sort>) -> Context {
     Context::Screen { sort, charts: true }
 }
 
-const CONTEXTS: [Context; 16] = [
+const CONTEXTS: [Context; 20] = [
     Context::Replay { page: false, charts: true },
     Context::Replay { page: true, charts: false },
     Context::Page(None),
@@ -26,6 +26,10 @@ const CONTEXTS: [Context; 16] = [
     on(Some(Sort::Criterion)),
     on(Some(Sort::Waiver)),
     on(Some(Sort::Alert)),
+    on(Some(Sort::Step)),
+    on(Some(Sort::Run)),
+    on(Some(Sort::Runbook)),
+    Context::Wall,
     Context::Form,
     Context::Typing,
 ];

@@ -37,7 +37,7 @@ fn section(view: &View, doc: &mut Doc, name: &str, past: (&History, Period)) {
     let recent = (view.world.history, Period::recent(view.world.now));
     doc.heading(format!("{name}  {} – {}", view.time(past.1.from), view.time(past.1.until)));
     doc.text(chart::pair_head(view));
-    let rows = &view.snapshot.probes;
+    let rows = view.snapshot.probes();
     for row in rows.iter().take(PROBES_MAX) {
         if let Some(probe) = view.snapshot.plan.probes.get(&row.id) {
             doc.text(chart::pair(view, &compare::row(probe, recent, past)));

@@ -1,6 +1,6 @@
 //! Everything there is to know about the selected thing, on one page.
 
-use super::{alert_details, approvals, evidence, probe_details};
+use super::{alert_details, approvals, evidence, probe_details, run_details, step_details};
 use crate::{
     expr::{Expr, Truth},
     id::Id,
@@ -51,6 +51,8 @@ pub fn doc(view: &View, subject: &Subject) -> Doc {
                 approvals::waiver(view, &mut doc, found);
             }
         }
+        Subject::Step { .. } => step_details::step(view, &mut doc, subject),
+        Subject::Run(_) | Subject::Runbook(_) => run_details::run(view, &mut doc, subject),
         Subject::Alert(_) => alert_details::alert(view, &mut doc, subject),
         Subject::Event(_) => {
             if let Some(recorded) = subject.event(view.snapshot) {

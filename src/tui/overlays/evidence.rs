@@ -1,12 +1,14 @@
 //! The evidence behind a line: the facts it rests on, each with its value, meaning and source.
 
-use super::approvals;
+use super::{approvals, run_details, step_details};
 use crate::{
     evidence::Evidence,
     expr::{Expr, Missing},
     facts::{Reading, Unit},
     gate::Judged,
-    phrase, report,
+    phrase,
+    plan::RunStep,
+    report,
     tui::{
         panels::gates,
         subject::Subject,
@@ -56,6 +58,14 @@ pub fn doc(view: &View, subject: &Subject) -> Doc {
             }
             None => gone(view, &mut doc),
         },
+        Subject::Run(_) | Subject::Runbook(_) => run_details::run(view, &mut doc, subject),
+        Subject::Step { book, step, .. } => {
+            step_details::step(view, &mut doc, subject);
+            let planned = view.snapshot.plan.runbooks.get(book).and_then(|book| book.steps.get(step));
+            for require in planned.into_iter().flat_map(RunStep::conditions) {
+                condition(view, &mut doc, require);
+            }
+        }
         _ => {
             if let Some(item) = subject.item(view.snapshot)
                 && let Some(require) = &item.require

@@ -36,6 +36,8 @@ pub struct Form {
     focus: usize,
     /// The request that carries what was typed, while it is under way.
     waiting: Option<Token>,
+    /// How many of its commands are recorded.
+    recorded: usize,
     problem: Option<(Phrase, Option<Phrase>)>,
     /// Somebody asked to throw away what was typed, and has to ask again.
     discarding: bool,
@@ -53,7 +55,16 @@ impl Form {
     pub fn new(purpose: Purpose, state: &State) -> Self {
         let entries = purpose.entries(state);
         let begun = entries.iter().map(|entry| entry.text().to_owned()).collect();
-        Self { purpose, entries, begun, focus: 0, waiting: None, problem: None, discarding: false }
+        Self {
+            purpose,
+            entries,
+            begun,
+            focus: 0,
+            waiting: None,
+            recorded: 0,
+            problem: None,
+            discarding: false,
+        }
     }
 
     /// Whether closing it would lose something.
@@ -68,6 +79,13 @@ impl Form {
 
     pub fn awaits(&self, token: Token) -> bool {
         self.waiting == Some(token)
+    }
+
+    /// What it sent is recorded: what is to be sent next, when there is more.
+    pub fn recorded(&mut self) -> Option<Command> {
+        self.waiting = None;
+        self.recorded += 1;
+        self.purpose.commands(&self.entries).ok()?.into_iter().nth(self.recorded)
     }
 
     /// A reply other than done: the form stays, with what was typed.
@@ -161,8 +179,9 @@ impl Form {
             return Did::Nothing;
         }
         self.problem = None;
-        match self.purpose.command(&self.entries) {
-            Ok(command) => Did::Send(command),
+        // After a refusal in the middle it goes on from there: what is recorded is not sent again.
+        match self.purpose.commands(&self.entries) {
+            Ok(commands) => commands.into_iter().nth(self.recorded).map_or(Did::Close, Did::Send),
             Err(problem) => {
                 self.problem = Some((problem, None));
                 Did::Nothing

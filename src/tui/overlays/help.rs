@@ -28,6 +28,7 @@ fn sorts(tab: Tab) -> &'static [Sort] {
             Sort::Case,
         ],
         Tab::Launch => &[Sort::Alert, Sort::Criterion, Sort::Gate],
+        Tab::Runbook => &[Sort::Step],
     }
 }
 
@@ -53,6 +54,7 @@ pub fn doc(view: &View, tab: Tab) -> Doc {
         let everywhere = matches!(it.scope, Scope::Browse | Scope::Screen | Scope::Anywhere);
         everywhere && (!replay || it.is_in_replay())
     });
+    section(view, &mut doc, &say::ON_THE_WALL, |it| it.scope == Scope::Wall);
     if !replay {
         section(view, &mut doc, &say::IN_A_FORM, |it| it.scope == Scope::Form);
     }
@@ -98,6 +100,8 @@ fn heading(sort: Sort) -> &'static Text {
         Sort::Criterion => &say::ON_CRITERION,
         Sort::Waiver => &say::ON_WAIVER,
         Sort::Alert => &say::ON_ALERT,
+        Sort::Step => &say::ON_STEP,
+        Sort::Run | Sort::Runbook => &say::ON_RUN,
     }
 }
 

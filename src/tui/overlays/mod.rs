@@ -5,6 +5,8 @@ pub mod approvals;
 pub mod ballot;
 pub mod company;
 pub mod compare;
+pub mod deed;
+pub mod deed_about;
 pub mod details;
 pub mod evidence;
 pub mod form;
@@ -15,6 +17,8 @@ pub mod palette;
 pub mod poll;
 pub mod probe_details;
 pub mod purpose;
+pub mod run_details;
+pub mod step_details;
 pub mod word;
 
 use form::Form;

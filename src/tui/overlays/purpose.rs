@@ -2,6 +2,7 @@
 
 use super::{
     ballot::PollForm,
+    deed::Order,
     form_fields::{Entry, Kind},
     word::Word,
 };
@@ -15,6 +16,9 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::time::Duration;
+
+/// What a note on a time may be about here.
+const PERIODS: [Span; 2] = [Span::Note, Span::Rehearsal];
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Purpose {
@@ -50,6 +54,8 @@ pub enum Purpose {
     },
     /// What counts as somebody's word.
     Word(Word),
+    /// What drives a run.
+    Deed(Order),
     Poll(PollForm),
 }
 
@@ -73,6 +79,7 @@ impl Purpose {
             Self::Snooze { alert, .. } => phrase!(say::FORM_SNOOZE, id = alert),
             Self::Annotate { .. } => phrase!(say::FORM_ANNOTATE),
             Self::Word(word) => word.title(),
+            Self::Deed(order) => order.title(),
             Self::Poll(form) => form.title(),
         }
     }
@@ -81,6 +88,7 @@ impl Purpose {
     pub fn about(&self, view: &View) -> Vec<Words> {
         match self {
             Self::Word(word) => word.about(view),
+            Self::Deed(order) => order.about(view),
             Self::Tick { list, item } | Self::RuleOut { list, item } => about_item(view, list, item),
             Self::Poll(form) => form.about(view),
             _ => Vec::new(),
@@ -134,25 +142,35 @@ impl Purpose {
                 let from = now.with_timezone(zone).format("%Y-%m-%d %H:%M:%S").to_string();
                 vec![
                     Entry::lines(&say::FIELD_ANNOTATION, 2),
-                    Entry::choice(&say::FIELD_SPAN, Span::ALL.iter().map(|it| it.name()), 0),
+                    Entry::choice(&say::FIELD_SPAN, PERIODS.iter().map(|it| it.name()), 0),
                     Entry::line(&say::FIELD_FROM).with(from),
                     Entry::line(&say::FIELD_UNTIL_OPEN),
                 ]
             }
             Self::Word(word) => word.entries(),
+            Self::Deed(order) => order.entries(),
             Self::Poll(form) => form.entries(),
         }
     }
 
-    /// The command that the filled-in form asks for, or what in it cannot be read.
-    pub fn command(&self, entries: &[Entry]) -> Result<Command, Phrase> {
+    /// The commands that the filled-in form asks for, one after another, or what in it cannot be read.
+    pub fn commands(&self, entries: &[Entry]) -> Result<Vec<Command>, Phrase> {
+        match self {
+            Self::Deed(order) => order.commands(entries),
+            Self::Word(word) => Ok(vec![word.command(entries)?]),
+            Self::Poll(form) => Ok(vec![form.command(entries)?]),
+            _ => Ok(self.command(entries)?.into_iter().collect()),
+        }
+    }
+
+    fn command(&self, entries: &[Entry]) -> Result<Option<Command>, Phrase> {
         let text = |i: usize| entries.get(i).map(Entry::text).unwrap_or_default();
         let chosen = |i: usize| match entries.get(i).map(|entry| &entry.kind) {
             Some(Kind::Choice { at, .. }) => *at,
             _ => 0,
         };
         let id = |i: usize| Some(text(i).trim()).filter(|text| !text.is_empty()).map(Id::new);
-        Ok(match self {
+        Ok(Some(match self {
             Self::Mark(requirement) => Command::MarkRequirement {
                 requirement: requirement.clone(),
                 progress: pick(Progress::ALL, chosen(0), Progress::Proposed),
@@ -204,12 +222,17 @@ impl Purpose {
                         None => Err(phrase!(say::NOT_A_TIME, typed = typed)),
                     },
                 };
-                let kind = pick(Span::ALL, chosen(1), Span::Note);
-                Command::Annotate { text: text(0).to_owned(), at: at(text(2))?, until: at(text(3))?, kind }
+                let kind = pick(&PERIODS, chosen(1), Span::Note);
+                Command::Annotate {
+                    text: text(0).to_owned(),
+                    at: at(text(2))?,
+                    until: at(text(3))?,
+                    kind,
+                    alert: None,
+                }
             }
-            Self::Word(word) => word.command(entries)?,
-            Self::Poll(form) => form.command(entries)?,
-        })
+            Self::Word(_) | Self::Deed(_) | Self::Poll(_) => return Ok(None),
+        }))
     }
 }
 

@@ -30,7 +30,7 @@ pub static ALERTS: Panel = Panel {
         Column::left(&say::SINCE, Width::Cells(11), 1),
         Column::left(&say::TOLD, Width::Cells(9), 1),
     ],
-    subjects,
+    subjects: |view| subjects(view.snapshot),
     row,
     note: |view| match needing_somebody(&view.snapshot.alerts) {
         0 => Words::default(),

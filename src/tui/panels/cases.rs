@@ -29,7 +29,7 @@ pub static CASES: Panel = Panel {
         Column::left(&say::WHEN, Width::Cells(11), 1),
         Column::left(&say::BY, Width::Cells(10), 2),
     ],
-    subjects: |snapshot| snapshot.plan.cases.keys().cloned().map(Subject::Case).collect(),
+    subjects: |view| view.snapshot.plan.cases.keys().cloned().map(Subject::Case).collect(),
     row,
     note,
     foot: no_foot,

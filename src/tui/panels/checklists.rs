@@ -29,7 +29,7 @@ pub static CHECKLISTS: Panel = Panel {
         Column::left(&say::OWNER, Width::Cells(8), 2),
         Column::left(&say::DONE_BY, Width::Cells(18), 1),
     ],
-    subjects,
+    subjects: |view| subjects(view.snapshot),
     row,
     note: no_note,
     foot: no_foot,

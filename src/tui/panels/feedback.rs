@@ -30,7 +30,7 @@ pub static FEEDBACK: Panel = Panel {
         Column::left(&say::WHEN, Width::Cells(11), 2),
         Column::left(&say::BY, Width::Cells(10), 3),
     ],
-    subjects,
+    subjects: |view| subjects(view.snapshot),
     row,
     note: |view| match view.count("feedback.open") {
         Some(open) => Words::new(format!("{} {open}", view.say(&say::STILL_OPEN))),

@@ -22,7 +22,7 @@ pub static FIGURES: Panel = Panel {
         Column::left(&say::FIGURE, Width::Cells(28), 0),
         Column::left(&say::VALUE, Width::Rest(20), 0),
     ],
-    subjects,
+    subjects: |view| subjects(view.snapshot),
     row,
     note: no_note,
     foot: no_foot,
@@ -57,7 +57,7 @@ fn subjects(snapshot: &Snapshot) -> Vec<Subject> {
     let known = |name: &String| snapshot.catalogue.get(name).is_some();
     let fixed = FIGURES_SHOWN.iter().map(|figure| figure.fact.to_owned());
     // The line of the probes opens the one that needs a person most.
-    let worst = snapshot.probes.iter().rev().max_by_key(|row| row.standing);
+    let worst = snapshot.probes().iter().rev().max_by_key(|row| row.standing);
     let probes = worst.map(|row| Subject::Probe(row.id.clone()));
     fixed.chain(lists).filter(known).map(Subject::Fact).chain(probes).collect()
 }
@@ -114,7 +114,7 @@ fn milestones(view: &View) -> Words {
 }
 
 fn probes(view: &View) -> Words {
-    let count = |standing| view.snapshot.probes.iter().filter(|row| row.standing == Some(standing)).count();
+    let count = |standing| view.snapshot.probes().iter().filter(|row| row.standing == Some(standing)).count();
     let mut words = Words::default();
     for (standing, loud) in
         [(Standing::Met, Tone::Plain), (Standing::Unproven, Tone::Warn), (Standing::Broken, Tone::Bad)]

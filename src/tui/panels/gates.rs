@@ -34,7 +34,7 @@ pub static GATES: Panel = Panel {
         Column::left(&say::VERDICT, Width::Cells(12), 0),
         Column::right(&say::PASSED, 6, 0),
     ],
-    subjects: |snapshot| snapshot.gates.iter().map(|it| Subject::Gate(it.gate.clone())).collect(),
+    subjects: |view| view.snapshot.gates.iter().map(|it| Subject::Gate(it.gate.clone())).collect(),
     row: |view, subject, _| {
         let Some(gate) = find(view.snapshot, subject) else { return Vec::new() };
         let tone = verdict_tone(gate.verdict);
@@ -60,7 +60,8 @@ pub static CRITERIA: Panel = Panel {
         Column::left(&say::CRITERION, Width::Rest(14), 0),
         Column::right(&say::VALUE, 12, 0),
     ],
-    subjects: |snapshot| {
+    subjects: |view| {
+        let snapshot = view.snapshot;
         let main = main(snapshot).map(|gate| &gate.gate);
         let (first, others): (Vec<&Assessment>, Vec<&Assessment>) =
             snapshot.gates.iter().partition(|gate| Some(&gate.gate) == main);
@@ -111,12 +112,12 @@ pub fn judged<'a>(snapshot: &'a Snapshot, subject: &Subject) -> Option<&'a Judge
     find(snapshot, subject)?.criteria.iter().find(|judged| judged.id == *criterion)
 }
 
-fn main(snapshot: &Snapshot) -> Option<&Assessment> {
+pub fn main(snapshot: &Snapshot) -> Option<&Assessment> {
     let id = snapshot.plan.main_gate().map(|gate| &gate.id);
     snapshot.gates.iter().find(|gate| Some(&gate.gate) == id).or_else(|| snapshot.gates.first())
 }
 
-fn passed(gate: &Assessment) -> usize {
+pub fn passed(gate: &Assessment) -> usize {
     gate.counting().filter(|judged| judged.counts_as() == Verdict::Go).count()
 }
 
@@ -138,7 +139,7 @@ pub fn headline(view: &View, gate: &Assessment) -> Words {
 
 /// The seats of the main gate and what they say; of each gate, where several have seats. A seat is not broken across
 /// lines.
-fn votes(view: &View, cells: usize) -> Vec<Words> {
+pub fn votes(view: &View, cells: usize) -> Vec<Words> {
     let main = main(view.snapshot).map(|gate| &gate.gate);
     let mut gates: Vec<&Assessment> =
         view.snapshot.gates.iter().filter(|gate| !gate.ballots.is_empty()).collect();

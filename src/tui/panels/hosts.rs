@@ -23,7 +23,7 @@ pub static HOSTS: Panel = Panel {
         Column::right(&say::LOAD1, 6, 1),
         Column::left(&say::CPU_TREND, Width::Most(10), 2),
     ],
-    subjects: |snapshot| snapshot.hosts.iter().map(|row| Subject::Host(row.id.clone())).collect(),
+    subjects: |view| view.snapshot.hosts().iter().map(|row| Subject::Host(row.id.clone())).collect(),
     row,
     note: no_note,
     foot: no_foot,

@@ -43,7 +43,7 @@ pub enum Move {
 impl List {
     /// The lines that pass the filter.
     pub fn lines(&self, panel: &Panel, view: &View) -> Vec<Subject> {
-        let all = (panel.subjects)(view.snapshot);
+        let all = (panel.subjects)(view);
         if self.filter.is_empty() {
             return all;
         }

@@ -25,7 +25,8 @@ pub static LOG: Panel = Panel {
         Column::left(&say::BY, Width::Cells(10), 1),
         Column::left(&say::WHAT, Width::Rest(20), 0),
     ],
-    subjects: |snapshot| {
+    subjects: |view| {
+        let snapshot = view.snapshot;
         let is_told = |it: &&Arc<Recorded>| !matches!(it.event.what, Happening::NoticeSending { .. });
         snapshot.state.recent().rev().filter(is_told).map(|it| Subject::Event(it.seq)).collect()
     },

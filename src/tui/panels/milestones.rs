@@ -27,7 +27,7 @@ pub static MILESTONES: Panel = Panel {
         Column::left(&say::DUE, Width::Cells(10), 0),
         Column::left(&say::STATE, Width::Cells(8), 0),
     ],
-    subjects: |snapshot| snapshot.plan.milestones.keys().cloned().map(Subject::Milestone).collect(),
+    subjects: |view| view.snapshot.plan.milestones.keys().cloned().map(Subject::Milestone).collect(),
     row,
     note: no_note,
     foot: no_foot,

@@ -1,13 +1,17 @@
 //! What one person owns, and which of it is still open.
 
-use super::{Panel, gates, no_foot};
+use super::{Panel, gates, no_foot, steps};
 use crate::{
     conductor::Snapshot,
     id::Id,
+    plan::RunStep,
+    runbook,
     state::Progress,
     title::Title,
     tui::{
-        approvals, polls,
+        approvals,
+        course::Course,
+        polls,
         subject::Subject,
         theme::Tone,
         view::{View, verdict_tone},
@@ -30,15 +34,15 @@ pub static MINE: Panel = Panel {
         Column::left(&say::ID, Width::Id, 0),
         Column::left(&say::TITLE, Width::Rest(12), 0),
     ],
-    subjects: |snapshot| {
-        let view =
-            View::new(snapshot, crate::wording::Lang::En, crate::tui::theme::Colour::None, snapshot.at);
+    subjects: |view| {
+        let snapshot = view.snapshot;
         let waiting = approvals::waiting(snapshot).map(|waiver| Subject::Waiver(waiver.id.clone()));
         let taken = taken(snapshot);
         let owned = owned(snapshot, &Id::new(&snapshot.me)).into_iter();
-        let owned = owned.filter(|subject| is_open(&view, subject) && !taken.contains(subject));
-        let polled = polls::waiting(&view).map(|gate| Subject::Gate(gate.id.clone())).collect::<Vec<_>>();
-        polled.into_iter().chain(waiting).chain(taken.iter().cloned()).chain(owned).collect()
+        let owned = owned.filter(|subject| is_open(view, subject) && !taken.contains(subject));
+        let steps = awaited(view).filter(|subject| !taken.contains(subject));
+        let polled = polls::waiting(view).map(|gate| Subject::Gate(gate.id.clone())).collect::<Vec<_>>();
+        polled.into_iter().chain(waiting).chain(steps).chain(taken.iter().cloned()).chain(owned).collect()
     },
     row,
     note: |view| match approvals::waiting(view.snapshot).count() {
@@ -60,6 +64,25 @@ fn taken(snapshot: &Snapshot) -> Vec<Subject> {
     let mut taken: Vec<_> = snapshot.state.claims().filter(|(_, held)| *held.by == *snapshot.me).collect();
     taken.sort_by_key(|(_, held)| std::cmp::Reverse(held.seq));
     taken.into_iter().filter_map(|(subject, _)| Subject::of(subject, snapshot)).collect()
+}
+
+/// The steps of open runs that wait for this person: tonight nothing of theirs is more urgent.
+fn awaited<'a>(view: &View<'a>) -> impl Iterator<Item = Subject> + use<'a> {
+    let (snapshot, me) = (view.snapshot, Id::new(&view.snapshot.me));
+    snapshot.state.runs().rev().filter(|run| run.is_open()).flat_map(move |run| {
+        let book = snapshot.plan.runbooks.get(&run.runbook);
+        let is_here = |console| snapshot.is_here(console);
+        let phases = book.map(|book| runbook::phases(book, run, &is_here)).unwrap_or_default();
+        let mine = phases
+            .into_iter()
+            .filter(|(step, phase)| step.owner.as_ref() == Some(&me) && steps::needs_person(step, *phase));
+        let subject = |step: &RunStep| Subject::Step {
+            book: run.runbook.clone(),
+            run: Some(run.id.clone()),
+            step: step.id.clone(),
+        };
+        mine.map(|(step, _)| subject(step)).collect::<Vec<_>>()
+    })
 }
 
 /// Everything in the plan that names this person as owner.
@@ -122,6 +145,11 @@ fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
         Subject::Case(id) => {
             let standing = uat::standing(&view.snapshot.state, id);
             Words::toned(standing.glyph(), crate::tui::view::case_tone(standing))
+        }
+        Subject::Step { step, .. } => {
+            let course = Course::about(view, subject);
+            let phase = course.and_then(|course| course.phase(view, course.book.steps.get(step)?));
+            phase.map_or_else(|| Words::dim("·"), |phase| Words::toned(phase.glyph(), steps::tone(phase)))
         }
         _ => verdict(view, subject)
             .map_or_else(|| Words::dim("·"), |it| Words::toned(it.glyph(), verdict_tone(it))),

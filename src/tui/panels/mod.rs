@@ -15,6 +15,8 @@ pub mod mine;
 pub mod people;
 pub mod probes;
 pub mod requirements;
+pub mod runs;
+pub mod steps;
 pub mod waivers;
 
 use super::{
@@ -22,13 +24,13 @@ use super::{
     view::View,
     widgets::{table::Column, text::Words},
 };
-use crate::{conductor::Snapshot, wording::Text};
+use crate::wording::Text;
 
 pub struct Panel {
     pub name: &'static Text,
     pub columns: &'static [Column],
     /// Every line, before any filter. Cheap: called for each frame.
-    pub subjects: fn(&Snapshot) -> Vec<Subject>,
+    pub subjects: fn(&View) -> Vec<Subject>,
     /// The cells of one line, given the width of each column. Called for the lines in sight.
     pub row: fn(&View, &Subject, &[u16]) -> Vec<Words>,
     /// Stands at the right of the panel's title.

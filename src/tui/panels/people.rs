@@ -21,7 +21,7 @@ pub static PEOPLE: Panel = Panel {
         Column::right(&say::STILL_OPEN, 6, 0),
         Column::left(&say::DEPUTY, Width::Cells(10), 2),
     ],
-    subjects: |snapshot| snapshot.plan.people.keys().cloned().map(Subject::Person).collect(),
+    subjects: |view| view.snapshot.plan.people.keys().cloned().map(Subject::Person).collect(),
     row,
     note: no_note,
     foot: no_foot,

@@ -35,7 +35,7 @@ pub static PROBES: Panel = Panel {
         Column::left(&say::OBJECTIVE, Width::Cells(8), 0),
         Column::left(&say::TREND_HEAD, Width::Most(10), 1),
     ],
-    subjects: |snapshot| snapshot.probes.iter().map(|row| Subject::Probe(row.id.clone())).collect(),
+    subjects: |view| view.snapshot.probes().iter().map(|row| Subject::Probe(row.id.clone())).collect(),
     row,
     note: |view| {
         let from = view.snapshot.vantage.as_str();

@@ -29,7 +29,7 @@ pub static REQUIREMENTS: Panel = Panel {
         Column::left(&say::PROGRESS, Width::Cells(9), 1),
         Column::left(&say::VERIFICATION, Width::Cells(10), 2),
     ],
-    subjects: |snapshot| snapshot.plan.requirements.keys().cloned().map(Subject::Requirement).collect(),
+    subjects: |view| view.snapshot.plan.requirements.keys().cloned().map(Subject::Requirement).collect(),
     row,
     note: no_note,
     foot: no_foot,

@@ -29,7 +29,7 @@ pub static WAIVERS: Panel = Panel {
         Column::left(&say::ASKED_BY, Width::Cells(10), 3),
         Column::left(&say::REASON, Width::Rest(12), 0),
     ],
-    subjects,
+    subjects: |view| subjects(view.snapshot),
     row,
     note: |view| {
         let waiting = view.snapshot.state.waivers().filter(|it| rank(view.snapshot, it) == 0).count();

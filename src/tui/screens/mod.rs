@@ -4,6 +4,7 @@ pub mod goals;
 pub mod launch;
 pub mod overview;
 pub mod plan;
+pub mod runbook;
 pub mod trial;
 
 use super::{
@@ -26,12 +27,13 @@ pub enum Tab {
     Plan,
     Trial,
     Launch,
+    Runbook,
 }
 
 /// A screen that a tab shows.
 pub struct Screen {
     pub tab: Tab,
-    /// The digit of the tab.
+    /// The digit of the tab, or the letter of one that is no step of an implementation.
     pub digit: char,
     pub name: &'static Text,
     /// A sentence above the panels.
@@ -44,8 +46,8 @@ pub struct Screen {
     pub arrange: fn(Rect, &[usize], usize) -> Vec<Rect>,
 }
 
-pub static SCREENS: [&Screen; 5] =
-    [&overview::SCREEN, &goals::SCREEN, &plan::SCREEN, &trial::SCREEN, &launch::SCREEN];
+pub static SCREENS: [&Screen; 6] =
+    [&overview::SCREEN, &goals::SCREEN, &plan::SCREEN, &trial::SCREEN, &launch::SCREEN, &runbook::SCREEN];
 
 /// A screen in use: which panel has the keyboard, and each panel's list.
 #[derive(Debug)]

@@ -205,7 +205,8 @@ fn a_filter_narrows_and_is_cleared() {
 fn the_cursor_stays_with_its_line() {
     let mut stage = Stage::new(Lang::En, (80, 24));
     stage.press("6j");
-    stage.snapshot.probes.remove(0);
+    stage.snapshot.rows();
+    stage.snapshot.rows.get_mut().unwrap().probes.remove(0);
     stage.draw();
     stage.code(KeyCode::Enter);
     stage.shows("probe redeem");
@@ -282,7 +283,7 @@ fn every_subject_opens_and_shows_evidence() {
     for screen in SCREENS {
         for panel in screen.panels {
             let snapshot = sample::snapshot();
-            for subject in (panel.subjects)(&snapshot) {
+            for subject in (panel.subjects)(&View::new(&snapshot, Lang::En, Colour::None, sample::now())) {
                 let view = View::new(&snapshot, Lang::En, Colour::None, sample::now());
                 let cells = (panel.row)(&view, &subject, &vec![20; panel.columns.len()]);
                 assert_eq!(cells.len(), panel.columns.len(), "{subject:?}");

@@ -3,7 +3,9 @@
 mod acts;
 mod alerts;
 mod approvals;
+mod bytes;
 mod charts;
+mod night;
 mod polls;
 mod properties;
 #[cfg(unix)]
@@ -92,7 +94,11 @@ impl Stage {
 
     fn reply(&mut self, reply: Reply) -> &mut Self {
         let token = self.sent.last().expect("a request was sent").0;
-        self.console.replied(token, reply);
+        for effect in self.console.replied(token, reply) {
+            if let Effect::Send(token, request) = effect {
+                self.sent.push((token, request));
+            }
+        }
         self.draw();
         self
     }

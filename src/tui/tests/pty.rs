@@ -1,7 +1,7 @@
 //! The console on real terminals: what it writes shows what it drew, and however it ends the terminal is as it was.
 
 use super::*;
-use crate::{clock::Clock, phrase};
+use crate::{clock::Clock, phrase, tui::Pace};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use ratatui::{TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect};
 use std::{
@@ -73,7 +73,9 @@ async fn child() {
         assert!(matches!(request, Request::Act(_)), "a switch makes this panic");
         answers.try_send((token, Reply::Done(phrase!(sample::RECORDED)))).unwrap();
     };
-    crate::tui::run(console, Clock::Fixed(sample::now()), snapshots, send, replies).await.unwrap();
+    crate::tui::run(console, Clock::Fixed(sample::now()), Pace::Full, snapshots, send, replies)
+        .await
+        .unwrap();
     println!("ENDED-WELL");
 }
 

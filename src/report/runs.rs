@@ -1,0 +1,257 @@
+//! Runs and their steps as tables, and what a run would do.
+
+use super::{
+    local,
+    table::{Cell, Column, Listing},
+    utc,
+};
+use crate::{
+    facts::World,
+    id::Id,
+    phrase,
+    plan::{Action, Plan, Program, RunStep, Runbook},
+    runbook::{Phase, phase, phases, taken},
+    state::{Closing, Mode, Note, Run, State, StepRun},
+    value::show_duration,
+    wording::{Lang, Phrase, Text, running as say},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::time::Duration;
+use uuid::Uuid;
+
+macro_rules! columns {
+    ($($key:literal $heading:ident),* $(,)?) => {
+        vec![$(Column { key: $key, heading: &say::$heading }),*]
+    };
+}
+
+/// Every run, oldest first.
+pub fn runs(world: &World) -> Listing {
+    let zone = world.plan.project.timezone;
+    let moment = |note: &Note| Cell::Shown(local(note.at, zone), utc(note.at).into());
+    let rows = world.state.runs().map(|run| {
+        let done = run.steps.values().filter(|step| step.is_over()).count();
+        vec![
+            Cell::Plain(run.id.to_string()),
+            Cell::Plain(run.runbook.to_string()),
+            mode(run.mode),
+            standing(run),
+            Cell::Shown(format!("{done}/{}", run.steps.len()), done.into()),
+            moment(&run.begun),
+            run.closed.as_ref().map_or(Cell::Nothing, |(_, note)| moment(note)),
+            Cell::Plain(world.plan.person_name(&run.taken.by).to_owned()),
+        ]
+    });
+    let columns = columns!["id" ID, "runbook" RUNBOOK, "mode" MODE, "state" STATE, "done" STEPS_DONE, "begun" BEGUN_AT, "closed" CLOSED_AT, "by" HELD_BY];
+    Listing { rows: rows.collect(), columns }
+}
+
+fn mode(mode: Mode) -> Cell {
+    match mode {
+        Mode::Live => Cell::Word("live", &crate::wording::run::LIVE),
+        Mode::Rehearsal => Cell::Word("rehearsal", &crate::wording::run::REHEARSAL),
+    }
+}
+
+fn standing(run: &Run) -> Cell {
+    match (&run.closed, &run.paused) {
+        (Some((Closing::Completed, _)), _) => Cell::Word("completed", &say::RUN_COMPLETED),
+        (Some((Closing::Stopped, _)), _) => Cell::Word("stopped", &say::RUN_STOPPED),
+        (Some((Closing::RolledBack, _)), _) => Cell::Word("rolled-back", &say::RUN_ROLLED_BACK),
+        (None, Some(_)) => Cell::Word("paused", &say::RUN_PAUSED),
+        (None, None) => Cell::Word("open", &say::RUN_OPEN),
+    }
+}
+
+/// The steps of a run, where each stands and what was said of it.
+pub fn steps(
+    plan: &Plan,
+    book: &Runbook,
+    run: &Run,
+    is_here: &dyn Fn(Uuid) -> bool,
+    now: DateTime<Utc>,
+) -> Listing {
+    let rows = phases(book, run, is_here).into_iter().map(|(planned, phase)| {
+        let step = run.step(&planned.id);
+        let took = taken(run, &planned.id).map(|taken| taken.span(now));
+        vec![
+            Cell::Plain(phase.glyph().to_owned()),
+            Cell::Plain(planned.id.to_string()),
+            Cell::Word(phase.word(), phase.name()),
+            span(Some(planned.planned)),
+            span(took),
+            Cell::Count(step.map_or(0, |step| step.tries.len()) as u64),
+            planned
+                .owner
+                .as_ref()
+                .map_or(Cell::Nothing, |by| Cell::Plain(plan.person_name(by.as_str()).to_owned())),
+            step.and_then(last_word).map_or(Cell::Nothing, Cell::Plain),
+            Cell::Title(planned.title.clone()),
+        ]
+    });
+    let columns = columns!["glyph" GLYPH, "step" STEP, "phase" STATE, "planned_s" PLANNED, "took_s" TOOK, "tries" TRIES, "owner" OWNER, "note" SAID, "title" TITLE];
+    Listing { rows: rows.collect(), columns }
+}
+
+fn span(span: Option<Duration>) -> Cell {
+    span.map_or(Cell::Nothing, |span| {
+        let seconds = span.as_secs();
+        let shown = TimeDelta::from_std(Duration::from_secs(seconds)).unwrap_or_default();
+        Cell::Shown(show_duration(shown), seconds.into())
+    })
+}
+
+/// What was last said of a step.
+fn last_word(step: &StepRun) -> Option<String> {
+    let undone = step.undone.as_ref().map(|undone| &undone.note);
+    let skipped = step.skipped.as_ref().map(|(note, _)| note);
+    let settled = step.settled.as_ref().map(|(_, note, _)| note);
+    let ended = step.last_end().map(|ended| &ended.note);
+    let choice = step.choice.as_ref().map(ToString::to_string);
+    let note = undone.or(skipped).or(settled).or(ended).map(|note| note.text.to_string());
+    choice
+        .into_iter()
+        .chain(note.filter(|note| !note.is_empty()))
+        .reduce(|choice, note| format!("{choice}: {note}"))
+}
+
+/// What a machine does or a person has to do in a step, without its secrets.
+pub fn deed(planned: &RunStep, lang: Lang) -> Vec<Phrase> {
+    let what = match &planned.action {
+        Action::Manual => match &planned.how {
+            Some(how) => phrase!(say::BY_HAND_SO, how = how),
+            None => Phrase::from(&say::BY_HAND),
+        },
+        Action::Command(program) => phrase!(say::RUNS, command = words(program)),
+        Action::Http(http) => {
+            phrase!(say::SENDS, method = http.request.method.word(), url = http.request.url.to_string())
+        }
+        Action::Wait(condition) => phrase!(say::WAITS, condition = condition.source()),
+        Action::Gate(gate) => phrase!(say::WAITS_GATE, gate = gate),
+        Action::Notify { channels, text } => {
+            let channels = channels.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
+            phrase!(say::TELLS, channels = channels, text = text)
+        }
+        Action::Decide(choices) => {
+            let choices: Vec<String> =
+                choices.iter().map(|it| format!("{} ({})", it.id, it.title.get(lang))).collect();
+            phrase!(say::DECIDES, choices = choices.join(", "))
+        }
+    };
+    let mut lines = vec![what];
+    if let Some(check) = &planned.check {
+        lines.push(phrase!(say::CHECKS, check = check.source()));
+    }
+    if let Some(undo) = &planned.undo {
+        lines.push(phrase!(say::UNDOES, command = words(undo)));
+    }
+    if planned.irreversible {
+        lines.push(Phrase::from(&say::NEEDS_TWO));
+    }
+    if let Some(timeout) = planned.timeout.and_then(|it| TimeDelta::from_std(it).ok()) {
+        let limit = show_duration(timeout);
+        let fail = planned.on_fail.word();
+        lines.push(phrase!(say::LIMITS, limit = limit, retries = planned.retries, fail = fail));
+    }
+    lines
+}
+
+/// As it could be typed; secrets are dots.
+fn words(program: &Program) -> String {
+    let word = |word: String| {
+        let plain =
+            !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./:=@,+%•".contains(c));
+        if plain { word } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    };
+    let env = program.env.iter().map(|(name, value)| format!("{name}={}", word(value.to_string())));
+    env.chain(program.command.iter().map(|it| word(it.to_string()))).collect::<Vec<_>>().join(" ")
+}
+
+/// Everything a run would do, in the order of the plan.
+pub fn dry_steps(plan: &Plan, book: &Runbook, lang: Lang) -> String {
+    let mut out = String::new();
+    for (place, step) in book.steps.values().enumerate() {
+        let after = step.after.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
+        let owner = step.owner.as_ref().map_or("–", |by| plan.person_name(by.as_str()));
+        let minutes = step.planned.as_secs() / 60;
+        let after = if after.is_empty() { say::AT_ONCE.get(lang).to_owned() } else { after };
+        let head = phrase!(
+            say::DRY_STEP,
+            place = place + 1,
+            id = &step.id,
+            title = &step.title,
+            owner = owner,
+            minutes = minutes,
+            after = after
+        );
+        out.extend([head.render(lang).as_str(), "\n"]);
+        for line in deed(step, lang) {
+            out.extend(["      ", line.render(lang).as_str(), "\n"]);
+        }
+    }
+    out
+}
+
+/// The same for machines.
+pub fn dry_json(book: &Runbook, lang: Lang) -> serde_json::Value {
+    let step = |step: &RunStep| {
+        serde_json::json!({
+            "id": step.id.as_str(),
+            "title": step.title.get(lang),
+            "does": step.action.word(),
+            "what": deed(step, lang).iter().map(|line| line.render(lang)).collect::<Vec<_>>(),
+            "owner": step.owner.as_ref().map(Id::as_str),
+            "planned_s": step.planned.as_secs(),
+            "after": step.after.iter().map(Id::as_str).collect::<Vec<_>>(),
+            "timeout_s": step.timeout.map(|it| it.as_secs()),
+            "retries": step.retries,
+            "on_fail": step.on_fail.word(),
+            "irreversible": step.irreversible,
+            "repeatable": step.repeatable,
+        })
+    };
+    book.steps.values().map(step).collect()
+}
+
+/// What a person is to do now for a run to go on, one line for each.
+pub fn wanted(
+    plan: &Plan,
+    run: &Run,
+    book: &Runbook,
+    is_here: &dyn Fn(Uuid) -> bool,
+) -> Vec<(Id, Phase, Phrase)> {
+    let wants = |planned: &RunStep| {
+        let phase = phase(planned, run, is_here);
+        let text: &'static Text = match (phase, &planned.action) {
+            (Phase::Ready, Action::Manual) => &say::WANT_START,
+            (Phase::UnderWay, Action::Manual) => &say::WANT_DONE,
+            (Phase::Ready | Phase::UnderWay, Action::Decide(_)) => &say::WANT_CHOICE,
+            (Phase::NeedsSecond, _) => &say::WANT_SECOND,
+            (Phase::Ready, _) if planned.irreversible => &say::WANT_BEGIN,
+            (Phase::Unknown, _) => &say::WANT_SETTLE,
+            (Phase::Failed, _)
+                if !run.step(&planned.id).is_some_and(|it| it.is_tried_again(planned) || it.is_over()) =>
+            {
+                &say::WANT_RETRY
+            }
+            _ => return None,
+        };
+        let owner = planned.owner.as_ref().map_or("–", |by| plan.person_name(by.as_str()));
+        let line = phrase!(*text, run = &run.id, step = &planned.id, title = &planned.title, owner = owner);
+        Some((planned.id.clone(), phase, line))
+    };
+    if !run.is_open() {
+        return Vec::new();
+    }
+    book.steps.values().filter_map(wants).collect()
+}
+
+/// Which rehearsal a runbook as it stands was brought to its end in.
+pub fn rehearsed_in<'a>(state: &'a State, book: &Runbook) -> Option<&'a Run> {
+    let hash = book.hash();
+    state.runs().rev().find(|run| {
+        run.mode == Mode::Rehearsal
+            && run.hash == hash
+            && run.closed.as_ref().is_some_and(|(closing, _)| *closing == Closing::Completed)
+    })
+}

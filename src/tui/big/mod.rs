@@ -1,0 +1,173 @@
+//! The wall of the war room: what everybody must see at a glance and from afar, without a key. It shows everything at
+//! once and turns no pages.
+//!
+//! ```text
+//!  Hengshan member system                                             22:47:18
+//!             █   █  ██         ███  ██
+//!             ██  █ █  █ ███   █    █  █        no-go · 3/7 criteria
+//!  cutover                        roll back within
+//!  ███ ▄▄  ...                    ████ █ ████
+//! ─ Under way ───────────────── ─ Alerts ─────────────────────────────────────
+//! ▶ Back up        12:40        ! POS sync burn rate
+//! █████░░░ 3/7                  ─ Objectives ─ Votes
+//! ```
+
+mod font;
+mod lists;
+
+use super::{
+    chrome,
+    clocks::{self, Level},
+    panels::gates,
+    theme::Tone,
+    view::View,
+    widgets::{
+        layout::halves,
+        text::{self, Words},
+    },
+};
+use crate::{
+    gate::Assessment,
+    phrase,
+    verdict::Verdict,
+    wording::{console, night as say},
+};
+use chrono::TimeDelta;
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+/// From this width on, clocks and lists stand side by side.
+const WIDE: u16 = 110;
+
+/// Draws everything into the area; header, banners and footer are the caller's.
+pub fn draw(buffer: &mut Buffer, area: Rect, view: &View) {
+    let gate = gates::main(view.snapshot);
+    let (top, rest) = cut(area, verdict_height(gate, area));
+    verdict(buffer, top, view, gate);
+    let (clocks, rest) = cut(rest, clocks_height(view, rest));
+    draw_clocks(buffer, clocks, view);
+    if area.width < WIDE {
+        lists::narrow(buffer, rest, view);
+    } else {
+        let (left, right) = halves(rest, 50);
+        lists::left(buffer, left, view);
+        lists::right(buffer, right, view);
+    }
+}
+
+fn cut(area: Rect, height: u16) -> (Rect, Rect) {
+    let height = height.min(area.height);
+    (Rect { height, ..area }, Rect { y: area.y + height, height: area.height - height, ..area })
+}
+
+/// The word on the wall. In letters of blocks there is only the Latin one, which launch rooms say anyway; the word in
+/// the reader's language stands under it.
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Go => "GO",
+        Verdict::NoGo => "NO-GO",
+        Verdict::Inconclusive => "?",
+        Verdict::Error => "!",
+    }
+}
+
+/// Blocks, a line of words, and a blank one above and below where there is room.
+fn verdict_height(gate: Option<&Assessment>, area: Rect) -> u16 {
+    let Some(gate) = gate else { return 1 };
+    let word = word(gate.verdict);
+    font::height(word, area.width, area.height / 3) + if area.height >= 28 { 3 } else { 1 }
+}
+
+fn verdict(buffer: &mut Buffer, area: Rect, view: &View, gate: Option<&Assessment>) {
+    let Some(gate) = gate else {
+        text::put(buffer, (area.x + 1, area.y), area.width, view.say(&console::NO_GATES), Style::new());
+        return;
+    };
+    let style = match gate.verdict {
+        Verdict::Go => view.colour.selected(),
+        Verdict::Inconclusive => view.colour.past(),
+        Verdict::NoGo | Verdict::Error => view.colour.banner(),
+    };
+    buffer.set_style(area, style);
+    let padding = u16::from(area.height > font::ROWS + 1);
+    let (blocks, words) = cut(area, area.height.saturating_sub(1 + padding));
+    let blocks = Rect { y: blocks.y + padding, height: blocks.height.saturating_sub(padding), ..blocks };
+    font::draw(buffer, blocks, word(gate.verdict), style);
+    let said = phrase!(
+        console::GATE_SENTENCE,
+        title = &gate.title,
+        gate = &gate.gate,
+        verdict = gate.verdict.name(),
+        passed = gates::passed(gate),
+        total = gate.criteria.len()
+    );
+    centred(buffer, words, &format!("{} {}", gate.verdict.glyph(), view.phrase(&said)), style);
+}
+
+fn centred(buffer: &mut Buffer, area: Rect, content: &str, style: Style) {
+    let used = u16::try_from(text::width(content)).unwrap_or(u16::MAX).min(area.width);
+    text::put(buffer, (area.x + (area.width - used) / 2, area.y), area.width, content, style);
+}
+
+/// A clock: what it says above, its figures, and how they are toned.
+struct Face {
+    caption: Words,
+    figures: String,
+    tone: Tone,
+}
+
+/// The clock that decides stands last: where there is room for one only, it is that.
+fn faces(view: &View) -> Vec<Face> {
+    let cutover = view.snapshot.plan.cutover.as_ref().map(|cutover| Face {
+        caption: Words::toned(view.say(&say::SINCE_CUTOVER), Tone::Strong),
+        figures: chrome::countdown(view.now, cutover.start),
+        tone: Tone::Strong,
+    });
+    let decision = clocks::ticking(view).map(|decision| {
+        let level = decision.level(view.now);
+        Face {
+            caption: clocks::words(view, &decision, false),
+            figures: figures(decision.left(view.now)),
+            tone: if level == Level::Calm { Tone::Strong } else { level.tone() },
+        }
+    });
+    cutover.into_iter().chain(decision).collect()
+}
+
+/// `1:02:10`, `-0:04:10` when it is past.
+fn figures(left: TimeDelta) -> String {
+    let seconds = left.num_seconds();
+    let sign = if seconds < 0 { "-" } else { "" };
+    let seconds = seconds.unsigned_abs();
+    format!("{sign}{}:{:02}:{:02}", seconds / 3_600, seconds % 3_600 / 60, seconds % 60)
+}
+
+/// A caption and figures, and a blank line where there is room.
+fn clocks_height(view: &View, area: Rect) -> u16 {
+    let Some(last) = faces(view).pop() else { return 0 };
+    let width = if area.width < WIDE { area.width } else { area.width / 2 };
+    let blocks = font::height(&last.figures, width, area.height / 3);
+    blocks + if area.height >= 22 { 3 } else { 1 }
+}
+
+fn draw_clocks(buffer: &mut Buffer, area: Rect, view: &View) {
+    if area.is_empty() {
+        return;
+    }
+    let mut faces = faces(view);
+    let area = if area.height > font::ROWS + 2 { cut(area, area.height - 1).0 } else { area };
+    let (left, right) = halves(area, 50);
+    let areas = match (faces.len(), area.width) {
+        (2.., WIDE..) => vec![left, right],
+        _ => {
+            faces.drain(..faces.len().saturating_sub(1));
+            vec![area]
+        }
+    };
+    for (face, area) in faces.iter().zip(areas) {
+        let padding = u16::from(area.height > font::ROWS + 1);
+        let caption = Rect { y: area.y + padding, ..area };
+        centred(buffer, caption, &face.caption.text(), view.colour.style(face.tone));
+        let figures = cut(area, padding + 1).1;
+        font::draw(buffer, figures, &face.figures, view.colour.style(face.tone));
+    }
+}
