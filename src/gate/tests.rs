@@ -289,7 +289,7 @@ fn a_criterion_counts_only_in_its_phases() {
 #[test]
 fn it_must_have_held_for_so_long_without_a_break() {
     let mut plan = plan::sample::plan();
-    gate_of(&mut plan, "feedback.blocker.open == 0", |it| it.hold = Some(Duration::from_secs(600)));
+    gate_of(&mut plan, "feedback.blocker.open == 0", |it| it.hold = Some(Duration::from_mins(10)));
     let blocker = || Happening::FeedbackAdded {
         text: "收银台打不开".into(),
         severity: Severity::Blocker,
@@ -321,7 +321,7 @@ fn it_must_have_held_for_so_long_without_a_break() {
 #[test]
 fn measurements_have_held_since_they_were_enough() {
     let mut plan = plan::sample::plan();
-    gate_of(&mut plan, "probes.login.outcome == 'ok'", |it| it.hold = Some(Duration::from_secs(60)));
+    gate_of(&mut plan, "probes.login.outcome == 'ok'", |it| it.hold = Some(Duration::from_mins(1)));
     let window = |start: i64, outcome| {
         let mut window = Window::new(at(start));
         window.counts.record(outcome, 10);
@@ -369,6 +369,7 @@ fn evidence_from_before_a_change_counts_as_none() {
 
 #[test]
 fn hold_recycle_and_scrub_are_three_things() {
+    use Decision::{Hold, Recycle, Reopen, Scrub};
     let mut plan = plan::sample::plan();
     gate_of(&mut plan, "uat.pass_rate > 0", |_| {});
     plan.gates["go-live"].seats = vec!["wang".into()];
@@ -384,7 +385,6 @@ fn hold_recycle_and_scrub_are_three_things() {
         let assessment = assess_sample(&plan, &state, &History::default(), 100);
         (assessment.verdict, assessment.decided.map(|it| it.decision))
     };
-    use Decision::{Hold, Recycle, Reopen, Scrub};
     let hold = || (5, decided(Hold));
     assert_eq!(verdict(vec![]), (Verdict::Go, None));
     assert_eq!(verdict(vec![hold()]), (Verdict::Inconclusive, Some(Hold)));

@@ -1,4 +1,4 @@
-//! A gate's verdict as JUnit XML, as build servers read it: a suite for each gate, a case for each criterion and seat.
+//! A gate's verdict as `JUnit` XML, as build servers read it: a suite for each gate, a case for each criterion and seat.
 //!
 //! What a build server shows green must be green. Only a go is a case without a child; no-go is a `failure`;
 //! inconclusive and error are an `error`, because a skipped case counts as none; a waived criterion, and one that does
@@ -63,7 +63,9 @@ pub fn xml(assessments: &[Assessment], plan: &Plan, lang: Lang) -> String {
                 escaped(&value)
             );
         }
-        cases.iter().for_each(|case| write_case(&mut suites, assessment.gate.as_str(), case));
+        for case in &cases {
+            write_case(&mut suites, assessment.gate.as_str(), case);
+        }
         suites += "  </testsuite>\n";
     }
     format!(

@@ -34,7 +34,7 @@ pub(super) fn covered(history: &History, probe: &Probe, span: TimeDelta, now: Da
     let slot_ms = whole_windows(probe).num_milliseconds().max(1);
     let slots = span.num_milliseconds().div_euclid(slot_ms).max(1);
     // Up to the next microsecond, as what begins before `from` is not in the span.
-    let from_us = from.timestamp_micros() + i64::from(from.nanosecond() % 1_000 > 0);
+    let from_us = from.timestamp_micros() + i64::from(!from.nanosecond().is_multiple_of(1_000));
     let slot = |at_us: i64| (at_us - from_us).div_euclid(1_000 * slot_ms);
     let now_us = now.timestamp_micros();
     // Windows come in order, so slots do.

@@ -4,9 +4,9 @@
 //! all it can with what it was copied from, and one more event costs what it changes.
 
 use super::{
-    Alarm, Annotation, Answered, Change, Changed, Decided, Decision, Deputy, Event, Execution, Feedback,
-    Forgotten, Happening, Marked, Note, Poll, Proposal, Recorded, RollbackEvent, Run, RunEvent, SignOff,
-    Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map, trail::Trail,
+    Alarm, Annotation, Answered, Change, Changed, Decided, Decision, Deputy, Disposition, Event, Execution,
+    Feedback, Forgotten, Happening, Marked, Note, Poll, Proposal, Recorded, RollbackEvent, Run, RunEvent,
+    SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map, trail::Trail,
 };
 use crate::{id::Id, plan::Plan};
 use chrono::{DateTime, Utc};
@@ -146,29 +146,22 @@ impl State {
                 self.cases.or_insert_with(&case, List::default).push(execution);
             }
             Happening::FeedbackAdded { text, severity, case, requirement, place } => {
+                let (name, place) = (self.feedback_name(id, foreseen), place.map(Box::from));
                 self.feedback_places.insert(id, self.feedback.len());
-                let name = if foreseen {
-                    let (_, random) = id.as_u64_pair();
-                    format!("F-{:08x}", random & 0xffff_ffff)
-                } else {
-                    format!("F-{:03}", self.feedback.len() + 1)
-                };
+                let (note, event, settled) = (note(text), id, None);
                 self.feedback.push(Feedback {
-                    id: Id::new(name),
-                    event: id,
+                    id: name,
+                    event,
                     severity,
                     case,
                     requirement,
-                    place: place.map(Box::from),
-                    note: note(text),
-                    settled: None,
+                    place,
+                    note,
+                    settled,
                 });
             }
             Happening::FeedbackSettled { feedback, disposition, note: text } => {
-                let place = self.feedback_places.get(&feedback);
-                if let Some(known) = place.and_then(|place| self.feedback.get_mut(*place)) {
-                    known.settled = Some((disposition, note(text)));
-                }
+                self.settle_feedback(feedback, (disposition, note(text)));
             }
             Happening::ItemTicked { checklist, item, note: text, proof } => {
                 let tick = Tick { done: true, ruled_out: false, proof, note: note(text) };
@@ -185,21 +178,20 @@ impl State {
             Happening::Voted { gate, seat, choice, note: text } => {
                 self.fold_vote(gate, seat, Vote { choice, note: note(text), standing, deputy: None });
             }
-            Happening::WaiverAsked { gate, criterion, until, note: text } => self.waivers.push(Waiver {
-                id: Id::new(format!("W-{:03}", self.waivers.len() + 1)),
-                event: id,
-                gate,
-                criterion,
-                until,
-                asked: note(text),
-                standing,
-                answered: None,
-            }),
+            Happening::WaiverAsked { gate, criterion, until, note: text } => {
+                self.waivers.push(Waiver {
+                    id: Id::new(format!("W-{:03}", self.waivers.len() + 1)),
+                    event: id,
+                    gate,
+                    criterion,
+                    until,
+                    asked: note(text),
+                    standing,
+                    answered: None,
+                });
+            }
             Happening::WaiverAnswered { waiver, answer, note: text } => {
-                let place = self.waivers.iter().position(|known| known.event == waiver);
-                if let Some(known) = place.and_then(|place| self.waivers.get_mut(place)) {
-                    known.answered = Some(Answered { answer, note: note(text), standing });
-                }
+                self.answer_waiver(waiver, Answered { answer, note: note(text), standing });
             }
             Happening::SignedOff { subject, note: text } => {
                 let sign_off = SignOff { note: note(text), standing };
@@ -242,6 +234,29 @@ impl State {
             }
             Happening::Refused { .. } => {}
         }
+    }
+
+    fn answer_waiver(&mut self, waiver: Uuid, answered: Answered) {
+        let place = self.waivers.iter().position(|known| known.event == waiver);
+        if let Some(known) = place.and_then(|place| self.waivers.get_mut(place)) {
+            known.answered = Some(answered);
+        }
+    }
+
+    fn settle_feedback(&mut self, feedback: Uuid, settled: (Disposition, Note)) {
+        let place = self.feedback_places.get(&feedback);
+        if let Some(known) = place.and_then(|place| self.feedback.get_mut(*place)) {
+            known.settled = Some(settled);
+        }
+    }
+
+    /// By order in the journal; what waits on a machine has no place in it yet.
+    fn feedback_name(&self, event: Uuid, foreseen: bool) -> Id {
+        if foreseen {
+            let (_, random) = event.as_u64_pair();
+            return Id::new(format!("F-{:08x}", random & 0xffff_ffff));
+        }
+        Id::new(format!("F-{:03}", self.feedback.len() + 1))
     }
 
     fn rollback(&mut self, event: Uuid, what: RollbackEvent, note: Note, standing: Standing) {

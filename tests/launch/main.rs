@@ -3,6 +3,7 @@
 //! tell exactly that, and what was done outside must be what the record says.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "programs are started and waited for in real time")]
 
 #[expect(dead_code, reason = "the command-line tests use all of it")]
 #[path = "../cli/project.rs"]

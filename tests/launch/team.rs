@@ -12,7 +12,7 @@ use std::{
 };
 
 /// Far more than anything here takes on a loaded machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 pub struct Team {
     pub project: Project,

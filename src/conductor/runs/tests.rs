@@ -151,8 +151,8 @@ impl Program {
         self
     }
 
-    fn act(&mut self, command: Command) -> Result<(), String> {
-        match self.session.act(&command, self.now) {
+    fn act(&mut self, command: &Command) -> Result<(), String> {
+        match self.session.act(command, self.now) {
             Ok(_) => Ok(()),
             Err(ActError::Refused(refusal)) => Err(refusal.code.to_owned()),
             Err(error) => panic!("{error:?}"),
@@ -161,14 +161,14 @@ impl Program {
 
     fn begin(&mut self) {
         let (runbook, console) = (Id::new("night"), self.console);
-        self.act(Command::BeginRun { runbook, mode: Mode::Live, console, note: "first".into() }).unwrap();
+        self.act(&Command::BeginRun { runbook, mode: Mode::Live, console, note: "first".into() }).unwrap();
         self.tend();
     }
 
     fn take_over(&mut self) {
         let (run, console) = (Id::new("night"), self.console);
         self.session.refresh().unwrap();
-        self.act(Command::TakeOverRun { run, console, note: "the other is gone".into() }).unwrap();
+        self.act(&Command::TakeOverRun { run, console, note: "the other is gone".into() }).unwrap();
         self.tend();
     }
 
@@ -183,7 +183,7 @@ impl Program {
 
     fn ask(&mut self, step: &str) -> Result<(), String> {
         let asked = Command::AskStep { run: Id::new("night"), step: Id::new(step), note: String::new() };
-        let done = self.act(asked);
+        let done = self.act(&asked);
         self.tend();
         done
     }
@@ -196,7 +196,7 @@ impl Program {
             took: None,
             clicks: None,
         };
-        self.act(command).unwrap();
+        self.act(&command).unwrap();
         self.tend();
     }
 
@@ -288,7 +288,7 @@ fn what_a_dead_program_began_is_unknown_and_not_begun_again() {
     assert_eq!(second.ask("a"), Err("step-standing".into()));
     let settle =
         |done| Command::SettleStep { run: Id::new("night"), step: Id::new("a"), done, note: "seen".into() };
-    second.act(settle(false)).unwrap();
+    second.act(&settle(false)).unwrap();
     second.after(60);
     assert!(second.given.begun().is_empty(), "not done is a failure, which a person takes up");
     second.ask("a").unwrap();
@@ -400,10 +400,10 @@ fn a_decision_may_end_a_run_and_a_run_that_is_closed_ends_what_is_under_way() {
     program.begin();
     let (run, step) = (Id::new("night"), Id::new("d"));
     let console = program.console;
-    program.act(Command::StartStep { run: run.clone(), step: step.clone(), console }).unwrap();
+    program.act(&Command::StartStep { run: run.clone(), step: step.clone(), console }).unwrap();
     let (ending, note, proof) = (Ending::Done, String::new(), None);
     let choice = Some(Id::new("back"));
-    program.act(Command::EndStep { run, step, console, ending, note, proof, choice }).unwrap();
+    program.act(&Command::EndStep { run, step, console, ending, note, proof, choice }).unwrap();
     program.tend();
     assert_eq!(program.closing(), Some(Closing::RolledBack));
     assert_eq!(program.given.ends(), 1, "what is under way is ended");
@@ -421,14 +421,14 @@ fn taking_back_is_recorded_before_it_is_done() {
     let (run, step) = (Id::new("night"), Id::new("a"));
     let console = program.console;
     let undo = Command::StartUndo { run: run.clone(), step: step.clone(), console };
-    assert_eq!(program.act(undo.clone()), Err("step-standing".into()), "it is under way");
+    assert_eq!(program.act(&undo), Err("step-standing".into()), "it is under way");
     program.report(Ending::Done);
     program.report(Ending::Failed);
-    program.act(undo.clone()).unwrap();
+    program.act(&undo).unwrap();
     program.tend();
     assert_eq!(program.given.begun(), ["a", "b", "a"]);
     let mut other = Program::open(directory.path(), &plan, 2);
-    assert_eq!(other.act(undo), Err("undoing".into()), "how it ends is known to the one that does it");
+    assert_eq!(other.act(&undo), Err("undoing".into()), "how it ends is known to the one that does it");
     program.report(Ending::Done);
     assert_eq!(program.standing("a"), StepStanding::Undone);
     program.after(3_600);

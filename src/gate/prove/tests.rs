@@ -21,9 +21,9 @@ fn proved(require: &str, max_age: Option<Duration>) -> Proved {
     assert!(require.paths().is_empty() || require.check(&catalogue).is_empty(), "{require}");
     let place = Place { file: "golive.toml".into(), line: 1, column: 1 };
     let criterion = Criterion {
+        place,
         require,
         max_age,
-        place,
         ..plan.gates["go-live"].criteria.values().next().unwrap().clone()
     };
     let criteria: Table<Criterion> = [(criterion.id.clone(), criterion)].into_iter().collect();
@@ -51,7 +51,7 @@ fn every_gate_of_the_sample_is_proved_and_seen_to_fail() {
 
 #[test]
 fn every_input_reaches_what_it_is_meant_for() {
-    let slo = proved("probes.login.slo == 'met'", Some(Duration::from_secs(60)));
+    let slo = proved("probes.login.slo == 'met'", Some(Duration::from_mins(1)));
     let verdict = |input: Input| slo.inputs.iter().find(|(it, _)| *it == input).unwrap().1;
     let (no_go, open, error) = (Some(Verdict::NoGo), Some(Verdict::Inconclusive), Some(Verdict::Error));
     for (input, expected) in [

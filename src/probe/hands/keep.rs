@@ -81,7 +81,9 @@ mod tests {
 
     fn kept(pieces: &[&[u8]], secrets: &Secrets) -> Proof {
         let mut keeper = Keeper::new(secrets);
-        pieces.iter().for_each(|piece| keeper.take(piece));
+        for piece in pieces {
+            keeper.take(piece);
+        }
         keeper.proof(Some(0), secrets)
     }
 
