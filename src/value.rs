@@ -173,6 +173,15 @@ impl Kind {
         }
     }
 
+    /// Whether a value is one of this type; of a choice, whether it is one of the words.
+    pub fn admits(self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Choice(words), Value::Text(word)) => words.contains(&word.as_str()),
+            (Self::Any, _) => true,
+            (kind, value) => kind == value.kind(),
+        }
+    }
+
     pub fn name(self) -> &'static Text {
         match self {
             Self::Bool => &names::KIND_BOOL,

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use golive::{
     chronicle::{self, Deed},
     facts::{Catalogue, World},
-    gate,
+    gate::{self, prove::Bench},
     library::{FILES, SAMPLE_HISTORY, SAMPLE_PLAN},
     measure::History,
     plan::{self, Loaded, Plan, Role},
@@ -228,6 +228,27 @@ fn after_the_sample_history_only_probes_are_awaited() {
     assert_eq!(gate::assess(&plan.gates["uat-exit"], &world).verdict, Verdict::Go);
     let open = world.read("feedback.open").unwrap().value.unwrap();
     assert_eq!(open.to_string(), "2", "a little is left to do");
+}
+
+/// No gate of a shipped plan passes on anything it must not: missing, stale, failing, slow, or of the wrong type.
+#[test]
+fn every_gate_of_a_shipped_plan_is_proved() {
+    let scaffold = |lang| {
+        let directory = tempfile::tempdir().unwrap();
+        plan::scaffold::write(directory.path(), lang).unwrap();
+        sound(load(&directory.path().join("golive.toml"), &PASSWORD))
+    };
+    for plan in [scaffold(Lang::Zh), scaffold(Lang::En), sound(sample(&[]))] {
+        let catalogue = Catalogue::of(&plan);
+        let bench = Bench::new(&plan, &catalogue, now());
+        for gate in plan.gates.values() {
+            let proof = bench.prove(gate);
+            for criterion in &proof.criteria {
+                let flaws: Vec<String> = criterion.flaws.iter().map(|it| it.what.render(Lang::En)).collect();
+                assert!(flaws.is_empty(), "{} {}: {flaws:?}", gate.id, criterion.id);
+            }
+        }
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 13] = [
         "evidence",
         "expr",
         "id",
+        "change",
         "library",
         "listen",
         "mask",

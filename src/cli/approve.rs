@@ -1,7 +1,7 @@
 //! The commands in which people give their word: votes, waivers, sign-offs and claims.
 
 use super::{
-    args::{About, Answered, Vote, Waiver},
+    args::{About, Answered, Changed, Decide, Vote, Waiver},
     error::{CliError, Exit},
     moment,
     open::Context,
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     id::Id,
     report::lists,
-    state::{Answer, Choice, Command},
+    state::{Answer, Change, Choice, Command, Decision},
 };
 
 pub fn vote(context: &Context, args: Vote) -> Result<Exit, CliError> {
@@ -36,6 +36,20 @@ pub fn waiver(context: &Context, act: Waiver) -> Result<Exit, CliError> {
 
 fn answer(context: &Context, answered: Answered, answer: Answer) -> Result<Exit, CliError> {
     record(context, &Command::AnswerWaiver { waiver: Id::new(answered.id), answer, note: answered.note.note })
+}
+
+pub fn decide(context: &Context, args: Decide) -> Result<Exit, CliError> {
+    let decision = Decision::from_word(&args.decision).unwrap_or(Decision::Hold);
+    record(context, &Command::DecideGate { gate: Id::new(args.gate), decision, note: args.note.note })
+}
+
+pub fn change(context: &Context, change: Changed) -> Result<Exit, CliError> {
+    let (what, version, note) = match change {
+        Changed::Plan { note } => (Change::Plan, String::new(), note),
+        Changed::Build { version, note } => (Change::Build, version, note),
+        Changed::Configuration { version, note } => (Change::Configuration, version, note),
+    };
+    record(context, &Command::NoteChange { what, version, note: note.note })
 }
 
 pub fn sign_off(context: &Context, about: About) -> Result<Exit, CliError> {

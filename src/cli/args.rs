@@ -1,6 +1,6 @@
 //! The command line. What each part means is said in `wording/help.rs`, in both languages, under its path.
 
-use crate::state::{CaseResult, Choice, Disposition, Happening, Progress, Severity};
+use crate::state::{CaseResult, Choice, Decision, Disposition, Happening, Progress, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use std::path::PathBuf;
 
@@ -100,6 +100,8 @@ pub enum Act {
     Poll(super::poll::Args),
     #[command(subcommand)]
     Waiver(Waiver),
+    #[command(subcommand)]
+    Change(Changed),
     SignOff(About),
     Claim(About),
     Release(About),
@@ -178,13 +180,61 @@ pub struct Facts {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Gate {
+    #[command(subcommand)]
+    pub act: Option<GateAct>,
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: GateFormat,
+}
+
+/// How a verdict is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub enum GateFormat {
+    #[default]
+    Text,
+    Json,
+    Junit,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GateAct {
+    Prove(super::gate_prove::Args),
+    Decide(Decide),
+}
+
+#[derive(Debug, Args)]
+pub struct Decide {
+    #[arg(value_name = "NAME")]
+    pub gate: String,
+    #[arg(value_parser = PossibleValuesParser::new(Decision::WORDS))]
+    pub decision: String,
     #[command(flatten)]
-    pub output: Output,
+    pub note: Note,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Changed {
+    Plan {
+        #[command(flatten)]
+        note: Note,
+    },
+    Build {
+        #[arg(value_name = "VERSION")]
+        version: String,
+        #[command(flatten)]
+        note: Note,
+    },
+    Configuration {
+        #[arg(value_name = "VERSION")]
+        version: String,
+        #[command(flatten)]
+        note: Note,
+    },
 }
 
 #[derive(Debug, Subcommand)]

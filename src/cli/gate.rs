@@ -1,7 +1,7 @@
 //! `golive gate`.
 
 use super::{
-    args::Format,
+    args::GateFormat,
     error::{CliError, Exit},
     open::{Context, print, print_json},
 };
@@ -19,7 +19,7 @@ pub fn run(
     context: &Context,
     name: Option<&str>,
     at: Option<&str>,
-    format: Format,
+    format: GateFormat,
 ) -> Result<Exit, CliError> {
     let (mut session, now) = context.session_at(at)?;
     let history = session.history(now)?;
@@ -29,10 +29,16 @@ pub fn run(
     Ok(exit(assessment.verdict))
 }
 
-fn output(context: &Context, assessment: &Assessment, plan: &Plan, format: Format) -> Result<(), CliError> {
+fn output(
+    context: &Context,
+    assessment: &Assessment,
+    plan: &Plan,
+    format: GateFormat,
+) -> Result<(), CliError> {
     match format {
-        Format::Text => print(&report::gate::text(assessment, plan, context.lang)),
-        Format::Json => print_json(&report::gate::json(assessment, context.lang)),
+        GateFormat::Text => print(&report::gate::text(assessment, plan, context.lang)),
+        GateFormat::Json => print_json(&report::gate::json(assessment, context.lang)),
+        GateFormat::Junit => print(&report::junit::xml(std::slice::from_ref(assessment), plan, context.lang)),
     }
 }
 

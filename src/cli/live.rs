@@ -66,8 +66,8 @@ impl Live {
             role: start.role.to_owned(),
             switches: start.switches,
             alerting,
-            working,
             watched: start.watched,
+            working,
         };
         let handle = spawn(session, observations, options)?;
         let observe = start.tap.map_or(observe.clone(), |tap| tapped(observe, tap));

@@ -19,6 +19,7 @@ mod demo;
 mod explain;
 mod facts;
 mod gate;
+mod gate_prove;
 mod init;
 mod live;
 mod log;
@@ -114,9 +115,13 @@ fn dispatch(command: Option<Act>, look: console::Look, context: &Context) -> Res
         Some(Act::Trust(args)) => trust::run(context, &args),
         Some(Act::Agent(args)) => agent::run(context, &args),
         Some(Act::Facts(args)) => facts::run(context, &args.prefix, args.at.as_deref(), args.output.format),
-        Some(Act::Gate(args)) => {
-            gate::run(context, args.name.as_deref(), args.at.as_deref(), args.output.format)
+        Some(Act::Gate(args::Gate { act: Some(args::GateAct::Prove(args)), .. })) => {
+            gate_prove::run(context, &args)
         }
+        Some(Act::Gate(args::Gate { act: Some(args::GateAct::Decide(args)), .. })) => {
+            approve::decide(context, args)
+        }
+        Some(Act::Gate(args)) => gate::run(context, args.name.as_deref(), args.at.as_deref(), args.format),
         Some(Act::Run(args)) => run::run(context, args),
         Some(Act::Rollback(args)) => run::rollback(context, &args),
         Some(Act::Status(args)) => status::run(context, &args),
@@ -130,6 +135,7 @@ fn dispatch(command: Option<Act>, look: console::Look, context: &Context) -> Res
         Some(Act::Vote(args)) => approve::vote(context, args),
         Some(Act::Poll(args)) => poll::run(context, args),
         Some(Act::Waiver(act)) => approve::waiver(context, act),
+        Some(Act::Change(change)) => approve::change(context, change),
         Some(Act::SignOff(about)) => approve::sign_off(context, about),
         Some(Act::Claim(about)) => approve::claim(context, about),
         Some(Act::Release(about)) => approve::release(context, about),

@@ -82,7 +82,7 @@ async fn measure(
     let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
     let (alerting, working) = (Alerting::Off, Working::Off);
     let (clock, vantage, watched) = (context.clock, vantage(), false);
-    let options = Options { clock, vantage, probing, role, switches, alerting, working, watched };
+    let options = Options { clock, vantage, probing, role, switches, alerting, watched, working };
     let handle = spawn(session, observations, options)?;
     let mut cut = Cut::No;
     if args.once {

@@ -70,8 +70,8 @@ fn program(directory: &Path, who: &str, told: &Told) -> (Handle, mpsc::Sender<cr
         role: String::new(),
         switches: Vec::new(),
         alerting: Alerting::Told(notifier(told)),
-        working: Working::Off,
         watched: false,
+        working: Working::Off,
     };
     (spawn(session(directory, who), observations, options).unwrap(), observe)
 }
@@ -154,8 +154,8 @@ async fn what_came_of_the_last_notice_is_recorded_before_the_program_ends() {
         role: String::new(),
         switches: Vec::new(),
         alerting: Alerting::Told(Notifier { notices, deliveries }),
-        working: Working::Off,
         watched: false,
+        working: Working::Off,
     };
     session(directory.path(), "li").act(&record("UAT-1", CaseResult::Fail), now()).unwrap();
     let handle = spawn(session(directory.path(), "wang"), observations, options).unwrap();

@@ -18,11 +18,11 @@ pub struct Options {
     pub role: String,
     pub switches: Vec<Switch>,
     pub alerting: Alerting,
-    /// Whether steps of runs are carried out.
-    pub working: Working,
     /// Whether somebody looks on. Then the board of each snapshot is made before it is published, so that a screen need
     /// not wait; otherwise it is made when it is asked for, and snapshots are published once a second.
     pub watched: bool,
+    /// Whether steps of runs are carried out.
+    pub working: Working,
 }
 
 /// What is done about alerts.

@@ -47,8 +47,8 @@ fn sample(millis: i64) -> Observation {
 fn options() -> Options {
     let (probing, role, switches) = (Probing::Always, String::new(), Vec::new());
     let (alerting, working) = (Alerting::Recorded, Working::Off);
-    let (clock, vantage, watched) = (Clock::Fixed(now()), "here".into(), true);
-    Options { clock, vantage, probing, role, switches, alerting, working, watched }
+    let (clock, watched) = (Clock::Fixed(now()), true);
+    Options { clock, vantage: "here".into(), probing, role, switches, alerting, watched, working }
 }
 
 /// Waits for a snapshot that fulfils something; the channel of snapshots never closes before.

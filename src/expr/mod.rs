@@ -19,12 +19,15 @@ mod bound;
 mod check;
 mod eval;
 mod lex;
+mod literals;
 mod parse;
+mod search;
 #[cfg(test)]
 mod tests;
 
 pub use bound::{Bound, Relation};
 pub use lex::duration;
+pub use search::{Decider, Examined, Flaw};
 
 use crate::{
     value::{Kind, Value},
@@ -79,6 +82,16 @@ pub struct Unknown {
 /// The values of names when an expression runs.
 pub trait Values {
     fn get(&self, path: &Path) -> Result<Value, Missing>;
+}
+
+/// Where no value is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Nothing;
+
+impl Values for Nothing {
+    fn get(&self, _: &Path) -> Result<Value, Missing> {
+        Err(Missing::default())
+    }
 }
 
 /// A value that is not there, and why if that is known.
@@ -152,6 +165,13 @@ impl Expr {
     /// Everything wrong with names and types; empty when the expression is a sound condition.
     pub fn check(&self, scope: &dyn Scope) -> Vec<Problem> {
         check::check(self, scope)
+    }
+
+    /// What it makes of the values its names may have: which of them can turn it down, and what it is unfit for by
+    /// itself. Of several values that would show it, the `likely` ones are taken. For a condition that
+    /// [`check`](Self::check) finds nothing wrong with.
+    pub fn examine(&self, scope: &dyn Scope, likely: &dyn Values) -> Examined {
+        search::examine(self, scope, likely)
     }
 
     pub fn evaluate(&self, values: &dyn Values) -> Evaluation {

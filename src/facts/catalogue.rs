@@ -8,7 +8,7 @@ use crate::{
     plan::Plan,
     suggest,
     value::{Kind, Value},
-    wording::{Phrase, expr as say},
+    wording::{Phrase, expr as say, facts as facts_say},
 };
 use indexmap::IndexMap;
 
@@ -65,10 +65,25 @@ fn name(family: &Family, subject: &Id) -> String {
 impl Entry {
     /// While our own side is sick, what rests on its measurements has no value; a canary's own facts say why.
     pub fn read(&self, world: &World) -> Reading {
-        let reading = (self.family.read)(world, &self.subject);
+        let reading = self.admitted((self.family.read)(world, &self.subject));
         let is_canary = || world.plan.probes.get(&self.subject).is_some_and(|probe| probe.canary);
         match world.vitals.complaint() {
             Some(why) if self.is_measured && world.vitals.is_sick() && !is_canary() => reading.broken(why),
+            _ => reading,
+        }
+    }
+}
+
+impl Entry {
+    /// A value that is not of the type of the fact is none: conditions were checked against that type.
+    pub(super) fn admitted(&self, reading: Reading) -> Reading {
+        match &reading.value {
+            Ok(value) if !self.family.kind.admits(value) => {
+                let (found, wanted) = (value.kind().name(), self.family.kind.name());
+                let missing =
+                    Missing::because(phrase!(facts_say::WRONG_TYPE, found = found, wanted = wanted));
+                Reading { value: Err(missing), ..reading }
+            }
             _ => reading,
         }
     }

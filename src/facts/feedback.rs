@@ -5,6 +5,7 @@ use crate::{
     id::Id,
     plan::Plan,
     state::{Feedback, Severity},
+    uat,
     value::Kind,
     wording::facts as say,
 };
@@ -40,7 +41,12 @@ pub(super) const FAMILIES: &[Family] = &[
     },
 ];
 
+/// Where nobody has tried anything yet, that nobody complained says nothing.
 fn counted(world: &World, counts: impl Fn(&Feedback) -> bool) -> Reading {
+    let was_tried = || world.plan.cases.keys().any(|case| uat::latest(world.state, case).is_some());
+    if world.state.feedback().next().is_none() && !was_tried() {
+        return Reading::missing(&say::NOBODY_TRIED);
+    }
     let found: Vec<&Feedback> = world.state.feedback().filter(|feedback| counts(feedback)).collect();
     Reading::count(found.len()).from(found.iter().map(|feedback| event(&feedback.note, "feedback-added")))
 }

@@ -18,6 +18,7 @@ mod prober;
 mod probes;
 mod requirements;
 mod shown;
+mod system;
 #[cfg(test)]
 mod tests;
 mod uat;
@@ -44,7 +45,7 @@ use crate::{
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// Everything a fact may be computed from.
 #[derive(Clone, Copy)]
@@ -58,7 +59,11 @@ pub struct World<'a> {
     pub vitals: &'a Vitals,
     /// How many conditions deep this reading is: a fact may rest on conditions over facts.
     depth: u8,
+    planted: Option<&'a Planted>,
 }
+
+/// Readings by the name of the fact they take the place of, to see what comes of them.
+pub type Planted = HashMap<String, Reading>;
 
 /// Conditions resting on conditions deeper than this are taken for a circle.
 const DEPTH_MAX: u8 = 8;
@@ -71,13 +76,25 @@ impl<'a> World<'a> {
         history: &'a History,
         now: DateTime<Utc>,
     ) -> Self {
-        Self { plan, catalogue, state, history, now, vitals: &vitals::UNKNOWN, depth: 0 }
+        Self { plan, catalogue, state, history, now, vitals: &vitals::UNKNOWN, depth: 0, planted: None }
     }
 
     /// As seen by a program that measures, and knows how well it does.
     #[must_use]
     pub fn measured_by(self, vitals: &'a Vitals) -> Self {
         Self { vitals, ..self }
+    }
+
+    /// As it was at another moment, with what was known then.
+    #[must_use]
+    pub fn then(self, state: &'a State, now: DateTime<Utc>) -> Self {
+        Self { state, now, ..self }
+    }
+
+    /// With readings in the place of what these facts are.
+    #[must_use]
+    pub fn planting(self, planted: &'a Planted) -> Self {
+        Self { planted: Some(planted), ..self }
     }
 
     /// What there is to know of votes.
@@ -87,7 +104,9 @@ impl<'a> World<'a> {
 
     /// The value of a fact by name; `None` when there is no such fact.
     pub fn read(&self, name: &str) -> Option<Reading> {
-        self.catalogue.get(name).map(|entry| entry.read(self))
+        let entry = self.catalogue.get(name)?;
+        let planted = self.planted.and_then(|planted| planted.get(name));
+        Some(planted.map_or_else(|| entry.read(self), |reading| entry.admitted(reading.clone())))
     }
 
     /// This world one condition further in; `None` when that is too deep.
@@ -196,6 +215,7 @@ fn families() -> impl Iterator<Item = (&'static Family, bool)> {
         approvals::FAMILIES,
         polls::FAMILIES,
         cutover::FAMILIES,
+        system::FAMILIES,
         prober::FAMILIES,
         alerts::FAMILIES,
     ];

@@ -176,6 +176,7 @@ pub fn lookback(plan: &Plan) -> TimeDelta {
         _ => None,
     });
     objectives.chain(comparisons).chain(usages).chain(asked).max().unwrap_or_default().max(RECENT)
+        + plan.longest_hold()
 }
 
 /// Where the recent past of a probe begins: the evidence of its objective, or the last ten minutes.

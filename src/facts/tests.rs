@@ -107,6 +107,8 @@ fn nothing_done_nothing_passes() {
         "uat.pass_rate >= 0",
         "uat.failed == 0",
         "uat.blocked == 0",
+        "feedback.blocker.open == 0",
+        "checklists.go-live.done > 0",
         "cases.UAT-1.result != 'fail'",
         "probes.login.slo == 'met'",
         "probes.login.slo != 'broken'",
@@ -170,7 +172,7 @@ fn requirements_are_verified_by_their_cases() {
     assert_eq!(ask("uat.pass_rate > 33.3% && uat.pass_rate < 33.4%", &[("UAT-1", Pass)]), Truth::True);
     assert_eq!(ask("uat.blocked == 1 && uat.failed == 0", &[("UAT-1", Blocked)]), Truth::True);
     assert_eq!(
-        ask("checklists.go-live.done == 1 && !checklists.go-live.complete", &[]),
+        ask("checklists.go-live.done == 1 && !checklists.go-live.complete", &[("UAT-1", Pass)]),
         Truth::True,
         "GL-02 ticks itself"
     );

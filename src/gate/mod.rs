@@ -1,5 +1,8 @@
 //! Gates: criteria over facts, and the verdict they add up to. Pure; the time is in the [`World`].
 
+mod freshness;
+mod hold;
+pub mod prove;
 #[cfg(test)]
 mod tests;
 
@@ -10,9 +13,9 @@ use crate::{
     facts::{Reading, World},
     id::Id,
     phrase,
-    plan::{Criterion, Gate, Signable},
+    plan::{Criterion, Gate, LaunchPhase, Signable},
     poll,
-    state::{Answer, Standing, Waiver},
+    state::{Answer, Decided, Decision, Standing, Waiver},
     title::Title,
     value::show_duration,
     verdict::Verdict,
@@ -31,6 +34,10 @@ pub struct Assessment {
     pub criteria: Vec<Judged>,
     /// What each seat says, in the order of the plan.
     pub ballots: Vec<Ballot>,
+    /// Where the launch is; `None` without a launch window.
+    pub phase: Option<LaunchPhase>,
+    /// What people decided last of it, unless it was opened again since.
+    pub decided: Option<Decided>,
 }
 
 /// One criterion, judged.
@@ -46,6 +53,10 @@ pub struct Judged {
     pub facts: Vec<(String, Reading)>,
     /// Why it is not a go; for a go, that it holds.
     pub reason: Vec<Phrase>,
+    /// When it counts; always, when empty.
+    pub during: Vec<LaunchPhase>,
+    /// Whether it counts now.
+    pub counts: bool,
     /// The waiver that lets the gate pass all the same; the verdict is the evidence's.
     pub waived: Option<Waived>,
 }
@@ -70,32 +81,57 @@ impl Judged {
 }
 
 impl Assessment {
+    /// The criteria that count now.
+    pub fn counting(&self) -> impl Iterator<Item = &Judged> {
+        self.criteria.iter().filter(|judged| judged.counts)
+    }
+
     /// Criteria that pass only because they are waived.
     pub fn waived(&self) -> usize {
-        self.criteria.iter().filter(|judged| judged.waived.is_some()).count()
+        self.counting().filter(|judged| judged.waived.is_some()).count()
     }
 }
 
 /// Judges every criterion of a gate, and hears every seat. One no-go decides; failing that, one
 /// measurement that our own side cannot make is an error; failing that, one open question or one absent seat leaves it
-/// inconclusive. A waiver in force makes its criterion count as a go.
+/// inconclusive. A waiver in force makes its criterion count as a go; one that does not count in this phase says nothing.
+/// While people hold the gate it is no go, and once they have scrubbed it, it is closed.
 pub fn assess(gate: &Gate, world: &World) -> Assessment {
+    let phase = world.plan.launch_phase(world.now);
     let judged = |criterion: &Criterion| {
-        let judged = judge(criterion, world);
+        let judged = judge(gate, criterion, world);
+        let counts = criterion.during.is_empty() || phase.is_some_and(|it| criterion.during.contains(&it));
         let waived = if judged.verdict == Verdict::Go { None } else { waiver(gate, criterion, world) };
-        Judged { waived, ..judged }
+        Judged { waived, counts, ..judged }
     };
     let criteria: Vec<Judged> = gate.criteria.values().map(judged).collect();
-    let ballots = poll::count(gate, world.room());
-    let verdicts = criteria.iter().map(Judged::counts_as).chain(ballots.iter().map(|ballot| ballot.verdict));
+    let ballots = freshness::of_votes(poll::count(gate, world.room()), gate, world);
+    let counting = criteria.iter().filter(|judged| judged.counts).map(Judged::counts_as);
+    let evidence = Verdict::worst(counting.chain(ballots.iter().map(|ballot| ballot.verdict)));
+    let decided = decided(gate, world);
+    let verdict = match decided.map(|decided| decided.decision) {
+        Some(Decision::Scrub) => Verdict::NoGo,
+        Some(Decision::Hold) => evidence.max(Verdict::Inconclusive),
+        Some(Decision::Recycle | Decision::Reopen) | None => evidence,
+    };
     Assessment {
         gate: gate.id.clone(),
         title: gate.title.clone(),
-        verdict: Verdict::worst(verdicts),
+        verdict,
         at: world.now,
         criteria,
         ballots,
+        phase,
+        decided: decided.filter(|decided| decided.decision != Decision::Reopen).cloned(),
     }
+}
+
+/// What was decided last. A hold or a scrub stands whatever is wrong with it; opened again is a gate only by somebody's word
+/// that counts.
+fn decided<'a>(gate: &Gate, world: &World<'a>) -> Option<&'a Decided> {
+    let signed = world.plan.must_be_signed(Signable::Decide, Some(gate));
+    let stands = |it: &&Decided| it.decision != Decision::Reopen || it.standing.counts(signed);
+    world.state.decisions(&gate.id).rev().find(stands)
 }
 
 /// The waiver of a criterion that somebody else approved and that is not over; where signatures are demanded, of a
@@ -119,7 +155,19 @@ fn waiver(gate: &Gate, criterion: &Criterion, world: &World) -> Option<Waived> {
     })
 }
 
-fn judge(criterion: &Criterion, world: &World) -> Judged {
+/// A criterion that holds now and is to have held for some time has to have done so as well.
+fn judge(gate: &Gate, criterion: &Criterion, world: &World) -> Judged {
+    let judged = judge_now(gate, criterion, world);
+    if judged.verdict != Verdict::Go {
+        return judged;
+    }
+    match hold::too_short(gate, criterion, world) {
+        Some(reason) => Judged { verdict: Verdict::Inconclusive, reason: vec![reason], ..judged },
+        None => judged,
+    }
+}
+
+fn judge_now(gate: &Gate, criterion: &Criterion, world: &World) -> Judged {
     let answer = criterion.require.evaluate(world);
     let facts: Vec<(String, Reading)> = answer
         .seen
@@ -136,7 +184,9 @@ fn judge(criterion: &Criterion, world: &World) -> Judged {
             let notes = facts.iter().filter_map(|(_, reading)| reading.note.clone());
             (Verdict::NoGo, answer.why.into_iter().chain(notes).collect())
         }
-        Truth::True => match too_old(criterion, &facts, world.now) {
+        Truth::True => match too_old(criterion, &facts, world.now)
+            .or_else(|| freshness::stale(gate, criterion, &facts, world))
+        {
             Some(reason) => (Verdict::Inconclusive, vec![reason]),
             None => (Verdict::Go, vec![Phrase::from(&say::HOLDS)]),
         },
@@ -150,6 +200,8 @@ fn judge(criterion: &Criterion, world: &World) -> Judged {
         remedy: criterion.remedy.clone(),
         facts,
         reason,
+        during: criterion.during.clone(),
+        counts: true,
         waived: None,
     }
 }

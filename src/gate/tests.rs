@@ -239,3 +239,170 @@ fn a_waiver_lets_its_criterion_pass_until_it_is_over() {
     plan.gates["go-live"].signed = true;
     assert_eq!(assessed(&plan, "li", Answer::Approved, 10).verdict, Verdict::NoGo, "it is not signed");
 }
+
+/// A gate with one criterion, made from the first of the sample's.
+fn gate_of(plan: &mut Plan, require: &str, change: impl FnOnce(&mut Criterion)) {
+    let gate = &mut plan.gates["go-live"];
+    let (id, mut criterion) = gate.criteria.drain(..).next().unwrap();
+    criterion.require = crate::expr::Expr::parse(require).unwrap();
+    change(&mut criterion);
+    gate.criteria.insert(id, criterion);
+}
+
+/// Events, each at its second.
+fn recorded(plan: &Plan, happenings: Vec<(i64, Happening)>) -> State {
+    let mut state = State::of(plan);
+    for (seq, (second, what)) in (1..).zip(happenings) {
+        let id = uuid::Uuid::from_u128(u128::from(seq));
+        let event = Event { id, at: at(second), by: "wang".into(), what, signature: None };
+        state.apply(&Arc::new(Recorded::new(seq, event)));
+    }
+    state
+}
+
+fn changed(what: crate::state::Change, version: &str) -> Happening {
+    Happening::SystemChanged { what, version: version.into(), note: String::new() }
+}
+
+fn decided(decision: Decision) -> Happening {
+    Happening::GateDecided { gate: Id::new("go-live"), decision, note: "因为".into() }
+}
+
+#[test]
+fn a_criterion_counts_only_in_its_phases() {
+    let mut plan = plan::sample::plan();
+    plan.cutover = Some(window(at(100), at(200)));
+    plan.gates["go-live"].criteria["musts"].during = vec![LaunchPhase::Before, LaunchPhase::Cutover];
+    let done = recorded(&plan, vec![(0, passed("UAT-1"))]);
+    let verdict = |plan: &Plan, now| assess_sample(plan, &done, &History::default(), now);
+    let before = verdict(&plan, 99);
+    assert_eq!((before.verdict, before.phase), (Verdict::NoGo, Some(LaunchPhase::Before)));
+    assert_eq!(verdict(&plan, 199).verdict, Verdict::NoGo, "the other must is not verified");
+    let after = verdict(&plan, 200);
+    assert_eq!((after.verdict, after.criteria[0].counts), (Verdict::Inconclusive, false));
+    assert_eq!(after.counting().count(), after.criteria.len() - 1);
+    gate_of(&mut plan, "uat.passed > 0", |it| it.during = vec![LaunchPhase::Cutover]);
+    assert_eq!(verdict(&plan, 150).verdict, Verdict::Go);
+    assert_eq!(verdict(&plan, 250).verdict, Verdict::Inconclusive, "a gate that asks nothing opens nothing");
+}
+
+#[test]
+fn it_must_have_held_for_so_long_without_a_break() {
+    let mut plan = plan::sample::plan();
+    gate_of(&mut plan, "feedback.blocker.open == 0", |it| it.hold = Some(Duration::from_secs(600)));
+    let blocker = || Happening::FeedbackAdded {
+        text: "收银台打不开".into(),
+        severity: Severity::Blocker,
+        case: None,
+        requirement: None,
+        place: None,
+    };
+    let settled = |n: u128| Happening::FeedbackSettled {
+        feedback: uuid::Uuid::from_u128(n),
+        disposition: crate::state::Disposition::Fixed,
+        note: "修好".into(),
+    };
+    let story = vec![(0, passed("UAT-1")), (700, blocker()), (705, settled(2))];
+    let verdict = |story: &[(i64, Happening)], now| {
+        let state = recorded(&plan, story.iter().filter(|(at, _)| *at <= now).cloned().collect());
+        let judged = assess_sample(&plan, &state, &History::default(), now).criteria.remove(0);
+        (judged.verdict, judged.reason[0].render(Lang::En))
+    };
+    assert_eq!(verdict(&story, 599).0, Verdict::Inconclusive);
+    assert_eq!(verdict(&story, 600).0, Verdict::Go, "since the first case was run");
+    assert_eq!(verdict(&story, 703).0, Verdict::NoGo);
+    let (open, why) = verdict(&story, 1_000);
+    assert_eq!(open, Verdict::Inconclusive, "a break of five seconds between two looks is seen");
+    assert_eq!(why, "it has held for 4m 55s; 10m 00s without a break is asked");
+    assert_eq!(verdict(&story, 1_304).0, Verdict::Inconclusive);
+    assert_eq!(verdict(&story, 1_305).0, Verdict::Go);
+}
+
+#[test]
+fn measurements_have_held_since_they_were_enough() {
+    let mut plan = plan::sample::plan();
+    gate_of(&mut plan, "probes.login.outcome == 'ok'", |it| it.hold = Some(Duration::from_secs(60)));
+    let window = |start: i64, outcome| {
+        let mut window = Window::new(at(start));
+        window.counts.record(outcome, 10);
+        let (at, service) = (at(start + 9), Duration::from_millis(5));
+        window.last = Some(Last { at, service, outcome, detail: None, readings: Vec::new() });
+        window
+    };
+    let state = State::of(&plan);
+    let verdict = |fails: i64, now| {
+        let outcome = |start| if start == fails { Outcome::Status } else { Outcome::Ok };
+        let mut history = History::default();
+        history.set("login".into(), (0..20).map(|i| window(i * 10, outcome(i * 10))).collect());
+        assess_sample(&plan, &state, &history, now).verdict
+    };
+    assert_eq!(verdict(-1, 199), Verdict::Go);
+    assert_eq!(verdict(150, 199), Verdict::Inconclusive, "it failed within the last minute");
+    assert_eq!(verdict(100, 199), Verdict::Go, "and before that it does not matter");
+    assert_eq!(verdict(-1, 30), Verdict::Inconclusive, "nothing was measured a minute ago");
+}
+
+#[test]
+fn evidence_from_before_a_change_counts_as_none() {
+    use crate::state::Change::{Build, Plan as OfPlan};
+    let mut plan = plan::sample::plan();
+    gate_of(&mut plan, "uat.pass_rate > 0", |it| it.fresh = vec![Build, OfPlan]);
+    let (old, hash) = ("0123456789abcdef", plan.hash.clone());
+    let verdict = |story: Vec<(i64, Happening)>| {
+        let state = recorded(&plan, story);
+        let judged = assess_sample(&plan, &state, &History::default(), 100).criteria.remove(0);
+        (judged.verdict, judged.reason[0].render(Lang::En))
+    };
+    let of_plan = || (1, changed(OfPlan, &hash));
+    let (open, why) = verdict(vec![(5, passed("UAT-1"))]);
+    assert_eq!(open, Verdict::Inconclusive, "of what was it taken?");
+    assert!(why.starts_with("no plan was recorded"), "{why}");
+    assert_eq!(verdict(vec![of_plan(), (2, changed(Build, "1.0")), (5, passed("UAT-1"))]).0, Verdict::Go);
+    let (open, why) = verdict(vec![of_plan(), (5, passed("UAT-1")), (6, changed(Build, "1.1"))]);
+    assert_eq!(open, Verdict::Inconclusive);
+    assert_eq!(why, "the evidence of uat.pass_rate is from before: build changed to 1.1 (event 3)");
+    let (open, why) =
+        verdict(vec![(1, changed(OfPlan, old)), (2, changed(Build, "1")), (5, passed("UAT-1"))]);
+    assert_eq!(open, Verdict::Inconclusive);
+    assert!(why.starts_with("the plan is not the recorded one"), "{why}");
+}
+
+#[test]
+fn hold_recycle_and_scrub_are_three_things() {
+    let mut plan = plan::sample::plan();
+    gate_of(&mut plan, "uat.pass_rate > 0", |_| {});
+    plan.gates["go-live"].seats = vec!["wang".into()];
+    let vote = || Happening::Voted {
+        gate: Id::new("go-live"),
+        seat: "wang".into(),
+        choice: Choice::Go,
+        note: String::new(),
+    };
+    let verdict = |story: Vec<(i64, Happening)>| {
+        let begin = vec![(0, passed("UAT-1")), (1, vote())];
+        let state = recorded(&plan, begin.into_iter().chain(story).collect());
+        let assessment = assess_sample(&plan, &state, &History::default(), 100);
+        (assessment.verdict, assessment.decided.map(|it| it.decision))
+    };
+    use Decision::{Hold, Recycle, Reopen, Scrub};
+    let hold = || (5, decided(Hold));
+    assert_eq!(verdict(vec![]), (Verdict::Go, None));
+    assert_eq!(verdict(vec![hold()]), (Verdict::Inconclusive, Some(Hold)));
+    assert_eq!(verdict(vec![hold(), (6, decided(Reopen))]), (Verdict::Go, None), "evidence counts on");
+    assert_eq!(verdict(vec![(5, decided(Scrub))]), (Verdict::NoGo, Some(Scrub)));
+    assert_eq!(verdict(vec![(5, decided(Scrub)), (6, decided(Reopen))]), (Verdict::Go, None));
+    let recycled = (5, decided(Recycle));
+    assert_eq!(verdict(vec![recycled.clone()]), (Verdict::Inconclusive, Some(Recycle)));
+    assert_eq!(
+        verdict(vec![recycled.clone(), (6, passed("UAT-1"))]).0,
+        Verdict::Inconclusive,
+        "the vote is old"
+    );
+    assert_eq!(verdict(vec![recycled.clone(), (6, vote())]).0, Verdict::Inconclusive, "the result is old");
+    assert_eq!(verdict(vec![recycled, (6, passed("UAT-1")), (7, vote())]), (Verdict::Go, Some(Recycle)));
+}
+
+fn window(start: DateTime<Utc>, end: DateTime<Utc>) -> plan::Cutover {
+    let kept = std::time::Duration::ZERO;
+    plan::Cutover { start, end, gate: None, runbook: None, rollback: None, decision: kept, verify: kept }
+}

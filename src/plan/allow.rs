@@ -10,6 +10,8 @@ pub struct Allow {
     /// Approve a waiver, where the gate names no approvers.
     pub approve: Vec<String>,
     pub sign_off: Vec<String>,
+    /// Hold, recycle, scrub or reopen a gate.
+    pub decide: Vec<String>,
     /// Open and close polls, and hand over a seat that is not theirs.
     pub poll: Vec<String>,
     /// Begin runs, and steps that have no owner; skip, pause, take over, close.
@@ -27,11 +29,13 @@ pub enum Signable {
     SignOff,
     /// Begin a run, agree to a step that cannot be taken back, skip, and settle what nobody saw.
     Run,
+    Decide,
 }
 
 impl Signable {
-    pub const WORDS: [&str; 5] = ["vote", "waive", "approve", "sign-off", "run"];
-    pub const ALL: [Self; 5] = [Self::Vote, Self::Waive, Self::Approve, Self::SignOff, Self::Run];
+    pub const WORDS: [&str; 6] = ["vote", "waive", "approve", "sign-off", "run", "decide"];
+    pub const ALL: [Self; 6] =
+        [Self::Vote, Self::Waive, Self::Approve, Self::SignOff, Self::Run, Self::Decide];
 }
 
 impl Allow {
@@ -47,6 +51,7 @@ impl Default for Allow {
             waive: words(&["pm"]),
             approve: words(&["pm"]),
             sign_off: words(&["pm", "key-user"]),
+            decide: words(&["pm"]),
             poll: words(&["pm", "launch"]),
             run: words(&["pm", "support"]),
             signed: Vec::new(),

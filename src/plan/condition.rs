@@ -10,7 +10,7 @@ use super::{
     walk::{Condition, Item, Node, Record, clip},
 };
 use crate::{
-    expr::{Path, Problem, Scope, Segment, Unknown},
+    expr::{Nothing, Path, Problem, Scope, Segment, Unknown},
     id::Id,
     phrase,
     value::Kind,
@@ -21,7 +21,7 @@ use indexmap::IndexSet;
 /// Keys of a probe that speak of the answer to a request, whatever the probe as a whole measures.
 const OF_A_REQUEST: [&str; 2] = ["until", "capture"];
 
-/// Checks the conditions of every thing, sound or not. `facts` is what gates, milestones and checklists may ask.
+/// Checks the conditions of every thing, sound or not, and those of gates for being able to decide. `facts` is what gates, milestones and checklists may ask.
 pub(super) fn check(things: &Things, facts: &dyn Scope, broken: &IndexSet<Id>, report: &mut Report) {
     for (sort, _, thing) in things.each() {
         let kind = thing.record.choice("kind").and_then(|at| Check::WORDS.get(*at)).unwrap_or(&"http");
@@ -34,7 +34,12 @@ pub(super) fn check(things: &Things, facts: &dyn Scope, broken: &IndexSet<Id>, r
                 _ => facts,
             };
             node.visit(&mut |node| match &node.item {
-                Item::Condition(condition) => check_one(condition, node, scope, broken, report),
+                Item::Condition(condition) => {
+                    let is_sound = check_one(condition, node, scope, broken, report);
+                    if is_sound && sort == Sort::Gate {
+                        check_fitness(condition, node.span, scope, report);
+                    }
+                }
                 Item::Pointer(path) => check_pointer(path, node.span, answer, report),
                 _ => {}
             });
@@ -48,8 +53,10 @@ fn check_one(
     scope: &dyn Scope,
     broken: &IndexSet<Id>,
     report: &mut Report,
-) {
+) -> bool {
+    let mut is_sound = true;
     for problem in condition.expr.check(scope) {
+        is_sound = false;
         if about_broken(condition, &problem, broken) {
             continue;
         }
@@ -57,6 +64,14 @@ fn check_one(
             Span::new(node.span.file, start + problem.span.start..start + problem.span.end)
         });
         report.add(Finding::error("EXP-01", span, problem.message).maybe_hint(problem.hint));
+    }
+    is_sound
+}
+
+/// What a criterion is unfit for by itself, before anything is fed to it.
+fn check_fitness(condition: &Condition, span: Span, scope: &dyn Scope, report: &mut Report) {
+    for flaw in condition.expr.examine(scope, &Nothing).flaws {
+        report.add(Finding::warning("GAT-05", span, flaw.what()).hint(flaw.mend()));
     }
 }
 

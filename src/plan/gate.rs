@@ -1,7 +1,7 @@
 //! `[gate.go-live]`: criteria with one verdict.
 
-use super::{Place, Table};
-use crate::{expr::Expr, id::Id, title::Title};
+use super::{LaunchPhase, Place, Table};
+use crate::{change::Change, expr::Expr, id::Id, title::Title};
 use std::time::Duration;
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a rule that a plan sets by itself")]
@@ -16,6 +16,8 @@ pub struct Gate {
     pub approvers: Vec<Id>,
     /// Votes and waivers count only when they are signed.
     pub signed: bool,
+    /// After a change of these, what was recorded and measured before counts as none; for every criterion and vote.
+    pub fresh: Vec<Change>,
     /// Votes count only in a poll that somebody opened.
     pub poll: bool,
     /// In a poll the seats are called in the order of the plan.
@@ -37,6 +39,12 @@ pub struct Criterion {
     pub owner: Option<Id>,
     /// Evidence older than this counts as none.
     pub max_age: Option<Duration>,
+    /// It counts only then; always, when empty.
+    pub during: Vec<LaunchPhase>,
+    /// It must have held for so long without a break.
+    pub hold: Option<Duration>,
+    /// After a change of these, older evidence counts as none.
+    pub fresh: Vec<Change>,
     /// What to do when it is not met.
     pub remedy: Option<Title>,
 }

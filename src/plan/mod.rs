@@ -18,6 +18,7 @@ mod diagnostic;
 mod fresh_file;
 mod gate;
 mod include;
+mod launch_phase;
 mod load;
 mod maintenance;
 mod milestone;
@@ -67,6 +68,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use fresh_file::FreshFile;
 pub use gate::{Criterion, Gate};
 pub use include::{is_match as is_included, normal as normal_path};
+pub use launch_phase::LaunchPhase;
 pub use load::{Loaded, load, load_changed};
 pub use maintenance::Maintenance;
 pub use milestone::Milestone;
@@ -94,6 +96,7 @@ pub use template::{Part, RunValue, Template, Unfilled};
 pub use usage::{BandPoint, Expect, Measure, Usage};
 
 use crate::{expr::Expr, id::Id};
+use chrono::{DateTime, TimeDelta, Utc};
 use indexmap::IndexMap;
 use std::path::PathBuf;
 
@@ -171,6 +174,18 @@ impl Plan {
     /// Whether an act counts only when it is signed, by the plan or by its gate.
     pub fn must_be_signed(&self, act: Signable, gate: Option<&Gate>) -> bool {
         self.allow.signed.contains(&act) || gate.is_some_and(|gate| gate.signed)
+    }
+
+    /// Where the launch is; `None` without a launch window.
+    pub fn launch_phase(&self, now: DateTime<Utc>) -> Option<LaunchPhase> {
+        self.cutover.as_ref().map(|cutover| LaunchPhase::at(cutover, now))
+    }
+
+    /// The longest time any criterion has to have held for; zero when none has.
+    pub fn longest_hold(&self) -> TimeDelta {
+        let criteria = self.gates.values().flat_map(|gate| gate.criteria.values());
+        let longest = criteria.filter_map(|criterion| criterion.hold).max().unwrap_or_default();
+        TimeDelta::from_std(longest).unwrap_or(TimeDelta::MAX)
     }
 
     /// The gate a command means when it names none: the one of the cutover, or the only one.

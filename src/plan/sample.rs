@@ -106,6 +106,9 @@ pub fn plan() -> Plan {
         title: Title::same(format!("{id} 条件")),
         require: expr(require),
         owner: Some(Id::new("wang")),
+        during: Vec::new(),
+        hold: None,
+        fresh: Vec::new(),
         max_age: None,
         remedy: None,
     };
@@ -183,6 +186,7 @@ pub fn plan() -> Plan {
                 seats: Vec::new(),
                 approvers: Vec::new(),
                 signed: false,
+                fresh: Vec::new(),
                 poll: false,
                 ordered: false,
                 blind: true,

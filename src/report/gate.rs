@@ -4,17 +4,20 @@ use crate::{
     facts::{Reading, Unit},
     gate::{Assessment, Ballot, Judged, Waived},
     phrase,
-    plan::Plan,
+    plan::{LaunchPhase, Plan},
     report::{local, shown, utc},
+    state::{Decided, Decision},
     wording::{Lang, Phrase, cli as say, gate as say_gate, names},
 };
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
-/// `{gate, verdict, at, waived, criteria: [{id, title, verdict, waived, require, facts: {name: value}, reason}], seats:
+/// `{gate, verdict, at, phase, decided, waived, criteria: [{id, title, verdict, counts, during, waived, require, owner,
+/// remedy, facts: {name: value}, reason}], seats:
 /// [{seat, verdict, choice, by, at, standing, sealed, deputy, reason}]}`. A criterion's verdict is the evidence's, also where `waived`
 /// (null, or `{id, asked_by, approved_by, until, reason, standing}`) lets the gate pass. A fact without a value is the
-/// word it is shown as, such as `"unproven"`, or null.
+/// word it is shown as, such as `"unproven"`, or null. Of a criterion that does not count in this `phase`, `counts` is false;
+/// `decided` is null or `{decision, by, at, note, standing}`.
 pub fn json(assessment: &Assessment, lang: Lang) -> Value {
     let criterion = |judged: &Judged| {
         let facts = judged.facts.iter().map(|(name, reading)| (name.clone(), value(reading)));
@@ -22,8 +25,12 @@ pub fn json(assessment: &Assessment, lang: Lang) -> Value {
             "id": judged.id,
             "title": judged.title.get(lang),
             "verdict": judged.verdict.word(),
+            "counts": judged.counts,
+            "during": judged.during.iter().map(|phase| phase.word()).collect::<Vec<_>>(),
             "waived": judged.waived.as_ref().map(waived_json),
             "require": judged.require,
+            "owner": judged.owner,
+            "remedy": judged.remedy.as_ref().map(|remedy| remedy.get(lang)),
             "facts": Value::Object(facts.collect::<Map<_, _>>()),
             "reason": reason(judged, lang),
         })
@@ -32,9 +39,21 @@ pub fn json(assessment: &Assessment, lang: Lang) -> Value {
         "gate": assessment.gate,
         "verdict": assessment.verdict.word(),
         "at": utc(assessment.at),
+        "phase": assessment.phase.map(LaunchPhase::word),
+        "decided": assessment.decided.as_ref().map(decided_json),
         "waived": assessment.waived(),
         "criteria": assessment.criteria.iter().map(criterion).collect::<Vec<_>>(),
         "seats": assessment.ballots.iter().map(|ballot| seat(ballot, lang)).collect::<Vec<_>>(),
+    })
+}
+
+fn decided_json(decided: &Decided) -> Value {
+    json!({
+        "decision": decided.decision.word(),
+        "by": &*decided.note.by,
+        "at": utc(decided.note.at),
+        "note": &*decided.note.text,
+        "standing": decided.standing.word(),
     })
 }
 
@@ -64,6 +83,24 @@ fn seat(ballot: &Ballot, lang: Lang) -> Value {
     })
 }
 
+/// What people decided of the gate, in one line, without its time.
+pub fn decided(decided: &Decided, plan: &Plan) -> Phrase {
+    let (by, note) = (plan.person_name(&decided.note.by), &*decided.note.text);
+    match decided.decision {
+        Decision::Hold => phrase!(say_gate::HELD_BY, by = by, note = note),
+        Decision::Scrub => phrase!(say_gate::SCRUBBED_BY, by = by, note = note),
+        Decision::Recycle | Decision::Reopen => phrase!(say_gate::RECYCLED_BY, by = by, note = note),
+    }
+}
+
+/// Why a criterion does not count now; `None` when it does.
+pub fn not_now(judged: &Judged, lang: Lang) -> Option<String> {
+    let names: Vec<&str> = judged.during.iter().map(|phase| phase.name().get(lang)).collect();
+    let separator = if lang == Lang::Zh { "、" } else { ", " };
+    let said = phrase!(say_gate::NOT_NOW, phases = names.join(separator));
+    (!judged.counts).then(|| said.render(lang))
+}
+
 /// A waiver in force, in one line.
 pub fn waived(waived: &Waived, plan: &Plan) -> Phrase {
     phrase!(
@@ -87,24 +124,40 @@ pub fn text(assessment: &Assessment, plan: &Plan, lang: Lang) -> String {
         text += &phrase!(say_gate::WAIVED_COUNT, count = assessment.waived()).render(lang);
     }
     text.push('\n');
+    if let Some(decision) = &assessment.decided {
+        let since = phrase!(say_gate::SINCE, at = local(decision.note.at, plan.project.timezone));
+        let _ = writeln!(text, "  {}{}", decided(decision, plan).render(lang), since.render(lang));
+    }
     for judged in &assessment.criteria {
         let _ = writeln!(
             text,
             "\n{} {} [{}] {}\n    {}\n    {}",
-            judged.verdict.glyph(),
+            if judged.counts { judged.verdict.glyph() } else { "–" },
             judged.title.get(lang),
             judged.id,
             judged.verdict.name().get(lang),
             judged.require,
             reason(judged, lang),
         );
+        if let Some(why) = not_now(judged, lang) {
+            let _ = writeln!(text, "    – {why}");
+        }
         if let Some(by) = &judged.waived {
             let _ = writeln!(text, "    ~ {}", waived(by, plan).render(lang));
         }
         for (name, reading) in &judged.facts {
             let _ = writeln!(text, "    {name} = {}", value_text(reading));
         }
-        if let (Some(remedy), false) = (&judged.remedy, judged.verdict == crate::verdict::Verdict::Go) {
+        let is_go = judged.verdict == crate::verdict::Verdict::Go;
+        if let (Some(owner), false) = (&judged.owner, is_go) {
+            let _ = writeln!(
+                text,
+                "    {}: {}",
+                names::CRITERION_OWNER.get(lang),
+                plan.person_name(owner.as_str())
+            );
+        }
+        if let (Some(remedy), false) = (&judged.remedy, is_go) {
             let _ = writeln!(text, "    {}: {}", names::REMEDY.get(lang), remedy.get(lang));
         }
     }
@@ -136,7 +189,7 @@ fn value(reading: &Reading) -> Value {
 }
 
 /// The value of a reading for people; `–` without one.
-fn value_text(reading: &Reading) -> String {
+pub(super) fn value_text(reading: &Reading) -> String {
     match &reading.value {
         Ok(value) => shown(value, Unit::None),
         Err(missing) => missing.shown.unwrap_or("–").to_owned(),

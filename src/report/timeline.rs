@@ -113,6 +113,8 @@ fn attempt(kind: &str) -> Phrase {
         "alert-acknowledged" => &say::TRY_ACKNOWLEDGE,
         "alert-snoozed" => &say::TRY_SNOOZE,
         "alert-unsnoozed" => &say::TRY_UNSNOOZE,
+        "gate-decided" => &say::TRY_DECIDE,
+        "system-changed" => &say::TRY_CHANGE,
         other => return phrase!(say_names::AS_SAID, text = other),
     };
     Phrase::from(name)
@@ -192,6 +194,12 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
             let time = |at: &DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
             let until = until.as_ref().map(|until| format!(" – {}", time(until))).unwrap_or_default();
             phrase!(say::ANNOTATED, kind = kind.name(), span = format!("{}{until}", time(at)), text = text)
+        }
+        Happening::GateDecided { gate, decision, note } => {
+            phrase!(say::GATE_DECIDED, gate = gate, decision = decision.name(), note = note)
+        }
+        Happening::SystemChanged { what, version, note } => {
+            phrase!(say::SYSTEM_CHANGED, what = what.name(), version = version, note = noted(note))
         }
         Happening::Run { run, what } => {
             super::run_lines::sentence(state, run.or(Some(recorded.event.id)), what)

@@ -1,8 +1,8 @@
 //! What a person asks for, by key or by subcommand: both faces send the same.
 
 use super::{
-    Answer, CaseResult, Choice, Closing, Disposition, Ending, Exhibit, Mode, Progress, Proof, Seen, Severity,
-    Span, Stage,
+    Answer, CaseResult, Change, Choice, Closing, Decision, Disposition, Ending, Exhibit, Mode, Progress,
+    Proof, Seen, Severity, Span, Stage,
 };
 use crate::id::Id;
 use chrono::{DateTime, Utc};
@@ -95,6 +95,17 @@ pub enum Command {
         at: Option<DateTime<Utc>>,
         until: Option<DateTime<Utc>>,
         kind: Span,
+    },
+    DecideGate {
+        gate: Id,
+        decision: Decision,
+        note: String,
+    },
+    /// Of a plan, the one at hand.
+    NoteChange {
+        what: Change,
+        version: String,
+        note: String,
     },
     AcknowledgeAlert {
         alert: Id,
@@ -253,6 +264,7 @@ impl Command {
         matches!(
             self,
             Self::Vote { .. }
+                | Self::DecideGate { .. }
                 | Self::Poll(_)
                 | Self::RuleOut { .. }
                 | Self::AskWaiver { .. }
@@ -319,6 +331,8 @@ impl Command {
             Self::Claim { subject, .. } => ("claimed", subject.clone()),
             Self::Release { subject, .. } => ("released", subject.clone()),
             Self::Annotate { .. } => ("annotated", String::new()),
+            Self::DecideGate { gate, .. } => ("gate-decided", gate.to_string()),
+            Self::NoteChange { what, .. } => ("system-changed", what.word().to_owned()),
             Self::AcknowledgeAlert { alert, .. } => ("alert-acknowledged", alert.to_string()),
             Self::SnoozeAlert { alert, .. } => ("alert-snoozed", alert.to_string()),
             Self::UnsnoozeAlert { alert, .. } => ("alert-unsnoozed", alert.to_string()),

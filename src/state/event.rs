@@ -1,8 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
 use super::{
-    Answer, CaseResult, Choice, Disposition, Exhibit, PollEvent, Progress, Rule, RunEvent, Seen, Severity,
-    Span, Stage, Subject,
+    Answer, CaseResult, Change, Choice, Decision, Disposition, Exhibit, PollEvent, Progress, Rule, RunEvent,
+    Seen, Severity, Span, Stage, Subject,
 };
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -184,11 +184,24 @@ pub enum Happening {
         attempts: u32,
         detail: String,
     },
+    /// Somebody who may decides of a gate, whatever its criteria say.
+    GateDecided {
+        gate: Id,
+        decision: Decision,
+        note: String,
+    },
+    /// What is tested is another from now on.
+    SystemChanged {
+        what: Change,
+        /// Of a plan, its hash.
+        version: String,
+        note: String,
+    },
 }
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 26] = [
+    pub const KINDS: [&str; 28] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -215,6 +228,8 @@ impl Happening {
         "run",
         "poll",
         "item-ruled-out",
+        "gate-decided",
+        "system-changed",
     ];
 
     /// The kinds that are about alerts.
@@ -239,7 +254,7 @@ impl Happening {
             Self::ItemTicked { checklist, item, .. }
             | Self::ItemUnticked { checklist, item, .. }
             | Self::ItemRuledOut { checklist, item, .. } => vec![checklist, item],
-            Self::Voted { gate, .. } | Self::Poll { gate, .. } => vec![gate],
+            Self::Voted { gate, .. } | Self::Poll { gate, .. } | Self::GateDecided { gate, .. } => vec![gate],
             Self::AlertRaised { alert, .. }
             | Self::AlertAcknowledged { alert, .. }
             | Self::AlertSnoozed { alert, .. }
@@ -260,6 +275,7 @@ impl Happening {
             Self::FeedbackSettled { .. }
             | Self::WaiverAnswered { .. }
             | Self::Annotated { .. }
+            | Self::SystemChanged { .. }
             | Self::Refused { .. } => Vec::new(),
         }
     }
@@ -292,6 +308,8 @@ impl Happening {
             Self::Poll { .. } => 24,
             Self::ItemRuledOut { .. } => 25,
             Self::Run { .. } => 23,
+            Self::GateDecided { .. } => 26,
+            Self::SystemChanged { .. } => 27,
         };
         Self::KINDS[index]
     }
@@ -302,6 +320,7 @@ impl Happening {
     pub fn needs_others(&self) -> bool {
         match self {
             Self::Voted { .. }
+            | Self::GateDecided { .. }
             | Self::Poll { .. }
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. }
@@ -322,6 +341,7 @@ impl Happening {
             | Self::ItemRuledOut { .. }
             | Self::WaiverAsked { .. }
             | Self::Annotated { .. }
+            | Self::SystemChanged { .. }
             | Self::Refused { .. }
             | Self::AlertRaised { .. }
             | Self::AlertSnoozed { .. }
@@ -335,6 +355,7 @@ impl Happening {
     pub fn is_signed(&self) -> bool {
         match self {
             Self::Voted { .. }
+            | Self::GateDecided { .. }
             | Self::WaiverAsked { .. }
             | Self::WaiverAnswered { .. }
             | Self::SignedOff { .. } => true,

@@ -4,10 +4,12 @@
 //! all it can with what it was copied from, and one more event costs what it changes.
 
 use super::{
-    Alarm, Annotation, Answered, Deputy, Event, Execution, Feedback, Happening, Marked, Note, Poll, Recorded,
-    Run, RunEvent, SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map,
+    Alarm, Annotation, Answered, Change, Changed, Decided, Decision, Deputy, Event, Execution, Feedback,
+    Forgotten, Happening, Marked, Note, Poll, Recorded, Run, RunEvent, SignOff, Standing, Subject, Tick,
+    Vote, Waiver, keys::Keys, list::List, map::Map, trail::Trail,
 };
 use crate::{id::Id, plan::Plan};
+use chrono::{DateTime, Utc};
 use foldhash::fast::FixedState;
 use std::{
     collections::{HashSet, VecDeque},
@@ -43,6 +45,9 @@ pub struct State {
     pub(super) claims: Map<Subject, Note>,
     pub(super) alarms: Map<Id, Alarm>,
     annotations: List<Annotation>,
+    decisions: Map<Id, List<Decided>>,
+    changes: Map<Change, Changed>,
+    trail: Trail,
     runs: List<Run>,
     recent: VecDeque<Arc<Recorded>>,
 }
@@ -50,7 +55,7 @@ pub struct State {
 impl State {
     /// Nothing yet, of a project whose people sign with the keys of this plan.
     pub fn of(plan: &Plan) -> Self {
-        Self { keys: Arc::new(Keys::of(plan)), ..Self::default() }
+        Self { keys: Arc::new(Keys::of(plan)), trail: Trail::of(plan), ..Self::default() }
     }
 
     /// How far what is known of an event vouches for who it says it is by.
@@ -61,6 +66,7 @@ impl State {
     /// Folds an event. The journal gives each event one place, so what is not behind the last event applied is known.
     pub fn apply(&mut self, recorded: &Arc<Recorded>) {
         if recorded.seq > self.seq {
+            self.leave_trail(recorded.known_at());
             self.seq = recorded.seq;
             self.remember(recorded);
             self.fold(Recorded::clone(recorded), false);
@@ -71,6 +77,7 @@ impl State {
     /// that are read at once nearly all are such, and nothing of them need be copied.
     pub fn apply_past(&mut self, recorded: Recorded) {
         if recorded.seq > self.seq {
+            self.trail.lose(recorded.known_at());
             self.seq = recorded.seq;
             self.fold(recorded, false);
         }
@@ -81,6 +88,7 @@ impl State {
     /// such a state any more but what is foreseen, and nothing foreseen that was applied.
     pub fn foresee(&mut self, event: &Event) {
         if !self.foreseen.contains(&event.id) {
+            self.leave_trail(event.at);
             self.foreseen.push(event.id);
             let recorded = Recorded::new(self.seq + self.waiting(), event.clone());
             self.remember(&Arc::new(recorded.clone()));
@@ -91,6 +99,26 @@ impl State {
     /// How many events are foreseen: they wait on this machine.
     pub fn waiting(&self) -> u64 {
         self.foreseen.len() as u64
+    }
+
+    /// Keeps what is known until now, where the plan asks for how long something has held.
+    fn leave_trail(&mut self, until: DateTime<Utc>) {
+        if self.trail.is_kept() {
+            let mut trail = std::mem::take(&mut self.trail);
+            let recent = std::mem::take(&mut self.recent);
+            trail.keep(self.clone(), until);
+            (self.trail, self.recent) = (trail, recent);
+        }
+    }
+
+    /// What was known at a time, as far back as the plan asks for how long something has held.
+    pub fn at(&self, at: DateTime<Utc>) -> Result<&Self, Forgotten> {
+        Ok(self.trail.at(at)?.unwrap_or(self))
+    }
+
+    /// When what is known changed, as far back as [`at`](Self::at) reaches; oldest first.
+    pub fn changes(&self) -> impl Iterator<Item = DateTime<Utc>> {
+        self.trail.changes()
     }
 
     fn remember(&mut self, recorded: &Arc<Recorded>) {
@@ -188,6 +216,13 @@ impl State {
             Happening::Annotated { text, at, until, kind } => {
                 self.annotations.push(Annotation { at, until, kind, note: note(text) });
             }
+            Happening::GateDecided { gate, decision, note: text } => {
+                let decided = Decided { decision, note: note(text), standing };
+                self.decisions.or_insert_with(&gate, List::default).push(decided);
+            }
+            Happening::SystemChanged { what, version, note: text } => {
+                self.changes.insert(what, Changed { version: version.into(), note: note(text) });
+            }
             alert @ (Happening::AlertRaised { .. }
             | Happening::AlertAcknowledged { .. }
             | Happening::AlertSnoozed { .. }
@@ -270,6 +305,22 @@ impl State {
     /// What a seat said last of a gate that was never polled.
     pub fn vote(&self, gate: &Id, seat: &str) -> Option<&Vote> {
         self.votes.get(&(gate.clone(), seat.to_owned()))
+    }
+
+    /// What was decided of a gate, oldest first.
+    pub fn decisions(&self, gate: &Id) -> impl DoubleEndedIterator<Item = &Decided> + ExactSizeIterator {
+        List::iter_of(self.decisions.get(gate))
+    }
+
+    /// The hold or scrub of a gate that stands; being recycled or opened again ends it.
+    pub fn decision(&self, gate: &Id) -> Option<&Decided> {
+        let last = self.decisions(gate).next_back();
+        last.filter(|decided| matches!(decided.decision, Decision::Hold | Decision::Scrub))
+    }
+
+    /// What is tested, and since when.
+    pub fn change(&self, what: Change) -> Option<&Changed> {
+        self.changes.get(&what)
     }
 
     /// All waivers ever asked for, oldest first.

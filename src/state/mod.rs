@@ -23,8 +23,10 @@ mod runs;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod words;
 
+pub use crate::change::Change;
 pub use alarm::{Alarm, Episode, Outcome, Seen, Snooze, Stage, Telling};
 pub use command::{Command, Heir, PollCommand};
 pub use decide::{Refusal, decide};
@@ -34,10 +36,14 @@ pub use fold::{RECENT_MAX, State};
 pub use permit::{Actor, holders, holds, is_meant};
 pub use poll::{Closed, Counted, Deputy, Poll, PollEvent};
 pub use recorded::{Receipt, Recorded};
-pub use records::{Annotation, Answered, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver};
+pub use records::{
+    Annotation, Answered, Changed, Decided, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver,
+};
 pub use run_event::{Closing, Ending, Mode, Proof, RunEvent};
 pub use runs::{Ended, Run, StepRun, StepStanding, Try, Undone};
 pub use subject::Subject;
+pub use trail::Forgotten;
 pub use words::{
-    AlertStanding, Answer, CaseResult, Choice, Disposition, Progress, Rule, Severity, Span, Standing,
+    AlertStanding, Answer, CaseResult, Choice, Decision, Disposition, Progress, Rule, Severity, Span,
+    Standing,
 };

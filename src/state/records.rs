@@ -1,6 +1,6 @@
 //! What a state keeps of events.
 
-use super::{Answer, CaseResult, Choice, Disposition, Exhibit, Progress, Severity, Span, Standing};
+use super::{Answer, CaseResult, Choice, Decision, Disposition, Exhibit, Progress, Severity, Span, Standing};
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use std::{sync::Arc, time::Duration};
@@ -85,6 +85,21 @@ pub struct Waiver {
     pub asked: Note,
     pub standing: Standing,
     pub answered: Option<Answered>,
+}
+
+/// What was decided of a gate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decided {
+    pub decision: Decision,
+    pub note: Note,
+    pub standing: Standing,
+}
+
+/// What is tested since when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed {
+    pub version: Box<str>,
+    pub note: Note,
 }
 
 #[derive(Clone, Debug, PartialEq)]

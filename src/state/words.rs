@@ -86,6 +86,16 @@ words! {
 }
 
 words! {
+    /// What people decide of a gate, whatever its criteria say.
+    Decision {
+        Hold = "hold", DECIDED_HOLD;
+        Recycle = "recycle", DECIDED_RECYCLE;
+        Scrub = "scrub", DECIDED_SCRUB;
+        Reopen = "reopen", DECIDED_REOPEN;
+    }
+}
+
+words! {
     /// What became of a waiver that was asked for.
     Answer {
         Approved = "approved", APPROVED;
@@ -150,6 +160,7 @@ words! {
         OwnRequest = "own-request", RULE_OWN_REQUEST;
         OwnWork = "own-work", RULE_OWN_WORK;
         MustBeSigned = "must-be-signed", RULE_MUST_BE_SIGNED;
+        MayNotDecide = "may-not-decide", RULE_DECIDE;
         MayNotRuleOut = "may-not-rule-out", RULE_RULE_OUT;
         MayNotPoll = "may-not-poll", RULE_POLL;
         MayNotHandOver = "may-not-hand-over", RULE_HAND_OVER;

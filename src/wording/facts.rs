@@ -1,6 +1,12 @@
 //! What facts mean, and why one has no value.
 
 crate::messages! {
+    WRONG_TYPE: "得到的是{found}，这里应为{wanted}", "it is {found}, where {wanted} belongs";
+    NOBODY_TRIED: "还没有人试用: 没有用例执行过，也没有反馈", "nobody has tried it: no case was run, and there is no feedback";
+    SYSTEM_BUILD: "被测系统的版本，由 golive change build 记录", "the build under test, as recorded by golive change build";
+    SYSTEM_CONFIGURATION: "被测系统的配置，由 golive change configuration 记录", "its configuration, as recorded by golive change configuration";
+    SYSTEM_PLAN: "手边的计划是否就是最近一次 golive change plan 记录的那份", "whether the plan at hand is the one that golive change plan recorded last";
+    NO_CHANGE: "还没有记录过", "nobody has recorded it";
     NO_DATA: "还没有数据", "no data yet";
     NOTHING_RUN: "还没有执行任何用例", "no case has been run";
     STALE: "最近一次采样在 {ago} 之前", "the last sample is {ago} old";

@@ -9,6 +9,19 @@ crate::messages! {
     WAIVED_BY: "豁免 {id}: {asked} 申请，{approved} 批准（{standing}），到 {until}；原因: {reason}", "waiver {id}: asked by {asked}, approved by {approved} ({standing}), until {until}; because: {reason}";
     SEATS: "席位", "seats";
     WAIVED_COUNT: "（其中 {count} 项豁免）", " ({count} waived)";
+    NOT_LONG: "已连续成立 {held}，要求 {asked}", "it has held for {held}; {asked} without a break is asked";
+    PAST_UNKNOWN: "要求连续成立 {asked}，但那么久之前的记录已太多，无法判断", "it is to have held for {asked}; too much was recorded since to tell";
+    STALE_SINCE: "{name} 的证据早于变更: {why}", "the evidence of {name} is from before: {why}";
+    VOTE_STALE: "这一票早于变更: {why}", "this vote is from before: {why}";
+    CHANGED: "{what}变更为 {version}（事件 {seq}）", "{what} changed to {version} (event {seq})";
+    RECYCLED: "{by} 退回重做（事件 {seq}）", "recycled by {by} (event {seq})";
+    CHANGE_UNKNOWN: "还没有记录过{what}，不知道证据取自哪一个；用 golive change {word} 记录", "no {what} was recorded, so what the evidence was taken of is not known; golive change {word} records it";
+    PLAN_CHANGED: "计划与记录的不同，之前的证据不再算数；确认后用 golive change plan 记录", "the plan is not the recorded one: earlier evidence counts as none; golive change plan records the one at hand";
+    NOT_NOW: "此阶段不计入，只在{phases}计入", "does not count now, only in: {phases}";
+    HELD_BY: "{by} 暂停: {note}", "held by {by}: {note}";
+    SCRUBBED_BY: "{by} 取消: {note}", "scrubbed by {by}: {note}";
+    RECYCLED_BY: "{by} 退回重做: {note}", "recycled by {by}: {note}";
+    SINCE: "（{at} 起）", " (since {at})";
     HOLDS: "条件成立", "it holds";
     TOO_OLD: "{name} 的证据已有 {age}，超过允许的 {max}", "the evidence of {name} is {age} old; at most {max} is accepted";
 }

@@ -86,8 +86,25 @@ help! {
     "gate.--at": "按某一时刻已知的情况判定，例如 2026-12-05T22:00", "judge on what was known at a time, such as 2026-12-05T22:00";
 
     "gate": "判定关口: 退出码 0 通过、1 不通过、4 证据不足或测量故障", "judge a gate: exits 0 for go, 1 for no-go, 4 for inconclusive or error";
+    "gate prove": "验证关口: 给每项条件喂缺失、过旧、错误、变慢的输入，没有一种可以通过；退出码 0 已验证、1 未通过验证", "prove a gate: feed each criterion missing, stale, wrong, failing and slow inputs, none of which may be a go; exits 0 when proved, 1 when not";
+    "gate prove.NAME": "关口 id，默认为切换所用的关口或唯一的关口", "the gate; by default that of the cutover, or the only one";
+    "gate prove.--all": "验证全部关口", "prove every gate";
+    "gate prove.--format": "输出格式: text 或 json", "output: text or json";
+    "gate decide": "对关口作决定: 暂停 hold、退回重做 recycle、取消 scrub、重开 reopen", "decide of a gate: hold, recycle, scrub, or reopen it";
+    "gate decide.NAME": "关口 id", "the gate";
+    "gate decide.DECISION": "hold 先等着；recycle 退回，之前的证据作废；scrub 取消上线；reopen 解除暂停或取消", "hold: wait; recycle: back to work, earlier evidence counts no more; scrub: called off; reopen: ends a hold or a scrub";
+    "gate decide.--note": "为什么", "why";
+    "change": "记录被测对象变了: 计划、版本、配置；要求新鲜的关口不再认之前的证据", "note that what is tested changed: plan, build or configuration; gates that ask for fresh evidence accept none from before";
+    "change plan": "手边的计划从现在起算", "the plan at hand is the one from now on";
+    "change plan.--note": "说明", "what about it";
+    "change build": "部署了另一个版本", "another build is deployed";
+    "change build.VERSION": "版本，例如 2.4.1", "the version, such as 2.4.1";
+    "change build.--note": "说明", "what about it";
+    "change configuration": "配置变了", "its configuration changed";
+    "change configuration.VERSION": "怎么称呼这份配置", "what this configuration is called";
+    "change configuration.--note": "说明", "what about it";
     "gate.NAME": "关口 id，默认为切换所用的关口或唯一的关口", "the gate; by default that of the cutover, or the only one";
-    "gate.--format": "输出格式: text 或 json", "output: text or json";
+    "gate.--format": "输出格式: text、json 或 junit", "output: text, json or junit";
 
     "run": "执行运行手册: 开始、演练、预览，以及各步骤的处理", "runbooks: begin, rehearse or preview a run, and see to its steps";
     "run.RUNBOOK": "运行手册 id", "the runbook";

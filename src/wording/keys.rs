@@ -39,6 +39,7 @@ crate::messages! {
     ALLOW_WAIVE: "申请豁免；条件的负责人总是可以", "ask for a waiver; the owner of a criterion always may";
     ALLOW_APPROVE: "批准豁免（关卡没有指定 approvers 时），申请人不能批准自己的申请；把检查项标为不适用", "approve a waiver, where the gate names no `approvers`, and never the one who asked; rule items of checklists out";
     ALLOW_SIGN_OFF: "签字确认；不能确认自己做的事", "sign off; never what they made themselves";
+    ALLOW_DECIDE: "对关卡作出暂停、退回、取消、重开的决定", "hold, recycle, scrub or reopen a gate";
     ALLOW_POLL: "发起和结束表决、替别人移交席位；席位的持有人总可以移交自己的", "open and close polls, and hand over a seat for others; who holds a seat always may";
     ALLOW_RUN: "执行运行手册；步骤的负责人及其代理人可执行自己的步骤", "run runbooks; a step's owner and their deputy may do that step in any case";
     ALLOW_SIGNED: "哪些操作必须用 SSH 密钥签名", "which acts must be signed with an SSH key";
@@ -194,6 +195,7 @@ crate::messages! {
     GATE_SEATS: "席位: 部门、角色或人员，每席一票，缺席不算通过", "the seats: departments, roles or people, one vote each; an absent seat is no go";
     GATE_APPROVERS: "可以批准豁免的人", "who may approve waivers";
     GATE_SIGNED: "投票和豁免必须签名才算数", "votes and waivers count only when signed";
+    GATE_FRESH: "plan、build、configuration 中任一变更后，之前的记录、测量和投票一律不再算数", "after a change of any of these, records, measurements and votes from before it count as none";
     GATE_POLL: "只认在表决中投的票；不写时，按顺序表决的关口就是如此", "votes count only in a poll that somebody opened; where it is left out, so at a gate that is `ordered`";
     GATE_ORDERED: "表决时按席位的先后点名", "in a poll the seats are called in their order";
     GATE_BLIND: "表决时，全部投完或宣布结束之前，谁也看不到别人的票", "in a poll nobody sees what the others said until all have voted or it is closed";
@@ -203,6 +205,9 @@ crate::messages! {
     CRITERION_TITLE: "条件的说法，默认用表达式", "what it asks; the condition itself if not given";
     CRITERION_REQUIRE: "必须成立的条件", "the condition that must hold";
     CRITERION_MAX_AGE: "证据的有效期，超过视为没有", "evidence older than this counts as none";
+    CRITERION_DURING: "只在上线的这些阶段计入: before 窗口开始前、cutover 窗口内、hypercare 窗口结束后；默认始终计入", "counts only in these phases of the launch: `before` the window, in the `cutover`, in `hypercare` after it; always if not given";
+    CRITERION_FOR: "必须已连续成立这么久，中间不能断", "it must have held for so long without a break";
+    CRITERION_FRESH: "在关卡的 fresh 之外，这一条还要晚于哪些变更", "changes this one must be newer than, besides those of the gate";
     CRITERION_REMEDY: "不成立时怎么办", "what to do when it is not met";
 
     VERIFY: "给共用检查表的一项写上本项目的判定条件，表名是检查项 id", "what shows in this project that an item of a shared checklist is done; named after the item";

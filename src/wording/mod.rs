@@ -31,6 +31,7 @@ pub mod plan;
 pub mod polls;
 pub mod probe;
 pub mod probe_network;
+pub mod prove;
 pub mod reference;
 pub mod report;
 pub mod rules;
@@ -141,6 +142,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("polls", polls::ALL),
         ("probe", probe::ALL),
         ("probe_network", probe_network::ALL),
+        ("prove", prove::ALL),
         ("reference", reference::ALL),
         ("report", report::ALL),
         ("rules", rules::ALL),

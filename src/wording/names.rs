@@ -36,6 +36,17 @@ crate::messages! {
     OUTCOME_RESET: "连接中断", "reset";
     OUTCOME_BODY: "正文", "body";
     OUTCOME_UNABLE: "无法探测", "unable";
+    CRITERION_OWNER: "负责人", "owner";
+    DECIDED_HOLD: "暂停", "hold";
+    DECIDED_RECYCLE: "退回重做", "recycle";
+    DECIDED_SCRUB: "取消", "scrub";
+    DECIDED_REOPEN: "重开", "reopen";
+    CHANGED_PLAN: "计划", "plan";
+    CHANGED_BUILD: "版本", "build";
+    CHANGED_CONFIGURATION: "配置", "configuration";
+    PHASE_BEFORE: "上线前", "before";
+    PHASE_CUTOVER: "切换", "cutover";
+    PHASE_HYPERCARE: "护航", "hypercare";
     NOTE_ON_TIME: "备注", "note";
     REHEARSAL: "演练", "rehearsal";
     PHASE_DNS: "域名解析", "dns";
@@ -66,6 +77,7 @@ crate::messages! {
     RULE_SIGN_OFF: "可以签字确认的人", "who may sign off";
     RULE_OWN_REQUEST: "不能批准自己的申请", "nobody approves what they asked for";
     RULE_OWN_WORK: "不能确认自己做的事", "nobody signs off their own work";
+    RULE_DECIDE: "可以对关口作决定的人", "who may decide of a gate";
     RULE_MUST_BE_SIGNED: "必须签名", "it must be signed";
     RULE_RUN: "不能执行运行手册", "may not run this";
     RULE_TWO_PEOPLE: "不可撤销的步骤须由两人共同启动", "what cannot be taken back needs two people";

@@ -271,6 +271,10 @@ crate::messages! {
     NEAR_DUPLICATE_HINT: "合并，或写清区别", "merge them, or say how they differ";
     WONT_WITHOUT: "不做的需求“{id}”缺少 {key}", "the wont `{id}` has no `{key}`";
     WONT_WITHOUT_HINT: "写明理由 reason 和复议日期 review", "give a `reason` and a `review` date";
+    PHASE_WITHOUT_WINDOW: "{criterion} 只在上线的某个阶段计入，但计划没有上线窗口", "`{criterion}` counts in a phase of the launch only, and the plan has no launch window";
+    PHASE_WITHOUT_WINDOW_HINT: "写上 [cutover] 的 start 与 end", "write the start and end of `[cutover]`";
+    PHASE_ASKS_NOTHING: "{gate} 在 {phase} 阶段没有任何条件计入，届时永远是证据不足", "no criterion of `{gate}` counts in phase {phase}: it is inconclusive then, whatever happens";
+    PHASE_ASKS_NOTHING_HINT: "至少让一项条件在每个阶段都计入", "let one criterion at least count in every phase";
     NO_CRITERIA: "关卡“{id}”没有条件", "the gate `{id}` has no criterion";
     NO_CRITERIA_HINT: "用 [gate.….criterion.…] 写明条件", "add a [gate.….criterion.…] with `require`";
     UNVERIFIED: "没有用例验证必须有的需求“{id}”", "no case verifies the must `{id}`";

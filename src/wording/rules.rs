@@ -88,6 +88,12 @@ crate::messages! {
     GAT_04_WHAT: "必须有的需求没有探针守护", "a must that no probe watches over";
     GAT_04_WHY: "上线后坏了没人知道", "after the launch it breaks and nobody knows";
     GAT_04_FIX: "在探针里写 serves", "write `serves` in a probe";
+    GAT_06_WHAT: "计划没有上线窗口，条件却只在某个阶段计入；或某个阶段什么都不问", "a criterion that counts in phases only, where the plan has no launch window; or a phase in which a gate asks nothing";
+    GAT_06_WHY: "没有窗口，那个阶段永远不会到；什么都不问的阶段里关口永远打不开", "without a window the phase never comes, and in a phase that asks nothing the gate can never open";
+    GAT_06_FIX: "写上 [cutover]，或去掉 during", "write `[cutover]`, or take out `during`";
+    GAT_05_WHAT: "总成立、永不成立、或写了却决定不了结果的关卡条件", "a criterion that always holds, can never hold, or names a fact that cannot decide it";
+    GAT_05_WHY: "这样的条件拦不住任何事，或永远拦着", "such a criterion stops nothing, or stops everything";
+    GAT_05_FIX: "写成能被推翻的条件，再用 golive gate prove 验证", "write a condition that can fail, and prove it with golive gate prove";
     UX_01_WHAT: "验收用例里没有会员，或没有员工", "acceptance cases without a member, or without staff";
     UX_01_WHY: "一半的使用者没有试过", "half of the users have not tried it";
     UX_01_FIX: "用 persona 写明由谁来做", "say with `persona` who plays it";

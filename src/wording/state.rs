@@ -2,6 +2,12 @@
 
 crate::messages! {
     UNKNOWN_ID: "计划里没有{sort} {id}", "the plan has no {sort} {id}";
+    GATE_SCRUBBED: "{gate} 已取消，重开之前不接受其他决定", "{gate} is scrubbed: nothing is decided of it until it is opened again";
+    GATE_SCRUBBED_HINT: "golive gate decide {gate} reopen --note …", "golive gate decide {gate} reopen --note …";
+    GATE_IS_OPEN: "{gate} 既没有暂停也没有取消", "{gate} is neither held nor scrubbed";
+    DECISION_NEEDS_NOTE: "决定要写明原因", "say why it is decided so";
+    CHANGE_NEEDS_VERSION: "请写明是哪个版本", "say which version it is now";
+    VERSION_TOO_LONG: "版本超过 {max} 个字符", "the version is longer than {max} characters";
     NOTE_NEEDED: "请写明内容", "say what there is to note";
     SPAN_BACKWARDS: "结束时间要在开始时间之后", "the end must be after the beginning";
     REHEARSAL_NEEDS_SPAN: "演练要写明开始和结束时间，而且已经结束", "a rehearsal needs a beginning and an end, and must be over";

@@ -58,6 +58,10 @@ crate::messages! {
     SEQ: "序号", "no.";
     WHEN: "时间", "when";
     WHAT: "内容", "what";
+    GATE_DECIDED: "关口 {gate}: {decision} — {note}", "gate {gate}: {decision} — {note}";
+    SYSTEM_CHANGED: "{what}变更为 {version}{note}", "{what} changed to {version}{note}";
+    TRY_DECIDE: "对关口作决定", "deciding of gate";
+    TRY_CHANGE: "记录变更", "noting a change of";
     ALERT_RAISED: "告警 {id}（{severity}）开始{seen}", "alert {id} ({severity}) fires{seen}";
     ALERT_ACKNOWLEDGED: "确认告警 {id}{note}", "acknowledged alert {id}{note}";
     ALERT_SNOOZED: "告警 {id} 静音到 {until} — {reason}", "alert {id} snoozed until {until} — {reason}";

@@ -90,7 +90,7 @@ fn a_claim_and_a_sign_off_say_whose_they_are() {
     assert_eq!(signed(), false, "it has changed since");
 }
 
-fn chrono_in_days(days: i64) -> String {
+pub fn chrono_in_days(days: i64) -> String {
     #[expect(clippy::disallowed_methods, reason = "a waiver ends in the real future")]
     let now = chrono::Utc::now();
     (now + chrono::TimeDelta::days(days)).format("%Y-%m-%d").to_string()

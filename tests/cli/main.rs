@@ -5,6 +5,7 @@
 mod agent;
 mod alerts;
 mod approvals;
+mod gates;
 mod hostile;
 mod log;
 mod notify;

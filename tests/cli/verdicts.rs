@@ -10,12 +10,15 @@ fn a_gate_goes_from_no_go_to_go_and_says_why() {
     let verdict = before.json();
     assert_eq!(
         verdict.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>(),
-        ["gate", "verdict", "at", "waived", "criteria", "seats"]
+        ["gate", "verdict", "at", "phase", "decided", "waived", "criteria", "seats"]
     );
     let first = &verdict["criteria"][0];
     assert_eq!(
         first.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>(),
-        ["id", "title", "verdict", "waived", "require", "facts", "reason"]
+        [
+            "id", "title", "verdict", "counts", "during", "waived", "require", "owner", "remedy", "facts",
+            "reason"
+        ]
     );
     assert_eq!(
         first["facts"],

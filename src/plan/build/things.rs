@@ -2,12 +2,13 @@
 
 use super::Builder;
 use crate::{
+    change::Change,
     expr::Expr,
     id::Id,
     phrase,
     plan::{
-        Allow, Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, Milestone, Person, Priority,
-        Requirement, Retention, Role, Signable, Target, Template,
+        Allow, Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, LaunchPhase, Milestone, Person,
+        Priority, Requirement, Retention, Role, Signable, Target, Template,
         diagnostic::Finding,
         sort::Sort,
         source::Span,
@@ -87,6 +88,7 @@ impl Builder<'_> {
             ("waive", &mut allow.waive),
             ("approve", &mut allow.approve),
             ("sign_off", &mut allow.sign_off),
+            ("decide", &mut allow.decide),
             ("poll", &mut allow.poll),
             ("run", &mut allow.run),
         ];
@@ -95,11 +97,7 @@ impl Builder<'_> {
                 *words = record.texts(key);
             }
         }
-        let signable = |node: &Node| match node.item {
-            walk::Item::Choice(at) => Signable::ALL.get(at).copied(),
-            _ => None,
-        };
-        allow.signed = record.list("signed").iter().filter_map(signable).collect();
+        allow.signed = choices(record, "signed", &Signable::ALL);
         allow
     }
 
@@ -182,6 +180,9 @@ impl Builder<'_> {
                 require,
                 owner: record.reference("owner").cloned(),
                 max_age: self.duration(record, "max_age"),
+                during: choices(record, "during", &LaunchPhase::ALL),
+                hold: self.duration(record, "for"),
+                fresh: choices(record, "fresh", &Change::ALL),
                 remedy: record.title("remedy").cloned(),
             };
             Some((id.clone(), criterion))
@@ -195,6 +196,7 @@ impl Builder<'_> {
             seats: record.texts("seats"),
             approvers: record.references("approvers"),
             signed: record.bool("signed").copied().unwrap_or(false),
+            fresh: choices(record, "fresh", &Change::ALL),
             poll: record.bool("poll").copied().unwrap_or(ordered),
             ordered,
             blind: record.bool("blind").copied().unwrap_or(true),
@@ -262,4 +264,13 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// The words of a list of choices, as what they stand for.
+fn choices<T: Copy>(record: &Record, key: &str, all: &[T]) -> Vec<T> {
+    let chosen = |node: &Node| match node.item {
+        walk::Item::Choice(at) => all.get(at).copied(),
+        _ => None,
+    };
+    record.list(key).iter().filter_map(chosen).collect()
 }

@@ -16,6 +16,7 @@ mod cycle;
 mod dangling_reference;
 mod empty_plan;
 mod gate_criteria;
+mod gate_phases;
 mod item_proof;
 mod journey_cleanup;
 mod maintenance_covers;
@@ -122,7 +123,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 47] = [
+pub static ALL: [&Rule; 49] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -132,6 +133,7 @@ pub static ALL: [&Rule; 47] = [
     &reading::VAR_01,
     &reading::VAR_02,
     &reading::EXP_01,
+    &reading::GAT_05,
     &reading::SEC_08,
     &reading::PRB_01,
     &milestone_cycle::RULE,
@@ -146,6 +148,7 @@ pub static ALL: [&Rule; 47] = [
     &wont_reason::RULE,
     &profile_modules::RULE,
     &gate_criteria::RULE,
+    &gate_phases::RULE,
     &approvals::RULE,
     &poll_possible::RULE,
     &item_proof::RULE,

@@ -113,6 +113,18 @@ pub(super) static EXP_01: Rule = Rule {
     check: None,
 };
 
+pub(super) static GAT_05: Rule = Rule {
+    code: "GAT-05",
+    severity: Severity::Warning,
+    manual: Manual {
+        what: &manual::GAT_05_WHAT,
+        why: &manual::GAT_05_WHY,
+        example: r#"require = "probes.login.slo == 'met' || true""#,
+        fix: &manual::GAT_05_FIX,
+    },
+    check: None,
+};
+
 pub(super) static SEC_08: Rule = Rule {
     code: "SEC-08",
     severity: Severity::Error,

@@ -8,7 +8,8 @@ use super::{
     runbook::RUNBOOK,
 };
 use crate::{
-    plan::{Priority, Profile, Role, Signable, sort::Sort},
+    change::Change,
+    plan::{LaunchPhase, Priority, Profile, Role, Signable, sort::Sort},
     wording::keys as doc,
 };
 
@@ -95,6 +96,7 @@ pub static ALLOW: Shape = Shape {
         Key::default("waive", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_WAIVE),
         Key::default("approve", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_APPROVE),
         Key::default("sign_off", Kind::List(&Kind::Text), "[\"pm\", \"key-user\"]", &doc::ALLOW_SIGN_OFF),
+        Key::default("decide", Kind::List(&Kind::Text), "[\"pm\"]", &doc::ALLOW_DECIDE),
         Key::default("poll", Kind::List(&Kind::Text), "[\"pm\", \"launch\"]", &doc::ALLOW_POLL),
         Key::default("run", Kind::List(&Kind::Text), "[\"pm\", \"support\"]", &doc::ALLOW_RUN),
         Key::optional("signed", Kind::List(&Kind::Choice(&Signable::WORDS)), &doc::ALLOW_SIGNED),
@@ -166,6 +168,7 @@ pub static GATE: Shape = Shape {
         Key::optional("seats", Kind::List(&Kind::Text), &doc::GATE_SEATS),
         Key::optional("approvers", Kind::List(&Kind::Reference(Sort::Person)), &doc::GATE_APPROVERS),
         Key::default("signed", Kind::Bool, "false", &doc::GATE_SIGNED),
+        Key::optional("fresh", Kind::List(&Kind::Choice(&Change::WORDS)), &doc::GATE_FRESH),
         Key::optional("poll", Kind::Bool, &doc::GATE_POLL),
         Key::default("ordered", Kind::Bool, "false", &doc::GATE_ORDERED),
         Key::default("blind", Kind::Bool, "true", &doc::GATE_BLIND),
@@ -188,6 +191,13 @@ pub static CRITERION: Shape = Shape {
             Kind::Duration { least_ms: SECOND_MS, most_ms: 366 * DAY_MS },
             &doc::CRITERION_MAX_AGE,
         ),
+        Key::optional("during", Kind::List(&Kind::Choice(&LaunchPhase::WORDS)), &doc::CRITERION_DURING),
+        Key::optional(
+            "for",
+            Kind::Duration { least_ms: 10 * SECOND_MS, most_ms: DAY_MS },
+            &doc::CRITERION_FOR,
+        ),
+        Key::optional("fresh", Kind::List(&Kind::Choice(&Change::WORDS)), &doc::CRITERION_FRESH),
         Key::optional("remedy", Kind::Title, &doc::CRITERION_REMEDY),
     ],
 };

@@ -79,7 +79,7 @@ fn cutover(cutover: Cutover, at: DateTime<Utc>) -> Value {
 }
 
 fn gate(gate: &Assessment, lang: Lang) -> Value {
-    let count = |verdict| gate.criteria.iter().filter(|judged| judged.verdict == verdict).count();
+    let count = |verdict| gate.counting().filter(|judged| judged.verdict == verdict).count();
     let open = |judged: &Judged| {
         json!({
             "id": judged.id,
@@ -88,13 +88,13 @@ fn gate(gate: &Assessment, lang: Lang) -> Value {
             "reason": reason(judged, lang),
         })
     };
-    let not_go = gate.criteria.iter().filter(|judged| judged.verdict != Verdict::Go);
+    let not_go = gate.counting().filter(|judged| judged.verdict != Verdict::Go);
     json!({
         "id": gate.gate,
         "title": gate.title.get(lang),
         "verdict": gate.verdict.word(),
         "criteria": {
-            "total": gate.criteria.len(),
+            "total": gate.counting().count(),
             "go": count(Verdict::Go),
             "no-go": count(Verdict::NoGo),
             "inconclusive": count(Verdict::Inconclusive),

@@ -147,7 +147,7 @@ fn alerts(page: &mut Page, status: &Status) {
 }
 
 fn gate(page: &mut Page, gate: &Assessment) {
-    let count = |verdict| gate.criteria.iter().filter(|judged| judged.verdict == verdict).count();
+    let count = |verdict| gate.counting().filter(|judged| judged.verdict == verdict).count();
     let line =
         phrase!(words::VERDICT_LINE, title = &gate.title, gate = &gate.gate, verdict = gate.verdict.name());
     let counted = if count(Verdict::Error) > 0 { &say::CRITERIA_ERRORS } else { &say::CRITERIA };
@@ -161,8 +161,7 @@ fn gate(page: &mut Page, gate: &Assessment) {
     page.text.push('\n');
     page.line(&format!("{} {}", gate.verdict.glyph(), line.render(page.lang)));
     page.say("  ", &counts);
-    let mut open: Vec<&Judged> =
-        gate.criteria.iter().filter(|judged| judged.verdict != Verdict::Go).collect();
+    let mut open: Vec<&Judged> = gate.counting().filter(|judged| judged.verdict != Verdict::Go).collect();
     open.sort_by_key(|judged| std::cmp::Reverse(judged.verdict));
     for judged in open.iter().take(CRITERIA_MAX) {
         page.line(&format!("  {} {}  {}", judged.verdict.glyph(), judged.id, judged.title.get(page.lang)));

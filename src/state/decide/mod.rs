@@ -2,6 +2,7 @@
 
 mod alerts;
 mod approvals;
+mod gates;
 mod items;
 mod polls;
 mod refusal;
@@ -88,6 +89,10 @@ pub fn decide(
             approvals::answer_waiver(state, plan, actor, &waiver, answer, &note)
         }
         Command::SignOff { subject, note } => approvals::sign_off(state, plan, actor, &subject, &note),
+        Command::DecideGate { gate, decision, note } => {
+            gates::decide(state, plan, actor, gate, decision, &note)
+        }
+        Command::NoteChange { what, version, note } => gates::change(plan, what, &version, &note),
         Command::AcknowledgeAlert { alert, note } => alerts::acknowledge(state, plan, alert, &note),
         Command::SnoozeAlert { alert, until, reason } => alerts::snooze(plan, now, alert, until, &reason),
         Command::UnsnoozeAlert { alert, note } => alerts::unsnooze(state, plan, now, alert, &note),

@@ -138,7 +138,7 @@ fn tries(view: &View, doc: &mut Doc, known: &StepRun) {
 
 fn attempt(view: &View, doc: &mut Doc, one: &Try, choice: Option<&Id>) {
     let from = format!("{}  {}", view.date_time(one.started.at), view.person(&one.started.by));
-    let Some(Ended { ending, note, proof, .. }) = &one.ended else {
+    let Some(Ended { ending, note, proof, goes_on: _ }) = &one.ended else {
         doc.item(Words::toned("▶", Tone::Strong), Words::new(from));
         return;
     };

@@ -5,7 +5,7 @@ use crate::{
     conductor::Snapshot,
     gate::{Assessment, Judged, Waived},
     id::Id,
-    phrase,
+    phrase, report,
     tui::{
         approvals, polls,
         subject::Subject,
@@ -43,7 +43,7 @@ pub static GATES: Panel = Panel {
             Words::new(gate.gate.as_str()),
             Words::new(view.title(&gate.title)),
             Words::toned(view.say(gate.verdict.name()), tone),
-            Words::new(format!("{}/{}", passed(gate), gate.criteria.len())),
+            Words::new(format!("{}/{}", passed(gate), gate.counting().count())),
         ]
     },
     note: no_note,
@@ -69,7 +69,8 @@ pub static CRITERIA: Panel = Panel {
         let lines = first.into_iter().chain(others).flat_map(|gate| {
             let head = several.then(|| Subject::Gate(gate.gate.clone()));
             let mut worst_first: Vec<&Judged> = gate.criteria.iter().collect();
-            worst_first.sort_by_key(|judged| (Reverse(judged.counts_as()), judged.waived.is_none()));
+            worst_first
+                .sort_by_key(|judged| (!judged.counts, Reverse(judged.counts_as()), judged.waived.is_none()));
             let criteria = worst_first
                 .into_iter()
                 .map(|judged| Subject::Criterion { gate: gate.gate.clone(), criterion: judged.id.clone() });
@@ -117,7 +118,7 @@ pub fn main(snapshot: &Snapshot) -> Option<&Assessment> {
 }
 
 pub fn passed(gate: &Assessment) -> usize {
-    gate.criteria.iter().filter(|judged| judged.counts_as() == Verdict::Go).count()
+    gate.counting().filter(|judged| judged.counts_as() == Verdict::Go).count()
 }
 
 /// `? inconclusive (1 waived)`.
@@ -126,6 +127,10 @@ pub fn headline(view: &View, gate: &Assessment) -> Words {
         format!("{} {}", gate.verdict.glyph(), view.say(gate.verdict.name())),
         verdict_tone(gate.verdict),
     );
+    let words = match &gate.decided {
+        Some(decided) => words.and(format!(" · {}", view.say(decided.decision.name())), Tone::Warn),
+        None => words,
+    };
     match gate.waived() {
         0 => words,
         count => words.and(view.phrase(&phrase!(say_gate::WAIVED_COUNT, count = count)), Tone::Strong),
@@ -181,6 +186,11 @@ fn remarked(title: &str, remark: &str, tone: Tone, cells: u16) -> Words {
 
 fn criterion(view: &View, gate: &Id, judged: &Judged, widths: &[u16]) -> Vec<Words> {
     let cells = widths.get(1).copied().unwrap_or_default();
+    if !judged.counts {
+        let phases: Vec<&str> = judged.during.iter().map(|phase| view.say(phase.name())).collect();
+        let named = remarked(view.title(&judged.title), &phases.join(" "), Tone::Dim, cells);
+        return vec![Words::dim("–"), named, Words::default()];
+    }
     if let Some(by) = &judged.waived {
         return waived(view, judged, by, cells);
     }
@@ -218,17 +228,21 @@ pub fn sentence(view: &View) -> Words {
         gate = &gate.gate,
         verdict = gate.verdict.name(),
         passed = passed(gate),
-        total = gate.criteria.len()
+        total = gate.counting().count()
     );
     let tone = verdict_tone(gate.verdict);
     let mut words = Words::toned(format!("{} {}", gate.verdict.glyph(), view.phrase(&summary)), tone);
     if gate.waived() > 0 {
         words = words.and(view.phrase(&phrase!(say_gate::WAIVED_COUNT, count = gate.waived())), Tone::Strong);
     }
+    if let Some(decided) = &gate.decided {
+        let said = format!(" · {}", view.phrase(&report::gate::decided(decided, &view.snapshot.plan)));
+        words = words.and(said, Tone::Warn);
+    }
     if gate.verdict == Verdict::Go {
         return words;
     }
-    if let Some(judged) = gate.criteria.iter().find(|judged| judged.counts_as() == gate.verdict) {
+    if let Some(judged) = gate.counting().find(|judged| judged.counts_as() == gate.verdict) {
         let value = value(view, judged).text();
         let first = phrase!(say::FIRST_OPEN, title = &judged.title, value = value);
         return words.and(view.phrase(&first), Tone::Plain);

@@ -145,12 +145,7 @@ impl Night {
             bytes: 2_048,
             excerpt: "copied 1,204,331 members\nphone ••••••••123 checked".into(),
         });
-        let (step, note) = (step.into(), note.to_owned());
-        self.tell(
-            ago,
-            by,
-            RunEvent::Ended { step, ending, note, proof, choice: None, console: None, goes_on: false },
-        );
+        self.tell(ago, by, ended(step, ending, note, proof, None));
     }
 
     fn close(&mut self, ago: i64, outcome: Closing) {
@@ -240,20 +235,8 @@ pub fn decided() -> Snapshot {
     night.end(680, "li", "announce", Ending::Done, "");
     for (i, step) in (0_i64..).zip(["stores", "switch", "verify", "keep"]) {
         night.start(660 - 120 * i, "zhao", step, HERE);
-        let (step, ending, choice) = (step.into(), Ending::Done, (step == "keep").then(|| "back".into()));
-        night.tell(
-            560 - 120 * i,
-            "zhao",
-            RunEvent::Ended {
-                step,
-                ending,
-                note: String::new(),
-                proof: None,
-                choice,
-                console: None,
-                goes_on: false,
-            },
-        );
+        let choice = (step == "keep").then(|| "back".into());
+        night.tell(560 - 120 * i, "zhao", ended(step, Ending::Done, "", None, choice));
     }
     night.snapshot()
 }
@@ -281,4 +264,9 @@ pub fn proved() -> Snapshot {
         night.close(begun - minutes * 60, Closing::Completed);
     }
     night.rehearsed().under_way(HERE).snapshot()
+}
+
+fn ended(step: &str, ending: Ending, note: &str, proof: Option<Proof>, choice: Option<Id>) -> RunEvent {
+    let (step, note) = (step.into(), note.to_owned());
+    RunEvent::Ended { step, ending, note, proof, choice, console: None, goes_on: false }
 }
