@@ -11,6 +11,10 @@ use crate::{
 use chrono::TimeDelta;
 use serde::{Deserialize, Deserializer, de::Error};
 
+mod rehearsal;
+
+use rehearsal::{Rehearsal, SignOff};
+
 /// Something a person did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deed {
@@ -35,6 +39,8 @@ pub fn parse(text: &str) -> Result<Vec<Deed>, toml::de::Error> {
         .chain(file.milestone.into_iter().map(Milestone::deed))
         .chain(file.claim.into_iter().flat_map(Claim::deeds))
         .chain(file.vote.into_iter().map(Vote::deed))
+        .chain(file.rehearsal.into_iter().flat_map(Rehearsal::deeds))
+        .chain(file.sign_off.into_iter().flat_map(SignOff::deeds))
         .collect();
     deeds.sort_by_key(|deed| std::cmp::Reverse(deed.ago));
     Ok(deeds)
@@ -52,6 +58,9 @@ struct File {
     milestone: Vec<Milestone>,
     claim: Vec<Claim>,
     vote: Vec<Vote>,
+    rehearsal: Vec<Rehearsal>,
+    #[serde(rename = "sign-off")]
+    sign_off: Vec<SignOff>,
 }
 
 #[derive(Deserialize)]

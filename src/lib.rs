@@ -7,6 +7,7 @@ pub mod chronicle;
 pub mod cli;
 pub mod clock;
 pub mod conductor;
+pub mod decision;
 pub mod entropy;
 pub mod env;
 pub mod evidence;

@@ -1,6 +1,6 @@
 //! A name written by people in the plan, in one or both languages.
 
-use crate::wording::Lang;
+use crate::wording::{Lang, Text};
 use std::fmt;
 
 /// `title = "店员登录"` or `title = { zh = "店员登录", en = "Staff login" }`.
@@ -15,6 +15,11 @@ impl Title {
     pub fn same(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { zh: text.clone(), en: text }
+    }
+
+    /// Words of golive's own in the place of a plan's.
+    pub fn of(text: &Text) -> Self {
+        Self { zh: text.zh.to_owned(), en: text.en.to_owned() }
     }
 
     pub fn get(&self, lang: Lang) -> &str {

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The layers from the ground up; a module may import those of lower layers and of its own line only where noted.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     // Terms know each other.
     &[
         "clock",
@@ -35,6 +35,7 @@ const LAYERS: [&[&str]; 13] = [
     &["import", "measure"],
     &["state"],
     &["chronicle", "poll", "runbook", "slo", "uat", "usage", "vitals"],
+    &["decision"],
     &["facts"],
     &["alert", "gate"],
     // What adapters share.

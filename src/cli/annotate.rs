@@ -6,7 +6,10 @@ use super::{
     open::Context,
     record::record,
 };
-use crate::state::{Command, Span};
+use crate::{
+    id::Id,
+    state::{Command, Span},
+};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -18,12 +21,20 @@ pub struct Args {
     until: Option<String>,
     #[arg(long)]
     rehearsal: bool,
+    /// The alert whose harm was stopped then.
+    #[arg(long, value_name = "ALERT", conflicts_with_all = ["rehearsal", "until"])]
+    mitigated: Option<String>,
 }
 
 pub fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
     let (zone, now) = (context.plan()?.project.timezone, context.clock.now());
     let read = |text: Option<String>| text.map(|text| moment::read(&text, zone, now)).transpose();
-    let kind = if args.rehearsal { Span::Rehearsal } else { Span::Note };
+    let kind = match (args.rehearsal, &args.mitigated) {
+        (true, _) => Span::Rehearsal,
+        (false, Some(_)) => Span::Mitigated,
+        (false, None) => Span::Note,
+    };
+    let alert = args.mitigated.map(Id::new);
     let (at, until) = (read(args.from)?, read(args.until)?);
-    record(context, &Command::Annotate { text: args.text, at, until, kind })
+    record(context, &Command::Annotate { text: args.text, at, until, kind, alert })
 }

@@ -1,8 +1,10 @@
 //! The command line. What each part means is said in `wording/help.rs`, in both languages, under its path.
 
-use crate::state::{CaseResult, Choice, Decision, Disposition, Happening, Progress, Severity};
+use crate::state::{CaseResult, Choice, Disposition, Happening, Progress, Severity};
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use std::path::PathBuf;
+
+pub use super::gate_args::{Changed, Decide, Gate, GateAct, GateFormat};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -85,6 +87,12 @@ pub enum Act {
     Run(super::run::Args),
     Rollback(super::run::Stay),
     Status(super::status::Args),
+    Clock(super::clock::Args),
+    #[command(subcommand)]
+    Report(super::report::Report),
+    Rehearsals(super::rehearsals::Args),
+    #[command(subcommand)]
+    Proposal(super::proposal::Proposal),
     Replay(super::replay::Args),
     Simulate(super::simulate::Args),
     #[command(subcommand)]
@@ -177,64 +185,6 @@ pub struct Facts {
     pub at: Option<String>,
     #[command(flatten)]
     pub output: Output,
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct Gate {
-    #[command(subcommand)]
-    pub act: Option<GateAct>,
-    #[arg(value_name = "NAME")]
-    pub name: Option<String>,
-    #[arg(long, value_name = "TIME")]
-    pub at: Option<String>,
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: GateFormat,
-}
-
-/// How a verdict is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
-pub enum GateFormat {
-    #[default]
-    Text,
-    Json,
-    Junit,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum GateAct {
-    Prove(super::gate_prove::Args),
-    Decide(Decide),
-}
-
-#[derive(Debug, Args)]
-pub struct Decide {
-    #[arg(value_name = "NAME")]
-    pub gate: String,
-    #[arg(value_parser = PossibleValuesParser::new(Decision::WORDS))]
-    pub decision: String,
-    #[command(flatten)]
-    pub note: Note,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Changed {
-    Plan {
-        #[command(flatten)]
-        note: Note,
-    },
-    Build {
-        #[arg(value_name = "VERSION")]
-        version: String,
-        #[command(flatten)]
-        note: Note,
-    },
-    Configuration {
-        #[arg(value_name = "VERSION")]
-        version: String,
-        #[command(flatten)]
-        note: Note,
-    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -198,14 +198,23 @@ fn timeline(
     Ok((text, lines.len()))
 }
 
+/// Every event, read and as it is stored.
+pub fn all_lines(store: &mut dyn Store) -> Result<Vec<Line>, CliError> {
+    kept_lines(store, |_| true)
+}
+
 fn lines(store: &mut dyn Store, wanted: &Wanted) -> Result<Vec<Line>, CliError> {
+    kept_lines(store, |recorded| wanted.holds(recorded))
+}
+
+fn kept_lines(store: &mut dyn Store, is_kept: impl Fn(&Recorded) -> bool) -> Result<Vec<Line>, CliError> {
     let (mut lines, mut seq) = (Vec::new(), 0);
     loop {
         let page = store.raw_after(seq, PAGE)?;
         let Some(last) = page.last() else { return Ok(lines) };
         seq = last.seq.unsigned_abs();
         let recorded = store.read_after(page[0].seq.unsigned_abs() - 1, page.len())?;
-        let kept = recorded.into_iter().zip(page).filter(|(recorded, _)| wanted.holds(recorded));
+        let kept = recorded.into_iter().zip(page).filter(|(recorded, _)| is_kept(recorded));
         lines.extend(kept.map(|(recorded, raw)| Line { recorded, raw }));
     }
 }

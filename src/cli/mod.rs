@@ -13,12 +13,14 @@ mod annotate;
 mod approve;
 mod check;
 mod checklist;
+mod clock;
 mod compare;
 mod console;
 mod demo;
 mod explain;
 mod facts;
 mod gate;
+mod gate_args;
 mod gate_prove;
 mod init;
 mod live;
@@ -29,8 +31,11 @@ mod notify;
 mod poll;
 mod probe;
 mod probe_add;
+mod proposal;
 mod record;
+mod rehearsals;
 mod replay;
+mod report;
 mod run;
 mod runtime;
 mod sandbox;
@@ -125,6 +130,10 @@ fn dispatch(command: Option<Act>, look: console::Look, context: &Context) -> Res
         Some(Act::Run(args)) => run::run(context, args),
         Some(Act::Rollback(args)) => run::rollback(context, &args),
         Some(Act::Status(args)) => status::run(context, &args),
+        Some(Act::Rehearsals(args)) => rehearsals::run(context, &args),
+        Some(Act::Report(act)) => report::run(context, act),
+        Some(Act::Clock(args)) => clock::run(context, &args),
+        Some(Act::Proposal(act)) => proposal::run(context, act),
         Some(Act::Replay(args)) => replay::run(context, &args, args.look.or(look)),
         Some(Act::Simulate(args)) => simulate::run(context, &args),
         Some(Act::Requirement(act)) => record::requirement(context, act),

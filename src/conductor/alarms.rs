@@ -59,6 +59,11 @@ impl Alarms {
         (Self { is_on, notices, memory, sending, unrecorded }, deliveries)
     }
 
+    /// Whether this program sees to anything by itself.
+    pub fn is_on(&self) -> bool {
+        self.is_on
+    }
+
     /// Where every alert stands.
     pub fn assess(&self, world: &World) -> Vec<Assessment> {
         assess(world, &self.memory)
@@ -175,7 +180,7 @@ fn note(alert: Id, delivery: &Delivery) -> Command {
 }
 
 /// That another program was faster, or that the store is out of reach for what needs it, is no failure here.
-fn recorded(done: Result<Recorded, ActError>) -> Result<Option<Recorded>, StoreError> {
+pub(super) fn recorded(done: Result<Recorded, ActError>) -> Result<Option<Recorded>, StoreError> {
     match done {
         Ok(recorded) => Ok(Some(recorded)),
         Err(ActError::Store(error)) if !error.is_out_of_reach() => Err(error),

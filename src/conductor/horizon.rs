@@ -39,7 +39,9 @@ fn coarsest(plan: &Plan, probe: &Id) -> Grain {
     let slo = plan.probes.get(probe).and_then(|probe| probe.slo.as_ref());
     let compares = plan.compares.values().filter(|compare| [&compare.old, &compare.new].contains(&probe));
     let spans = slo.map(|slo| slo.over).into_iter().chain(compares.map(|compare| compare.over));
-    let is_used = plan.usages.values().any(|usage| usage.probe == *probe);
+    let is_counted =
+        plan.cutover.iter().flat_map(|cutover| cutover.data.values()).any(|it| it.probe == *probe);
+    let is_used = is_counted || plan.usages.values().any(|usage| usage.probe == *probe);
     let usage = if is_used { Grain::Minute } else { Grain::Hour };
     spans.map(slo::coarsest).fold(usage, Grain::min)
 }

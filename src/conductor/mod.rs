@@ -10,6 +10,9 @@ mod act_error;
 mod alarms;
 #[cfg(test)]
 mod alarms_tests;
+mod going_back;
+#[cfg(test)]
+mod going_back_tests;
 mod handle;
 mod horizon;
 mod measuring;

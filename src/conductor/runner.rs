@@ -3,6 +3,7 @@
 use super::{
     ActError, Alerting, Asker, Handle, Notice, Options, Reply, Request, Session, Snapshot, Switch,
     alarms::{self, Alarms},
+    going_back::{GoingBack, Part},
     handle::Asked,
     measuring::Measuring,
     presence::Presence,
@@ -79,6 +80,7 @@ pub fn spawn(
         session,
         alarms,
         runs,
+        going_back: GoingBack::default(),
         measuring,
         upkeep: Upkeep::default(),
         presence,
@@ -99,6 +101,7 @@ struct Runner {
     session: Session,
     alarms: Alarms,
     runs: Runs,
+    going_back: GoingBack,
     measuring: Measuring,
     upkeep: Upkeep,
     presence: Presence,
@@ -246,13 +249,18 @@ impl Runner {
         refreshed.is_ok_and(|changed| changed)
     }
 
-    /// Sees to the alerts; whether anything was recorded.
+    /// Sees to the alerts, and to what follows from them for going back; whether anything was recorded.
     fn tend(&mut self) -> Result<bool, StoreError> {
         let now = self.options.clock.now();
         let history = self.measuring.history();
         let reach = self.session.reach();
         let standing = alarms::Standing { reach, probes: self.presence.probes(reach) };
-        self.alarms.tend(&mut self.session, &history, now, standing)
+        let alarmed = self.alarms.tend(&mut self.session, &history, now, standing)?;
+        if !self.alarms.is_on() {
+            return Ok(alarmed);
+        }
+        let part = Part { console: self.presence.here.console, probes: standing.probes };
+        Ok(self.going_back.tend(&mut self.session, now, part)? || alarmed)
     }
 
     /// Sees to the runs; whether anything was recorded.

@@ -19,7 +19,9 @@ fn visit<'a>(node: &'a Node, found: &mut Vec<&'a Value>) {
         Term::And(parts) | Term::Or(parts) => parts.iter().for_each(|part| visit(part, found)),
         Term::In(left, members) => {
             visit(left, found);
-            members.iter().for_each(|member| visit(member, found));
+            for member in members {
+                visit(member, found);
+            }
         }
         Term::Compare(_, left, right) | Term::Arithmetic(_, left, right) | Term::Search(_, left, right) => {
             visit(left, found);

@@ -1,6 +1,6 @@
 //! Facts about the launch window.
 
-use super::{Family, Reading, Unit, World};
+use super::{Family, Reading, Unit, World, event};
 use crate::{
     evidence::Evidence,
     id::Id,
@@ -26,6 +26,17 @@ pub(super) const FAMILIES: &[Family] = &[
         doc: &say::CUTOVER_ENDS_IN,
         subjects: if_planned,
         read: |world, _| until(world, |_, end| end),
+    },
+    Family {
+        name: "cutover.under_way",
+        kind: Kind::Bool,
+        unit: Unit::None,
+        doc: &say::CUTOVER_UNDER_WAY,
+        subjects: if_planned,
+        read: |world, _| {
+            let run = world.state.cutover_run(world.plan);
+            Reading::known(Value::Bool(run.is_some())).from(run.map(|run| event(&run.begun, "run")))
+        },
     },
 ];
 

@@ -11,12 +11,14 @@ mod catalogue;
 mod checklists;
 mod compare;
 mod cutover;
+mod decision;
 mod feedback;
 mod milestones;
 mod polls;
 mod prober;
 mod probes;
 mod requirements;
+mod runs;
 mod shown;
 mod system;
 #[cfg(test)]
@@ -218,8 +220,17 @@ fn families() -> impl Iterator<Item = (&'static Family, bool)> {
         system::FAMILIES,
         prober::FAMILIES,
         alerts::FAMILIES,
+        runs::FAMILIES,
+        decision::RECORDED,
     ];
-    let measured = [probes::FAMILIES, vantages::FAMILIES, burn::FAMILIES, compare::FAMILIES, usage::FAMILIES];
+    let measured = [
+        probes::FAMILIES,
+        vantages::FAMILIES,
+        burn::FAMILIES,
+        compare::FAMILIES,
+        usage::FAMILIES,
+        decision::MEASURED,
+    ];
     let each = |families: &'static [Family], is_measured| families.iter().map(move |it| (it, is_measured));
     let measured = measured.into_iter().flat_map(move |families| each(families, true));
     known.into_iter().flat_map(move |families| each(families, false)).chain(measured)

@@ -163,6 +163,9 @@ fn requests(plan: &Plan) -> Vec<Id> {
         .collect()
 }
 
+/// How much longer than its window a cutover may take and its data still be counted.
+const COUNTED_SLACK: TimeDelta = TimeDelta::hours(2);
+
 /// How far back any fact of this plan looks that something is decided with: objectives, comparisons, usage, and the
 /// burn rates that conditions ask for.
 pub fn lookback(plan: &Plan) -> TimeDelta {
@@ -175,6 +178,10 @@ pub fn lookback(plan: &Plan) -> TimeDelta {
         [.., Segment::Key(name)] if path.root() == "probes" => burn_span(name).map(long),
         _ => None,
     });
+    // Data is counted from when the cutover began, which is about when its window opens.
+    let counted = plan.cutover.iter().filter(|cutover| !cutover.data.is_empty());
+    let counted = counted.map(|cutover| (cutover.end - cutover.start).max(TimeDelta::zero()) + COUNTED_SLACK);
+    let objectives = objectives.chain(counted);
     objectives.chain(comparisons).chain(usages).chain(asked).max().unwrap_or_default().max(RECENT)
         + plan.longest_hold()
 }

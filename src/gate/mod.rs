@@ -102,7 +102,7 @@ pub fn assess(gate: &Gate, world: &World) -> Assessment {
         let judged = judge(gate, criterion, world);
         let counts = criterion.during.is_empty() || phase.is_some_and(|it| criterion.during.contains(&it));
         let waived = if judged.verdict == Verdict::Go { None } else { waiver(gate, criterion, world) };
-        Judged { waived, counts, ..judged }
+        Judged { counts, waived, ..judged }
     };
     let criteria: Vec<Judged> = gate.criteria.values().map(judged).collect();
     let ballots = freshness::of_votes(poll::count(gate, world.room()), gate, world);

@@ -271,7 +271,7 @@ fn decided(decision: Decision) -> Happening {
 #[test]
 fn a_criterion_counts_only_in_its_phases() {
     let mut plan = plan::sample::plan();
-    plan.cutover = Some(window(at(100), at(200)));
+    plan.cutover = Some(plan::sample::cutover(at(100), at(200)));
     plan.gates["go-live"].criteria["musts"].during = vec![LaunchPhase::Before, LaunchPhase::Cutover];
     let done = recorded(&plan, vec![(0, passed("UAT-1"))]);
     let verdict = |plan: &Plan, now| assess_sample(plan, &done, &History::default(), now);
@@ -400,9 +400,4 @@ fn hold_recycle_and_scrub_are_three_things() {
     );
     assert_eq!(verdict(vec![recycled.clone(), (6, vote())]).0, Verdict::Inconclusive, "the result is old");
     assert_eq!(verdict(vec![recycled, (6, passed("UAT-1")), (7, vote())]), (Verdict::Go, Some(Recycle)));
-}
-
-fn window(start: DateTime<Utc>, end: DateTime<Utc>) -> plan::Cutover {
-    let kept = std::time::Duration::ZERO;
-    plan::Cutover { start, end, gate: None, runbook: None, rollback: None, decision: kept, verify: kept }
 }

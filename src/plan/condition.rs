@@ -4,6 +4,7 @@ use super::{
     Check,
     answer::scope_of,
     diagnostic::{Finding, Report},
+    shape::Over,
     sort::Sort,
     source::Span,
     things::Things,
@@ -34,6 +35,10 @@ pub(super) fn check(things: &Things, facts: &dyn Scope, broken: &IndexSet<Id>, r
                 _ => facts,
             };
             node.visit(&mut |node| match &node.item {
+                // A step of a runbook asks about the answer it gets, and about facts.
+                Item::Condition(condition) if condition.over == Over::Answer && sort != Sort::Probe => {
+                    check_one(condition, node, scope_of("http"), broken, report);
+                }
                 Item::Condition(condition) => {
                     let is_sound = check_one(condition, node, scope, broken, report);
                     if is_sound && sort == Sort::Gate {
@@ -44,6 +49,13 @@ pub(super) fn check(things: &Things, facts: &dyn Scope, broken: &IndexSet<Id>, r
                 _ => {}
             });
         }
+    }
+    if let Some(cutover) = &things.cutover {
+        cutover.visit(&mut |node| {
+            if let Item::Condition(condition) = &node.item {
+                check_one(condition, node, facts, broken, report);
+            }
+        });
     }
 }
 

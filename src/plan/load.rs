@@ -65,9 +65,10 @@ pub fn load_changed(
         let finding = Finding::error("FMT-03", Span::default(), &say::NO_PROJECT);
         report.add(finding.hint(&say::NO_PROJECT_HINT));
     }
-    let Built { plan, broken } = build(&gathered, &things, env, &mut report);
+    let Built { mut plan, broken } = build(&gathered, &things, env, &mut report);
     condition::check(&things, scope(&plan).as_ref(), &broken, &mut report);
     rules::check(&Subject { plan: &plan, things: &things }, &mut report);
+    plan.add_built_in();
     let sound = report.errors() == 0;
     let diagnostics = report.finish(&gathered.sources);
     Loaded { plan: sound.then_some(plan), diagnostics, sources: gathered.sources }

@@ -7,6 +7,7 @@ pub mod alert;
 mod allow;
 mod answer;
 mod build;
+mod built_in;
 mod burn;
 mod case;
 mod channel;
@@ -31,6 +32,7 @@ pub mod reference;
 mod request;
 mod requirement;
 mod retention;
+mod reversal;
 mod roster;
 pub mod rules;
 mod runbook;
@@ -84,6 +86,7 @@ pub use request::{
 };
 pub use requirement::{Priority, Requirement};
 pub use retention::Retention;
+pub use reversal::{Counted, DataLimit, Trigger};
 pub use roster::{OnCall, Roster};
 pub use runbook::{Action, Choice, OnFail, RunStep, Runbook, STEP_TIMEOUT, Then};
 pub use selector::Selector;
@@ -155,7 +158,7 @@ impl Plan {
         self.cases.values().filter(move |case| case.verifies.contains(requirement))
     }
 
-    /// Every condition over facts: of milestones, gates and checklists.
+    /// Every condition over facts: of milestones, gates, checklists, alerts, steps and triggers.
     pub fn conditions(&self) -> impl Iterator<Item = &Expr> {
         let exits = self.milestones.values().flat_map(|milestone| &milestone.exit);
         let criteria = self.gates.values().flat_map(|gate| gate.criteria.values()).map(|it| &it.require);
@@ -163,7 +166,8 @@ impl Plan {
         let alerts = self.alerts.values().map(|alert| &alert.when);
         let steps = self.runbooks.values().flat_map(|book| book.steps.values()).flat_map(RunStep::conditions);
         let items = items.filter_map(|item| item.require.as_ref());
-        exits.chain(criteria).chain(items).chain(alerts).chain(steps)
+        let triggers = self.cutover.iter().flat_map(|cutover| cutover.triggers.values()).map(|it| &it.when);
+        exits.chain(criteria).chain(items).chain(alerts).chain(steps).chain(triggers)
     }
 
     /// The name of who did something: of a person of the plan, or what the event says.

@@ -1,6 +1,6 @@
 //! `[project]` and `[cutover]`.
 
-use super::StorePlace;
+use super::{DataLimit, Place, StorePlace, Table, Trigger};
 use crate::{id::Id, title::Title};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -37,6 +37,7 @@ impl Profile {
 /// The launch window.
 #[derive(Clone, Debug)]
 pub struct Cutover {
+    pub place: Place,
     pub start: DateTime<Utc>,
     pub end: DateTime<Utc>,
     /// The gate that decides it.
@@ -49,4 +50,16 @@ pub struct Cutover {
     pub decision: Duration,
     /// Time kept for verifying that a rollback worked.
     pub verify: Duration,
+    /// The gate that proves, after a rollback, that the old system is back.
+    pub back: Option<Id>,
+    /// How long after the cutover going back may still be proposed.
+    pub hypercare: Duration,
+    /// Channels that are told when the time to go back runs out, or going back is proposed.
+    pub notify: Vec<Id>,
+    /// Who is on call for that.
+    pub roster: Option<Id>,
+    /// What a rollback loses, in the order of the plan.
+    pub data: Table<DataLimit>,
+    /// What makes going back be proposed, in the order of the plan.
+    pub triggers: Table<Trigger>,
 }

@@ -173,6 +173,19 @@ impl OnFail {
 }
 
 impl Runbook {
+    /// How long the longest way through its steps is planned to take.
+    pub fn planned(&self) -> Duration {
+        let mut ends = vec![Duration::ZERO; self.steps.len()];
+        // Steps may stand before those they wait for; without circles each round puts at least one right.
+        for _ in 0..self.steps.len() {
+            for (place, step) in self.steps.values().enumerate() {
+                let before = step.after.iter().filter_map(|id| self.steps.get_index_of(id));
+                ends[place] = before.map(|before| ends[before]).max().unwrap_or_default() + step.planned;
+            }
+        }
+        ends.into_iter().max().unwrap_or_default()
+    }
+
     /// SHA-256 over what the steps do, in hexadecimal: whether a live run is the one that was rehearsed. Titles,
     /// owners and plans of time may change; what happens, and in which order, may not. Secrets are not in it.
     pub fn hash(&self) -> String {

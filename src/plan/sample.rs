@@ -43,6 +43,26 @@ fn case(id: &str, verifies: &str) -> Case {
     }
 }
 
+/// A launch window with neither runbook nor rollback. It is in no plan yet.
+pub fn cutover(start: DateTime<Utc>, end: DateTime<Utc>) -> Cutover {
+    Cutover {
+        place: place(2),
+        start,
+        end,
+        gate: Some(Id::new("go-live")),
+        runbook: None,
+        rollback: None,
+        decision: Duration::from_mins(10),
+        verify: Duration::from_mins(15),
+        back: None,
+        hypercare: Duration::from_hours(72),
+        notify: Vec::new(),
+        roster: None,
+        data: Table::new(),
+        triggers: Table::new(),
+    }
+}
+
 /// A critical alert about cases, of which nobody is told. It is in no plan yet.
 pub fn alert(id: &str) -> Alert {
     Alert {

@@ -14,7 +14,7 @@ use crate::{
     state::Progress,
     uat,
     value::Value,
-    wording::{Text, cli as say, report as heading},
+    wording::{Text, cli as say, decision, report as heading},
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -163,6 +163,32 @@ pub fn waivers(world: &World) -> Listing {
         ]
     });
     let columns = columns!["id" ID, "state" STATE, "gate" GATE, "criterion" CRITERION, "until" UNTIL, "asked_by" ASKED_BY, "answered_by" ANSWERED_BY, "signature" SIGNATURE, "reason" TEXT];
+    Listing { columns, rows: rows.collect() }
+}
+
+/// Every time going back was proposed, oldest first.
+pub fn proposals(world: &World) -> Listing {
+    let zone = world.plan.project.timezone;
+    let rows = world.state.proposals().map(|it| {
+        let (word, name) = match &it.answered {
+            None => ("waiting", &decision::PROPOSAL_WAITING),
+            Some((true, ..)) => ("accepted", &decision::PROPOSAL_ACCEPTED),
+            Some((false, ..)) => ("declined", &decision::PROPOSAL_DECLINED),
+        };
+        let answer = it.answered.as_ref().map(|(_, note, _)| note);
+        let reason = answer.map_or(&it.note.text, |note| &note.text);
+        vec![
+            id(&it.id),
+            Cell::Word(word, name),
+            optional(it.trigger.as_ref()),
+            moment(it.note.at, zone),
+            answer.map_or(Cell::Nothing, |note| Cell::Plain(note.by.to_string())),
+            Cell::Plain(reason.to_string()),
+        ]
+    });
+    let trigger = Column { key: "trigger", heading: &decision::TRIGGER };
+    let mut columns = columns!["id" ID, "state" STATE, "at" AT, "answered_by" ANSWERED_BY, "reason" TEXT];
+    columns.insert(2, trigger);
     Listing { columns, rows: rows.collect() }
 }
 

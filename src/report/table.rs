@@ -64,11 +64,7 @@ impl Listing {
         let headings = self.columns.iter().map(|column| column.heading.get(lang).to_owned()).collect();
         let cells = self.rows.iter().map(|row| row.iter().map(|cell| one_line(&cell.text(lang))).collect());
         let lines: Vec<Vec<String>> = std::iter::once(headings).chain(cells).collect();
-        let width = |i: usize| {
-            lines.iter().filter_map(|line| line.get(i)).map(|cell| cell.width()).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
-        lines.iter().map(|line| aligned(line, &widths)).collect()
+        grid(&lines)
     }
 
     /// An array with an object for each row.
@@ -80,6 +76,15 @@ impl Listing {
         };
         Value::Array(self.rows.iter().map(object).collect())
     }
+}
+
+/// Lines of cells with their columns aligned.
+pub(super) fn grid(lines: &[Vec<String>]) -> String {
+    let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
+    let width =
+        |i: usize| lines.iter().filter_map(|line| line.get(i)).map(|cell| cell.width()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    lines.iter().map(|line| aligned(line, &widths)).collect()
 }
 
 fn aligned(cells: &[String], widths: &[usize]) -> String {

@@ -110,6 +110,7 @@ fn attempt(kind: &str) -> Phrase {
         "released" => &say::TRY_RELEASE,
         "run" => &say::TRY_RUN,
         "annotated" => &say::TRY_ANNOTATE,
+        "rollback" => &say::TRY_ROLLBACK,
         "alert-acknowledged" => &say::TRY_ACKNOWLEDGE,
         "alert-snoozed" => &say::TRY_SNOOZE,
         "alert-unsnoozed" => &say::TRY_UNSNOOZE,
@@ -190,10 +191,12 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
         Happening::Released { subject, note } => {
             phrase!(say::RELEASED, subject = subject.phrase(state), note = noted(note))
         }
-        Happening::Annotated { text, at, until, kind } => {
+        Happening::Annotated { text, at, until, kind, alert } => {
             let time = |at: &DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
             let until = until.as_ref().map(|until| format!(" – {}", time(until))).unwrap_or_default();
-            phrase!(say::ANNOTATED, kind = kind.name(), span = format!("{}{until}", time(at)), text = text)
+            let about = alert.as_ref().map(|alert| format!(" {alert}")).unwrap_or_default();
+            let span = format!("{}{until}{about}", time(at));
+            phrase!(say::ANNOTATED, kind = kind.name(), span = span, text = text)
         }
         Happening::GateDecided { gate, decision, note } => {
             phrase!(say::GATE_DECIDED, gate = gate, decision = decision.name(), note = note)
@@ -204,6 +207,7 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
         Happening::Run { run, what } => {
             super::run_lines::sentence(state, run.or(Some(recorded.event.id)), what)
         }
+        Happening::Rollback(what) => super::rollback_lines::sentence(state, what),
         Happening::Refused { act, rule, about } => {
             phrase!(say::REFUSED, act = attempt(act), about = about, rule = rule.name())
         }

@@ -45,7 +45,7 @@ pub fn clock(plan: &Plan, state: &State) -> Option<Clock> {
     let runs = times::rehearsed(state, &book.id);
     let reversal = match next_time_bound(&runs, CONFIDENCE) {
         Some(minutes) => Reversal::Rehearsed { minutes, runs: runs.len() },
-        None => Reversal::Planned { minutes: longest(book) },
+        None => Reversal::Planned { minutes: book.planned().as_secs_f64() / 60.0 },
     };
     let (Reversal::Rehearsed { minutes, .. } | Reversal::Planned { minutes }) = reversal;
     let kept = TimeDelta::from_std(cutover.decision + cutover.verify).ok()?;
@@ -56,17 +56,4 @@ pub fn clock(plan: &Plan, state: &State) -> Option<Clock> {
 #[expect(clippy::cast_possible_truncation, reason = "saturates, which is beyond any window")]
 fn whole(number: f64) -> i64 {
     number.ceil() as i64
-}
-
-/// Planned minutes of the longest way through a runbook.
-fn longest(book: &crate::plan::Runbook) -> f64 {
-    let mut ends = vec![0.0_f64; book.steps.len()];
-    for _ in 0..book.steps.len() {
-        for (place, step) in book.steps.values().enumerate() {
-            let before = step.after.iter().filter_map(|id| book.steps.get_index_of(id));
-            let begin = before.map(|before| ends[before]).fold(0.0, f64::max);
-            ends[place] = begin + step.planned.as_secs_f64() / 60.0;
-        }
-    }
-    ends.into_iter().fold(0.0, f64::max)
 }

@@ -55,6 +55,8 @@ pub struct Receipts {
     pub balance_due_cents: i64,
     /// The same in points.
     pub points_due: i64,
+    /// Ever paid from balances, in cents; a refund does not take from it.
+    pub balance_spent_cents: u64,
 }
 
 impl Receipts {
@@ -67,6 +69,9 @@ impl Receipts {
         let (balance, points) = receipt.effect();
         self.balance_due_cents += balance;
         self.points_due += points;
+        if receipt.kind == Kind::Purchase {
+            self.balance_spent_cents = self.balance_spent_cents.saturating_add(receipt.balance_cents);
+        }
         self.last_number = receipt.number;
         if self.by_number.len() >= RECEIPTS_MAX {
             self.by_number.pop_first();

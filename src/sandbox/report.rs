@@ -19,6 +19,8 @@ pub struct Summary {
     pub points_redeemed: i64,
     pub points_outstanding: i64,
     pub balance_outstanding_cents: i64,
+    /// Ever paid from balances: it only grows.
+    pub balance_spent_cents: u64,
     pub coupons_issued: u64,
     pub coupons_redeemed: u64,
 }
@@ -51,6 +53,7 @@ impl Shop {
             points_redeemed: self.points.received(Account::Redeemed),
             points_outstanding: self.points.held_by_members(),
             balance_outstanding_cents: self.money.held_by_members(),
+            balance_spent_cents: self.receipts.balance_spent_cents,
             coupons_issued: self.coupons.issued,
             coupons_redeemed: self.coupons.redeemed,
         }

@@ -95,6 +95,8 @@ pub enum Command {
         at: Option<DateTime<Utc>>,
         until: Option<DateTime<Utc>>,
         kind: Span,
+        /// Needed of the kind that says whose harm was stopped.
+        alert: Option<Id>,
     },
     DecideGate {
         gate: Id,
@@ -148,6 +150,19 @@ pub enum Command {
         ok: bool,
         attempts: u32,
         detail: String,
+    },
+    /// By a person with a reason, or by a program that saw a trigger hold.
+    ProposeRollback {
+        trigger: Option<Id>,
+        /// The event that raised the alert of the trigger.
+        raised: Option<Uuid>,
+        seen: Vec<Seen>,
+        note: String,
+    },
+    AnswerRollback {
+        proposal: Id,
+        accepted: bool,
+        note: String,
     },
     BeginRun {
         runbook: Id,
@@ -270,6 +285,7 @@ impl Command {
                 | Self::AskWaiver { .. }
                 | Self::AnswerWaiver { .. }
                 | Self::SignOff { .. }
+                | Self::AnswerRollback { .. }
         ) || self.is_of_runs()
     }
 
@@ -306,6 +322,7 @@ impl Command {
                 | Self::EscalateAlert { .. }
                 | Self::SendNotice { .. }
                 | Self::NoteNotice { .. }
+                | Self::ProposeRollback { trigger: Some(_), .. }
         )
     }
 
@@ -341,6 +358,10 @@ impl Command {
             Self::EscalateAlert { alert, .. } => ("alert-escalated", alert.to_string()),
             Self::SendNotice { alert, .. } => ("notice-sending", alert.to_string()),
             Self::NoteNotice { alert, .. } => ("notice-sent", alert.to_string()),
+            Self::ProposeRollback { trigger, .. } => {
+                ("rollback", trigger.as_ref().map(Id::to_string).unwrap_or_default())
+            }
+            Self::AnswerRollback { proposal, .. } => ("rollback", proposal.to_string()),
             Self::BeginRun { runbook, .. } => ("run", runbook.to_string()),
             run => match run.of_run() {
                 Some((run, Some(step))) => ("run", format!("{run}/{step}")),

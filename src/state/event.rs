@@ -1,8 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
 use super::{
-    Answer, CaseResult, Change, Choice, Decision, Disposition, Exhibit, PollEvent, Progress, Rule, RunEvent,
-    Seen, Severity, Span, Stage, Subject,
+    Answer, CaseResult, Change, Choice, Decision, Disposition, Exhibit, PollEvent, Progress, RollbackEvent,
+    Rule, RunEvent, Seen, Severity, Span, Stage, Subject,
 };
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -120,7 +120,12 @@ pub enum Happening {
         /// The end of a span; `None` for a moment.
         until: Option<DateTime<Utc>>,
         kind: Span,
+        /// The alert that it is about: of one whose harm was stopped.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alert: Option<Id>,
     },
+    /// Something about going back.
+    Rollback(RollbackEvent),
     /// Something of a run of a runbook.
     Run {
         /// The event that began the run; this one, when there is none.
@@ -201,7 +206,7 @@ pub enum Happening {
 
 impl Happening {
     /// The kinds as the journal writes them.
-    pub const KINDS: [&str; 28] = [
+    pub const KINDS: [&str; 29] = [
         "requirement-marked",
         "milestone-noted",
         "case-recorded",
@@ -230,6 +235,7 @@ impl Happening {
         "item-ruled-out",
         "gate-decided",
         "system-changed",
+        "rollback",
     ];
 
     /// The kinds that are about alerts.
@@ -272,9 +278,10 @@ impl Happening {
                 RunEvent::Begun { runbook, .. } => vec![runbook],
                 other => other.step().into_iter().collect(),
             },
+            Self::Annotated { alert, .. } => alert.iter().collect(),
+            Self::Rollback(what) => what.trigger().into_iter().collect(),
             Self::FeedbackSettled { .. }
             | Self::WaiverAnswered { .. }
-            | Self::Annotated { .. }
             | Self::SystemChanged { .. }
             | Self::Refused { .. } => Vec::new(),
         }
@@ -310,6 +317,7 @@ impl Happening {
             Self::Run { .. } => 23,
             Self::GateDecided { .. } => 26,
             Self::SystemChanged { .. } => 27,
+            Self::Rollback(_) => 28,
         };
         Self::KINDS[index]
     }
@@ -329,6 +337,8 @@ impl Happening {
             | Self::AlertAcknowledged { .. }
             | Self::AlertResolved { .. }
             | Self::AlertEscalated { .. } => true,
+            // That it is proposed is said twice rather than not at all; the answer decides.
+            Self::Rollback(what) => matches!(what, RollbackEvent::Answered { .. }),
             // What a machine did must be recorded whoever is in reach; that something begins must not be guessed.
             Self::Run { what, .. } => !matches!(what, RunEvent::Ended { .. } | RunEvent::Undone { .. }),
             Self::RequirementMarked { .. }
@@ -361,6 +371,7 @@ impl Happening {
             | Self::SignedOff { .. } => true,
             Self::Poll { what, .. } => what.is_signed(),
             Self::Run { what, .. } => what.is_signed(),
+            Self::Rollback(what) => matches!(what, RollbackEvent::Answered { .. }),
             _ => false,
         }
     }

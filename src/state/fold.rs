@@ -5,8 +5,8 @@
 
 use super::{
     Alarm, Annotation, Answered, Change, Changed, Decided, Decision, Deputy, Event, Execution, Feedback,
-    Forgotten, Happening, Marked, Note, Poll, Recorded, Run, RunEvent, SignOff, Standing, Subject, Tick,
-    Vote, Waiver, keys::Keys, list::List, map::Map, trail::Trail,
+    Forgotten, Happening, Marked, Note, Poll, Proposal, Recorded, RollbackEvent, Run, RunEvent, SignOff,
+    Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map, trail::Trail,
 };
 use crate::{id::Id, plan::Plan};
 use chrono::{DateTime, Utc};
@@ -49,6 +49,7 @@ pub struct State {
     changes: Map<Change, Changed>,
     trail: Trail,
     runs: List<Run>,
+    proposals: List<Proposal>,
     recent: VecDeque<Arc<Recorded>>,
 }
 
@@ -213,8 +214,8 @@ impl State {
                 self.claims.or_insert_with(&subject, || note(text));
             }
             Happening::Released { subject, .. } => self.release(&subject),
-            Happening::Annotated { text, at, until, kind } => {
-                self.annotations.push(Annotation { at, until, kind, note: note(text) });
+            Happening::Annotated { text, at, until, kind, alert } => {
+                self.annotations.push(Annotation { at, until, kind, alert, note: note(text) });
             }
             Happening::GateDecided { gate, decision, note: text } => {
                 let decided = Decided { decision, note: note(text), standing };
@@ -235,7 +236,27 @@ impl State {
                 let note = note(what.note().to_owned());
                 self.run(id, run, what, note, standing);
             }
+            Happening::Rollback(what) => {
+                let note = note(what.note().to_owned());
+                self.rollback(id, what, note, standing);
+            }
             Happening::Refused { .. } => {}
+        }
+    }
+
+    fn rollback(&mut self, event: Uuid, what: RollbackEvent, note: Note, standing: Standing) {
+        match what {
+            RollbackEvent::Proposed { trigger, raised, seen, .. } => {
+                let id = Id::new(format!("RB-{:03}", self.proposals.len() + 1));
+                self.proposals.push(Proposal { id, event, trigger, raised, seen, note, answered: None });
+            }
+            RollbackEvent::Answered { proposal, accepted, .. } => {
+                let place = self.proposals.iter().position(|known| known.event == proposal);
+                if let Some(known) = place.and_then(|place| self.proposals.get_mut(place)) {
+                    // Whoever was first has decided.
+                    known.answered.get_or_insert((accepted, note, standing));
+                }
+            }
         }
     }
 
@@ -370,6 +391,11 @@ impl State {
             .find(|run| run.id == *name)
             .or_else(|| of_book(true))
             .or_else(|| of_book(false))
+    }
+
+    /// Every time going back was proposed, oldest first.
+    pub fn proposals(&self) -> impl DoubleEndedIterator<Item = &Proposal> + ExactSizeIterator {
+        self.proposals.iter()
     }
 
     /// The run that an event began.

@@ -18,6 +18,7 @@ mod permit;
 mod poll;
 mod recorded;
 mod records;
+mod rollback;
 mod run_event;
 mod runs;
 mod subject;
@@ -39,6 +40,7 @@ pub use recorded::{Receipt, Recorded};
 pub use records::{
     Annotation, Answered, Changed, Decided, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver,
 };
+pub use rollback::{Proposal, RollbackEvent};
 pub use run_event::{Closing, Ending, Mode, Proof, RunEvent};
 pub use runs::{Ended, Run, StepRun, StepStanding, Try, Undone};
 pub use subject::Subject;

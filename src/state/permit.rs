@@ -114,7 +114,8 @@ pub(super) fn not_own(
         | Subject::Item(..)
         | Subject::Feedback(_)
         | Subject::Alert(_)
-        | Subject::Step(..) => None,
+        | Subject::Step(..)
+        | Subject::Limit(..) => None,
     };
     match why {
         Some(why) => Err(Refusal::by_rule(Rule::OwnWork, Phrase::from(why))),

@@ -22,6 +22,8 @@ pub struct Annotation {
     /// The end of a span; `None` for a moment.
     pub until: Option<DateTime<Utc>>,
     pub kind: Span,
+    /// The alert that it is about.
+    pub alert: Option<Id>,
     pub note: Note,
 }
 

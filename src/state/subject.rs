@@ -27,6 +27,8 @@ pub enum Subject {
     Feedback(Uuid),
     /// A step of a run, by the event that began the run.
     Step(Uuid, Id),
+    /// How much of some data a rollback may lose, with the terms: another limit is another thing to agree to.
+    Limit(Id, String),
 }
 
 impl Subject {
@@ -70,6 +72,7 @@ impl Subject {
             Self::Alert(_) => "alert",
             Self::Feedback(_) => "feedback",
             Self::Step(..) => "step",
+            Self::Limit(..) => "limit",
         }
     }
 
@@ -81,7 +84,8 @@ impl Subject {
             | Self::Case(id)
             | Self::Gate(id)
             | Self::Checklist(id)
-            | Self::Alert(id) => vec![id],
+            | Self::Alert(id)
+            | Self::Limit(id, _) => vec![id],
             Self::Item(list, item) => vec![list, item],
             Self::Feedback(_) => Vec::new(),
             Self::Step(_, step) => vec![step],
@@ -100,6 +104,7 @@ impl Subject {
             Self::Alert(_) => &names::ALERT,
             Self::Feedback(_) => &names::FEEDBACK,
             Self::Step(..) => &names::STEP,
+            Self::Limit(..) => &names::LIMIT,
         }
     }
 
@@ -114,6 +119,7 @@ impl Subject {
                 let run = state.run_of(*run).map(|run| run.id.to_string()).unwrap_or_default();
                 format!("{run}/{step}")
             }
+            Self::Limit(id, terms) => format!("{id} ({terms})"),
             _ => self.ids().iter().map(|id| id.as_str()).collect::<Vec<_>>().join("/"),
         }
     }
@@ -139,6 +145,8 @@ fn named(name: &str, state: &State, plan: &Plan) -> Vec<Subject> {
     add(plan.gates.contains_key(&id), Subject::Gate);
     add(plan.checklists.contains_key(&id), Subject::Checklist);
     add(plan.alerts.contains_key(&id), Subject::Alert);
+    let limit = plan.cutover.as_ref().and_then(|cutover| cutover.data.get(&id));
+    found.extend(limit.map(|limit| Subject::Limit(id.clone(), limit.terms())));
     if let Some((list, item)) = name.split_once('/') {
         let known = plan.checklists.get(list).is_some_and(|list| list.items.contains_key(item));
         found.extend(known.then(|| Subject::Item(Id::new(list), Id::new(item))));
@@ -163,6 +171,7 @@ fn candidates(state: &State, plan: &Plan) -> Vec<String> {
         .chain(plan.gates.keys())
         .chain(plan.checklists.keys())
         .chain(plan.alerts.keys())
+        .chain(plan.cutover.iter().flat_map(|cutover| cutover.data.keys()))
         .chain(items)
         .map(Id::to_string)
         .chain(state.feedback().map(|feedback| feedback.id.to_string()))

@@ -219,7 +219,7 @@ fn what_is_long_past_folds_to_the_same() {
 fn a_time_is_noted_masked_and_a_rehearsal_only_when_it_is_over() {
     let annotate = |text: &str, from: Option<i64>, until: Option<i64>, kind| {
         let (at, until) = (from.map(at), until.map(at));
-        let command = Command::Annotate { text: text.into(), at, until, kind };
+        let command = Command::Annotate { text: text.into(), at, until, kind, alert: None };
         decide(&State::default(), &plan(), wang(), self::at(100), command)
     };
     let code = |decided: Result<Happening, Refusal>| decided.unwrap_err().code;

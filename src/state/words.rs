@@ -45,6 +45,7 @@ words! {
     Span {
         Note = "note", NOTE_ON_TIME;
         Rehearsal = "rehearsal", REHEARSAL;
+        Mitigated = "mitigated", MITIGATED;
     }
 }
 

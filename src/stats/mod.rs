@@ -9,6 +9,6 @@ mod special;
 
 pub use difference::Difference;
 pub use poisson::{CountBand, MEAN_MAX, count_band, least_mean};
-pub use prediction::next_time_bound;
+pub use prediction::{next_time_bound, reaching};
 pub use proportion::{Interval, adjusted_wald, clopper_pearson, newcombe, samples_needed, wilson};
 pub use sequence::{Sequence, samples_to_prove};

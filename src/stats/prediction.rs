@@ -1,4 +1,5 @@
-//! The upper bound of the next one of a few times: how long a rollback may take, after it was rehearsed.
+//! The upper bound of the next one of a few times: how long a rollback may take, after it was rehearsed. And the
+//! earliest time at which something that grows reaches a limit.
 
 use super::special::beta_quantile;
 
@@ -20,6 +21,42 @@ pub fn next_time_bound(times: &[f64], confidence: f64) -> Option<f64> {
             Some((mean + student(confidence, n - 1.0) * variance.sqrt() * (1.0 + 1.0 / n).sqrt()).exp())
         }
     }
+}
+
+/// When growth that was `steps` in each of the last spans of time has added up to `left`, in such spans: what is to be
+/// expected, and the time that is one-sided with `confidence` not undercut. The sum over `x` more spans is taken for
+/// normal with mean `m · x` and variance `s² · x · (1 + x / n)`. `None` where it is not in sight within `most` spans.
+pub fn reaching(steps: &[f64], left: f64, confidence: f64, most: f64) -> (Option<f64>, Option<f64>) {
+    let n = steps.len() as f64;
+    if steps.len() < 2 || steps.iter().any(|step| !step.is_finite()) {
+        return (None, None);
+    }
+    let mean = steps.iter().sum::<f64>() / n;
+    let deviation = (steps.iter().map(|step| (step - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    let expected = Some(left.max(0.0) / mean).filter(|x| mean > 0.0 && *x <= most);
+    let t = student(confidence, n - 1.0);
+    let upper = |x: f64| mean * x + t * deviation * (x * (1.0 + x / n)).sqrt();
+    (expected, first(upper, left, most))
+}
+
+/// The first `x` up to `most` at which a curve that starts at zero reaches `height`.
+fn first(curve: impl Fn(f64) -> f64, height: f64, most: f64) -> Option<f64> {
+    if height <= 0.0 {
+        return Some(0.0);
+    }
+    // A curve may fall again: then it was reached on the way up, or not at all.
+    let (mut low, mut high) = (0.0, most.min(1.0));
+    while curve(high) < height {
+        if high >= most {
+            return None;
+        }
+        (low, high) = (high, (high * 2.0).min(most));
+    }
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        (low, high) = if curve(middle) < height { (middle, high) } else { (low, middle) };
+    }
+    Some(high)
 }
 
 /// Student's `t` that is exceeded with probability `1 - confidence`, for a confidence above one half.
@@ -44,6 +81,26 @@ mod tests {
         near(&[40.0, 40.0, 40.0], 40.0);
         assert_eq!(next_time_bound(&[], 0.95), None);
         assert_eq!(next_time_bound(&[0.0, 1.0], 0.95), None);
+    }
+
+    #[test]
+    fn when_a_limit_is_reached() {
+        let near = |found: Option<f64>, wanted: f64| {
+            assert!(found.is_some_and(|found| (found - wanted).abs() < 0.01), "{found:?}, expected {wanted}");
+        };
+        // Always the same: there is nothing to be unsure of.
+        let (expected, earliest) = reaching(&[10.0; 5], 200.0, 0.95, 1_440.0);
+        near(expected, 20.0);
+        near(earliest, 20.0);
+        // t(4, 95 %) = 2.1318, s = sqrt(2.5): 2 x + 3.3708 sqrt(x + x²/5) = 100 at x = 27.48.
+        let (expected, earliest) = reaching(&[0.0, 1.0, 2.0, 3.0, 4.0], 100.0, 0.95, 1_440.0);
+        near(expected, 50.0);
+        near(earliest, 27.48);
+        // What does not grow is not in sight; what is reached is reached now.
+        assert_eq!(reaching(&[0.0; 5], 1.0, 0.95, 1_440.0), (None, None));
+        assert_eq!(reaching(&[1.0; 5], 0.0, 0.95, 1_440.0), (Some(0.0), Some(0.0)));
+        assert_eq!(reaching(&[1.0], 10.0, 0.95, 1_440.0), (None, None), "one step says nothing of the next");
+        assert_eq!(reaching(&[1.0; 5], 1e6, 0.95, 1_440.0), (None, None));
     }
 
     /// Table values of Student's distribution, one-sided 95 %.

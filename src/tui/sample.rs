@@ -8,7 +8,7 @@ use crate::{
     id::Id,
     measure::{History, Last, Outcome, Phase, Phases, Window},
     phrase,
-    plan::{self, CaseStep, Check, Cutover, Milestone, Person, Plan, Role, Target},
+    plan::{self, CaseStep, Check, Milestone, Person, Plan, Role, Target},
     report::compare::Period,
     state::{
         Answer, CaseResult, Choice, Event, Happening, Progress, Recorded, Rule, Severity, State, Subject,
@@ -46,16 +46,8 @@ pub fn title(zh: &str, en: &str) -> Title {
 fn plan() -> Plan {
     let mut plan = plan::sample::plan();
     plan.project.name = title("衡山会员系统", "Hengshan member system");
-    let gate = Some(Id::new("go-live"));
-    plan.cutover = Some(Cutover {
-        start: now() + TimeDelta::seconds(2_530),
-        end: now() + TimeDelta::hours(5),
-        gate,
-        runbook: None,
-        rollback: None,
-        decision: Duration::from_mins(10),
-        verify: Duration::from_mins(15),
-    });
+    let (start, end) = (now() + TimeDelta::seconds(2_530), now() + TimeDelta::hours(5));
+    plan.cutover = Some(plan::sample::cutover(start, end));
     for (id, zh, en) in [
         ("R-1", "会员可用手机号登录", "Members log in by phone"),
         ("R-2", "收银台核销优惠券", "Redeem coupons at the till"),
@@ -299,7 +291,13 @@ pub(in crate::tui) fn watched() -> Snapshot {
     }
     let mut state = state();
     let at = now() - TimeDelta::minutes(4);
-    let noted = |text: &str, at, until, kind| Happening::Annotated { text: text.into(), at, until, kind };
+    let noted = |text: &str, at, until, kind| Happening::Annotated {
+        text: text.into(),
+        at,
+        until,
+        kind,
+        alert: None,
+    };
     apply(&mut state, "wang", noted("优惠券服务扩容", at, None, crate::state::Span::Note));
     let period = Period { from: now() - TimeDelta::minutes(70), until: now() - TimeDelta::minutes(60) };
     let note = state.annotations().next().unwrap().note.clone();

@@ -220,6 +220,7 @@ impl Subject {
                 let run = snapshot.state.run_of(*run)?;
                 Self::Step { book: run.runbook.clone(), run: Some(run.id.clone()), step: step.clone() }
             }
+            state::Subject::Limit(..) => return None,
             state::Subject::Feedback(event) => {
                 Self::Feedback(snapshot.state.feedback().find(|known| known.event == *event)?.id.clone())
             }

@@ -53,6 +53,22 @@ pub(super) fn increase(
     None
 }
 
+/// Every reading of that name from `from` on, oldest first.
+pub(super) fn readings(
+    history: &History,
+    probe: &Id,
+    name: &str,
+    from: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Vec<Point> {
+    let windows = until(history, probe, from, now);
+    windows
+        .iter()
+        .filter_map(|window| point(window, name))
+        .filter(|(at, _)| *at >= from && *at <= now)
+        .collect()
+}
+
 fn point(window: &Window, name: &str) -> Option<Point> {
     let last = window.last.as_ref()?;
     let (_, value) = last.readings.iter().find(|(known, _)| **known == *name)?;

@@ -78,6 +78,17 @@ pub fn reach(usage: &Usage, probe: &Probe) -> TimeDelta {
     span.checked_add(&probe.patience()).and_then(|span| span.checked_add(&probe.patience())).unwrap_or(span)
 }
 
+/// Every reading that a probe took of that name from `from` to `now`, oldest first.
+pub fn readings(
+    history: &History,
+    probe: &Probe,
+    reading: &str,
+    from: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Vec<(DateTime<Utc>, Decimal)> {
+    amount::readings(history, &probe.id, reading, from, now)
+}
+
 /// What is known at `now`; `None` without a reading that speaks of now.
 pub fn judge(
     usage: &Usage,

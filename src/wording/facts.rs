@@ -70,6 +70,37 @@ crate::messages! {
     CHECKLIST_COMPLETE: "检查项是否全部完成或不适用", "whether every item is done or does not apply";
 
     CUTOVER_STARTS_IN: "距切换开始的时长，开始之后为负", "time until the cutover starts, negative afterwards";
+    CUTOVER_UNDER_WAY: "切换的运行手册是否正在正式执行", "whether a live run of the cutover's runbook is open";
+    CUTOVER_NOT_BEGUN: "切换还没有开始", "the cutover has not begun";
+    RUN_NEVER: "还没有正式执行过", "there has been no live run";
+    RUN_OVER: "执行已经结束", "the run is over";
+    NEVER_REHEARSED: "从未演练到底", "it was never rehearsed to its end";
+    FORECAST_NOTE: "剩 {left} 步，其中 {known} 步按以往用时估计", "{left} steps are left, {known} of them by what they took before";
+    DATA_UNKNOWN: "没有读数，{data}有多少无法判断", "no reading tells how much there is of {data}";
+    BY_DATA: "先到上限的是{data}", "{data} reaches its limit first";
+    RUN_STANDING: "最近一次正式执行的状态；演练不算", "where the last live run stands; a rehearsal is none";
+    RUN_DONE: "最近一次正式执行中已完成或跳过的步骤数", "steps of the last live run that are done or skipped";
+    RUN_LEFT: "最近一次正式执行中还没做的步骤数", "steps of the last live run that are left";
+    RUN_FAILED: "最近一次正式执行中失败的步骤数", "steps of the last live run that failed";
+    RUN_UNKNOWN: "最近一次正式执行中，机器开始了却过了时限仍没有结果的步骤数", "steps of the last live run that a machine began and whose end nobody saw in time";
+    RUN_LATE: "最近一次正式执行比计划晚多久（进行中按 P50 预计），提前为负", "how much later than planned the last live run ends (by its P50 while it is open); negative when early";
+    RUN_P50: "正式执行一半可能在多久之内结束", "time until the live run ends, with even odds";
+    RUN_P80: "正式执行八成可能在多久之内结束", "time until the live run ends, with odds of four in five";
+    RUN_REHEARSALS: "演练到底的次数", "rehearsals that came to their end";
+    RUN_REHEARSED: "现在写的这些步骤是否原样演练到底过", "whether exactly the steps as they stand were rehearsed to the end";
+    RUN_REHEARSAL_AGE: "最近一次演练结束至今多久", "time since the last rehearsal ended";
+    ROLLBACK_LEFT: "还剩多久可以决定回退: 时间与数据两个时限中较早的一个；已过为负", "time left in which one can decide to go back, by time or by data, whichever ends first; negative when it is over";
+    ROLLBACK_TIME_LEFT: "按时间还剩多久可以决定回退；已过为负", "time left to decide to go back for it to fit into the window; negative when it is over";
+    ROLLBACK_DATA_LEFT: "按不可重放的数据还剩多久可以决定回退；一天内到不了上限为 24 小时", "time left until data that cannot be replayed reaches a limit; 24 hours when that is not in sight";
+    ROLLBACK_PROVED: "回退是否演练到底过；只有计划时间的时限不可信", "whether going back was run to its end at least once; planned minutes prove nothing";
+    ROLLBACK_TAKES: "回退最多要多久: 演练用时的单侧 95 % 预测上界", "how long going back takes at most: the one-sided 95 % prediction bound of its rehearsals";
+    ROLLBACK_OPEN: "现在能否提议回退: 切换进行中或在观察期内，且没有在回退", "whether going back can be proposed now: during the cutover or its hypercare, and not while or after going back";
+    ROLLBACK_PROPOSED: "是否有等人答复的回退提议", "whether a proposal to go back waits for an answer";
+    DATA_COUNT: "切换以来已产生的、回退会丢失的数据", "data that going back loses, since the cutover began";
+    DATA_LIMIT: "到这么多就不能回退", "from this much on there is no going back";
+    DATA_SHARE: "已到上限的比例", "share of the limit that is reached";
+    DATA_LEFT: "最早多久之后到上限（单侧 95 %），一天内到不了为 24 小时；已到为负", "time before which the limit is not reached (one-sided 95 %), 24 hours when that is not in sight; negative when it is";
+    DATA_AGREED: "这个上限是否已由计划指定的人签字同意", "whether the person the plan names has signed off exactly this limit";
     CUTOVER_ENDS_IN: "距切换窗口结束的时长，结束之后为负", "time until the cutover window ends, negative afterwards";
 
     PROBE_SLO: "服务目标在其置信度下的结论：met 达标、broken 未达标；尚不能判定（含没有数据、数据过旧）时显示 unproven，不作为任何判断的依据", "the objective at its confidence: met or broken; shown as unproven, and deciding nothing, while that is open, without data and when data is old";

@@ -22,6 +22,23 @@ crate::messages! {
     CUTOVER_DECISION: "为决定是否回退预留的时间", "time kept for deciding to roll back";
     CUTOVER_VERIFY: "为验证回退结果预留的时间", "time kept for verifying a rollback";
     CUTOVER_GATE: "决定是否上线的关卡", "the gate that decides it";
+    CUTOVER_BACK: "证明“已经回到旧系统”的关卡，回退的最后一步用它", "the gate that proves that the old system is back: the last step of the rollback asks it";
+    CUTOVER_HYPERCARE: "切换完成后多久之内仍可提议回退", "how long after the cutover a rollback may still be proposed";
+    CUTOVER_NOTIFY: "回退时限将到、或提议回退时，通知哪些渠道", "the channels told when the time to go back runs out, or going back is proposed";
+    CUTOVER_ROSTER: "这些事找哪张值班表上的人", "who is on call for that";
+    CUTOVER_DATA: "回退会丢失、无法重放的数据，以及最多能接受丢多少", "data that a rollback loses because it cannot be replayed, and how much of it may be lost";
+    CUTOVER_TRIGGER: "触发条件: 成立时提议回退", "a condition under which the rollback is proposed";
+    DATA_TITLE: "数据名称，如“已消费的储值”", "its name, such as `stored value spent`";
+    DATA_PROBE: "由哪个探针计数", "the probe that counts it";
+    DATA_READING: "该探针 read 里的读数名称", "the name of the reading, as the probe's `read` gives it";
+    DATA_COUNTED: "growth: 累计数，取切换开始以来的增量；level: 直接取读数", "`growth`: a total, of which counts what came since the cutover began; `level`: the reading itself";
+    DATA_LIMIT: "到这么多就不能再回退", "from this much on there is no going back";
+    DATA_UNIT: "单位，如“元”", "what is counted, such as `CNY`";
+    DATA_SIGNED_BY: "由谁签字同意这个上限（golive sign-off limit:<id>）", "who agrees to the limit with `golive sign-off limit:<id>`";
+    TRIGGER_TITLE: "出了什么事", "what has happened when it holds";
+    TRIGGER_WHEN: "什么情况下提议回退", "the condition over facts under which the rollback is proposed";
+    TRIGGER_FOR: "持续多久才提议", "how long it holds before the rollback is proposed";
+    TRIGGER_AUTOMATIC: "不等人决定，直接开始回退；默认只提议", "begins the rollback without waiting for people; otherwise it is only proposed";
 
     PERSON: "项目里的人", "someone in the project";
     PERSON_NAME: "姓名", "the name";

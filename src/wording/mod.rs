@@ -16,6 +16,7 @@ pub mod cli;
 pub mod compare;
 pub mod conductor;
 pub mod console;
+pub mod decision;
 pub mod expr;
 pub mod facts;
 pub mod gate;
@@ -26,6 +27,7 @@ pub mod keyboard;
 pub mod keys;
 pub mod night;
 pub mod night_keys;
+pub mod night_record;
 pub mod notify;
 pub mod plan;
 pub mod polls;
@@ -33,6 +35,7 @@ pub mod probe;
 pub mod probe_network;
 pub mod prove;
 pub mod reference;
+pub mod rehearsals;
 pub mod report;
 pub mod rules;
 pub mod run;
@@ -127,6 +130,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("compare", compare::ALL),
         ("conductor", conductor::ALL),
         ("console", console::ALL),
+        ("decision", decision::ALL),
         ("expr", expr::ALL),
         ("facts", facts::ALL),
         ("gate", gate::ALL),
@@ -134,8 +138,9 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("import", import::ALL),
         ("keyboard", keyboard::ALL),
         ("keys", keys::ALL),
-        ("night", night::ALL),
         ("names", names::ALL),
+        ("night", night::ALL),
+        ("night_record", night_record::ALL),
         ("night_keys", night_keys::ALL),
         ("notify", notify::ALL),
         ("plan", plan::ALL),
@@ -144,6 +149,7 @@ pub fn catalogues() -> Vec<(&'static str, &'static [(&'static str, &'static Text
         ("probe_network", probe_network::ALL),
         ("prove", prove::ALL),
         ("reference", reference::ALL),
+        ("rehearsals", rehearsals::ALL),
         ("report", report::ALL),
         ("rules", rules::ALL),
         ("run", run::ALL),

@@ -83,6 +83,9 @@ crate::messages! {
     RULE_TWO_PEOPLE: "不可撤销的步骤须由两人共同启动", "what cannot be taken back needs two people";
     RUNBOOK: "运行手册", "runbook";
     STEP: "步骤", "step";
+    LIMIT: "数据上限", "limit";
+    TRIGGER: "触发条件", "trigger";
+    MITIGATED: "已止损", "mitigated";
     WAIVED: "已豁免", "waived";
     SEAT: "席位", "seat";
     WAIVER: "豁免", "waiver";

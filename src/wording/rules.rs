@@ -149,4 +149,28 @@ crate::messages! {
     NTF_01_WHAT: "通知渠道互相接替", "channels that fall back on one another";
     NTF_01_WHY: "一条送不到的消息会一直绕圈，谁也收不到", "a message that cannot be delivered would go round for ever and reach nobody";
     NTF_01_FIX: "去掉一个 fallback，最后一个渠道不再有接替", "remove one `fallback`: the last channel has none";
+    RBK_01_WHAT: "有切换手册而没有回退手册", "a cutover that nothing leads back from";
+    RBK_01_WHY: "出事时现想怎么退，是最贵的办法", "to invent the way back at night is the dearest way there is";
+    RBK_01_FIX: "写一本回退手册，并演练", "write a rollback, and rehearse it";
+    RBK_02_WHAT: "没有什么能证明回退成功", "a rollback that nothing proves to have worked";
+    RBK_02_WHY: "以为回去了，其实有门店还在用新系统", "some shop goes on with the new system, and nobody knows";
+    RBK_02_FIX: "用 back 指定关口，回退最后问它", "name a gate as `back`, and end the rollback by asking it";
+    RBK_03_WHAT: "自动启动的回退，第一步却要人来做", "a rollback that begins by itself and then waits for a person";
+    RBK_03_WHY: "切换已被暂停，回退又没人动手，两头都停着", "the cutover is held, nobody goes back, and both stand still";
+    RBK_03_FIX: "只提议，或让最前面的步骤都能自动执行", "only propose it, or let machines do the first steps";
+    RBK_04_WHAT: "永远不会成立的触发条件", "a trigger that can never hold";
+    RBK_04_WHY: "以为有人看着，其实没有", "everybody believes that somebody watches";
+    RBK_04_FIX: "改正界限；各部分要能同时成立", "correct the bounds: all parts must be able to hold at once";
+    RBK_05_WHAT: "没有关口要求演练过回退", "a rollback that no gate wants rehearsed";
+    RBK_05_WHY: "没演练过的回退，时限只是猜测", "without a rehearsal the decision clock is a guess";
+    RBK_05_FIX: "在上线关口里要求 runs.<回退>.rehearsed 和 rehearsal_age", "ask for `rehearsed` and `rehearsal_age` of it at the launch gate";
+    RBK_06_WHAT: "没有人对其签字的数据上限", "a limit on lost data that nobody is to agree to";
+    RBK_06_WHY: "丢多少能接受，是业务的决定，不是写计划的人的", "how much may be lost is for the business to say, not for who writes the plan";
+    RBK_06_FIX: "写 signed_by", "name them as `signed_by`";
+    RBK_07_WHAT: "窗口短到一开始就来不及回退", "a window in which it is too late to go back before it opens";
+    RBK_07_WHY: "回退时限在切换开始前就过了", "the decision clock is over before the cutover begins";
+    RBK_07_FIX: "加长窗口，或缩短回退、决定、验证的时间", "lengthen the window, or shorten the rollback, the decision or the check";
+    RBK_08_WHAT: "用探针没有的读数计数", "data counted by a reading that its probe does not take";
+    RBK_08_WHY: "永远数不出来，时限就永远无法判断", "it is never counted, so nobody ever knows whether one can still go back";
+    RBK_08_FIX: "改成探针 read 里的名字", "use a name of the probe's `read`";
 }

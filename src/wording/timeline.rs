@@ -30,6 +30,7 @@ crate::messages! {
     TRY_CLAIM: "认领", "taking on";
     TRY_RELEASE: "放下", "giving up";
     TRY_ANNOTATE: "标注时间", "annotating";
+    TRY_ROLLBACK: "答复回退提议", "answer a proposed rollback";
     TRY_RUN: "执行", "running";
     WITH_STANDING: "{sentence} [{standing}]", "{sentence} [{standing}]";
 

@@ -13,7 +13,7 @@ title = "Login"
 request = { url = "http://127.0.0.1:9/" }
 every = "1s"
 timeout = "2s"
-slo = { good = 0.99, within = "300ms", over = "30m" }
+slo = { good = 0.9, within = "300ms", over = "2h" }
 
 [requirement.R-01]
 title = "Members join"

@@ -107,6 +107,7 @@ async fn the_reports_add_up() {
         ("points_outstanding", 42),
         ("points_redeemed", 0),
         ("balance_outstanding_cents", 900),
+        ("balance_spent_cents", 0),
         ("coupons_issued", 1),
         ("coupons_redeemed", 0),
     ] {

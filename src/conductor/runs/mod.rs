@@ -272,7 +272,8 @@ impl Runs {
                         end = ending_of(command),
                         why = refusal.message
                     ));
-                    let late = Command::Annotate { text, at: None, until: None, kind: Span::Note };
+                    let late =
+                        Command::Annotate { text, at: None, until: None, kind: Span::Note, alert: None };
                     changed |= accepted(session.act(&late, moment.now))?.is_some();
                 }
                 Err(ActError::Store(error)) => return Err(error),

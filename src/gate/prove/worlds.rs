@@ -12,7 +12,7 @@ use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// How often at most a probe has answered in the time that is made up.
-const WINDOWS_MAX: i64 = 3_000;
+const WINDOWS_MAX: i32 = 3_000;
 
 /// Whose word it is; no plan knows this person, so it vouches for nothing.
 const BY: &str = "user:golive-prove";
@@ -167,7 +167,7 @@ fn windows(probe: &Probe, measured: Measured, span: TimeDelta, now: DateTime<Utc
     let fine = Grain::Fine.start_of(now);
     let coarse = Grain::Minute.start_of(now - TimeDelta::minutes(10));
     let starts = (0..).map(|i| fine - Grain::Fine.length() * i).take_while(|start| *start >= coarse);
-    let minutes = (1..=WINDOWS_MAX as i32).map(|i| coarse - Grain::Minute.length() * i);
+    let minutes = (1..=WINDOWS_MAX).map(|i| coarse - Grain::Minute.length() * i);
     let older = minutes.take_while(|start| *start + Grain::Minute.length() > now - span);
     let end =
         if measured == Measured::Stopped { now - probe.patience() - TimeDelta::seconds(1) } else { now };

@@ -8,6 +8,7 @@ mod channel;
 mod judging;
 mod probe;
 mod request;
+mod reversal;
 mod runbook;
 pub(super) mod secret;
 mod store;

@@ -7,8 +7,8 @@ use crate::{
     id::Id,
     phrase,
     plan::{
-        Allow, Case, CaseStep, Checklist, Criterion, Cutover, Gate, Item, LaunchPhase, Milestone, Person,
-        Priority, Requirement, Retention, Role, Signable, Target, Template,
+        Allow, Case, CaseStep, Checklist, Criterion, Gate, Item, LaunchPhase, Milestone, Person, Priority,
+        Requirement, Retention, Role, Signable, Target, Template,
         diagnostic::Finding,
         sort::Sort,
         source::Span,
@@ -23,24 +23,7 @@ use chrono_tz::Tz;
 use rust_decimal::prelude::ToPrimitive;
 use std::time::Duration;
 
-/// Time kept for deciding to roll back, and for verifying it, when the plan does not say.
-const DECISION: Duration = Duration::from_mins(10);
-const VERIFY: Duration = Duration::from_mins(15);
-
 impl Builder<'_> {
-    pub(super) fn cutover(&mut self, zone: Tz) -> Option<Cutover> {
-        let record = self.things.cutover.as_ref()?;
-        let start = self.time(record, "start", zone);
-        let end = self.time(record, "end", zone);
-        let gate = record.reference("gate").cloned();
-        let decision = self.duration(record, "decision").unwrap_or(DECISION);
-        let verify = self.duration(record, "verify").unwrap_or(VERIFY);
-        let (runbook, rollback) =
-            (record.reference("runbook").cloned(), record.reference("rollback").cloned());
-        let cutover = Cutover { start: start?, end: end?, gate, runbook, rollback, decision, verify };
-        record.sound.then_some(cutover)
-    }
-
     /// A time without an offset is in the project's zone; one that clocks skip or show twice there is refused.
     pub(super) fn time(&mut self, record: &Record, key: &str, zone: Tz) -> Option<DateTime<Utc>> {
         match record.time(key)? {

@@ -14,11 +14,13 @@ mod compare_provable;
 mod cutover_order;
 mod cycle;
 mod dangling_reference;
+mod data_reading;
 mod empty_plan;
 mod gate_criteria;
 mod gate_phases;
 mod item_proof;
 mod journey_cleanup;
+mod limit_unsigned;
 mod maintenance_covers;
 mod milestone_cycle;
 mod milestone_exit;
@@ -29,19 +31,26 @@ mod personas;
 mod poll_possible;
 mod profile_modules;
 mod reading;
+mod rollback_alone;
+mod rollback_missing;
+mod rollback_unproved;
+mod rollback_unrehearsed;
 mod roster_gaps;
 mod slo_provable;
 mod trace;
+mod trigger_possible;
 mod unused_probe;
 mod unwatched;
 mod usage_noticed;
 mod usage_reading;
 mod vague_words;
 mod verify_item;
+mod window_too_short;
 mod wont_reason;
 
 use super::{
-    Gate, Plan, Probe, Severity, diagnostic::Report, sort::Sort, source::Span, things::Things, walk::Item,
+    Gate, Plan, Probe, Severity, diagnostic::Report, shape::Over, sort::Sort, source::Span, things::Things,
+    walk::Item,
 };
 use crate::{
     expr::{Expr, Segment},
@@ -83,9 +92,12 @@ impl<'a> Subject<'a> {
     /// Every condition over facts, wherever it stands; conditions over answers belong to probes.
     fn fact_conditions(&self) -> Vec<Asked<'a>> {
         let mut found = Vec::new();
-        for (_, _, thing) in self.things.each().filter(|(sort, _, _)| *sort != Sort::Probe) {
-            thing.record.visit(&mut |node| {
-                if let Item::Condition(condition) = &node.item {
+        let things = self.things.each().filter(|(sort, _, _)| *sort != Sort::Probe);
+        for record in things.map(|(_, _, thing)| &thing.record).chain(&self.things.cutover) {
+            record.visit(&mut |node| {
+                if let Item::Condition(condition) = &node.item
+                    && condition.over == Over::Facts
+                {
                     found.push(Asked { expr: &condition.expr, start: condition.start, whole: node.span });
                 }
             });
@@ -123,7 +135,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 49] = [
+pub static ALL: [&Rule; 57] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -173,6 +185,14 @@ pub static ALL: [&Rule; 49] = [
     &maintenance_covers::RULE,
     &anonymous_denied::RULE,
     &channel_cycle::RULE,
+    &rollback_missing::RULE,
+    &rollback_unproved::RULE,
+    &rollback_alone::RULE,
+    &trigger_possible::RULE,
+    &rollback_unrehearsed::RULE,
+    &limit_unsigned::RULE,
+    &window_too_short::RULE,
+    &data_reading::RULE,
 ];
 
 /// The rule of a code, in either case.

@@ -41,7 +41,9 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     }
     let compares = subject.plan.compares.values().flat_map(|compare| [&compare.old, &compare.new]);
     let usages = subject.plan.usages.values().map(|usage| &usage.probe);
-    let used: HashSet<&Id> = compares.chain(usages).collect();
+    let counted = subject.plan.cutover.iter().flat_map(|cutover| cutover.data.values());
+    let counted = counted.map(|limit| &limit.probe);
+    let used: HashSet<&Id> = compares.chain(usages).chain(counted).collect();
     for probe in subject.plan.probes.values() {
         let is_host = matches!(probe.check, Check::Host(_));
         let is_used = probe.canary || used.contains(&probe.id);

@@ -47,7 +47,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 /// What a probe reads.
-fn names(probe: &Probe) -> Vec<&str> {
+pub(super) fn names(probe: &Probe) -> Vec<&str> {
     let fixed: &[&str] = if matches!(probe.check, Check::Host(_)) { &HOST_NAMES } else { &[] };
     probe.read.iter().map(|(name, _)| name.as_str()).chain(fixed.iter().copied()).collect()
 }

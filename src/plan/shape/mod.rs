@@ -7,6 +7,7 @@ mod alerts;
 mod judging;
 mod notify;
 mod probe;
+mod reversal;
 mod runbook;
 mod tables;
 

@@ -5,6 +5,7 @@ use super::{
     judging::{COMPARE, MAINTENANCE, USAGE},
     notify::CHANNEL,
     probe::PROBE,
+    reversal::{DATA_LIMIT, TRIGGER},
     runbook::RUNBOOK,
 };
 use crate::{
@@ -76,6 +77,17 @@ pub static CUTOVER: Shape = Shape {
             "\"15m\"",
             &doc::CUTOVER_VERIFY,
         ),
+        Key::optional("back", Kind::Reference(Sort::Gate), &doc::CUTOVER_BACK),
+        Key::default(
+            "hypercare",
+            Kind::Duration { least_ms: 0, most_ms: 60 * DAY_MS },
+            "\"72h\"",
+            &doc::CUTOVER_HYPERCARE,
+        ),
+        Key::optional("notify", Kind::List(&Kind::Reference(Sort::Channel)), &doc::CUTOVER_NOTIFY),
+        Key::optional("roster", Kind::Reference(Sort::Roster), &doc::CUTOVER_ROSTER),
+        Key::optional("data", Kind::Keyed(&DATA_LIMIT), &doc::CUTOVER_DATA),
+        Key::optional("trigger", Kind::Keyed(&TRIGGER), &doc::CUTOVER_TRIGGER),
     ],
 };
 

@@ -4,7 +4,7 @@ use super::Limits;
 use crate::{
     expr::{Expr, Path},
     id::Id,
-    plan::{sort::Sort, source::Span},
+    plan::{shape::Over, sort::Sort, source::Span},
     title::Title,
 };
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
@@ -64,6 +64,8 @@ pub(in crate::plan) struct Condition {
     pub expr: Expr,
     /// Where its first byte stands in the file; `None` when escapes make the text differ from the file.
     pub start: Option<usize>,
+    /// What it speaks about.
+    pub over: Over,
 }
 
 /// Text that may hold variables, not yet filled in.

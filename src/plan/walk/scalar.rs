@@ -5,7 +5,11 @@ use crate::{
     expr::Expr,
     id::Id,
     phrase,
-    plan::{diagnostic::Finding, shape::Kind, source::Span},
+    plan::{
+        diagnostic::Finding,
+        shape::{Kind, Over},
+        source::Span,
+    },
     suggest,
     title::Title,
     wording::{Phrase, Text, plan as say},
@@ -67,7 +71,7 @@ impl Walker<'_> {
             (Kind::Choice(words), DeValue::String(word)) => self.choice(words, word, span),
             (Kind::Date | Kind::Time, DeValue::Datetime(time)) => self.time(kind, *time, value, span),
             (Kind::Zone, DeValue::String(name)) => self.zone(name, span),
-            (Kind::Condition(_), DeValue::String(text)) => self.condition(text, span),
+            (Kind::Condition(over), DeValue::String(text)) => self.condition(text, span, *over),
             (Kind::Pointer, DeValue::String(text)) => self.pointer(text, span),
             (_, other) => self.mismatch(kind.name(), other, span, None),
         }
@@ -189,10 +193,10 @@ impl Walker<'_> {
         self.wrong(span, phrase!(say::BAD_ZONE, name = clip(name)), Some(hint))
     }
 
-    fn condition(&mut self, text: &str, span: Span) -> Item {
+    fn condition(&mut self, text: &str, span: Span, over: Over) -> Item {
         let start = self.text_start(text, span);
         match Expr::parse(text) {
-            Ok(expr) => Item::Condition(Condition { expr, start }),
+            Ok(expr) => Item::Condition(Condition { expr, start, over }),
             Err(problem) => {
                 let at = start.map_or(span, |start| {
                     Span::new(span.file, start + problem.span.start..start + problem.span.end)

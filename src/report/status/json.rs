@@ -37,6 +37,7 @@ pub fn json(status: &Status, lang: Lang) -> Value {
         "project": { "id": status.project, "name": status.name.get(lang) },
         "at": utc(at),
         "cutover": status.cutover.map(|cutover| self::cutover(cutover, at)),
+        "clock": status.clock.as_ref().map(|clock| clock.json(lang)),
         "gates": status.gates.iter().map(|gate| self::gate(gate, lang)).collect::<Vec<_>>(),
         "alerts": status.alerts.iter().map(|it| alert(it, lang)).collect::<Vec<_>>(),
         "requirements": Value::Object(scopes.collect::<Map<_, _>>()),

@@ -8,6 +8,7 @@ pub use text::text;
 
 use super::{
     board::{self, HostRow, ProbeRow},
+    clock,
     judging::{self, FactRow},
     timeline,
 };
@@ -42,6 +43,8 @@ pub struct Status {
     pub project: Id,
     pub name: Title,
     pub cutover: Option<Cutover>,
+    /// Until when one can go back, where the plan has a way back.
+    pub clock: Option<clock::View>,
     /// In the order of the plan.
     pub gates: Vec<Assessment>,
     /// In the order of the plan, without those that are quiet.
@@ -159,6 +162,7 @@ impl Status {
             project: plan.project.id.clone(),
             name: plan.project.name.clone(),
             cutover: cutover(world),
+            clock: clock::View::of(world),
             gates: plan.gates.values().map(|gate| gate::assess(gate, world)).collect(),
             requirements: Priority::ALL.into_iter().map(|priority| scope(world, priority)).collect(),
             milestones: milestones(world),

@@ -17,7 +17,7 @@ use crate::{
     state::AlertStanding,
     value::show_duration,
     verdict::Verdict,
-    wording::{Lang, Phrase, Text, cli as words, judging, report as heading, status as say},
+    wording::{Lang, Phrase, Text, cli as words, decision, judging, report as heading, status as say},
 };
 use chrono::TimeDelta;
 use std::fmt::Write as _;
@@ -29,9 +29,16 @@ const CELLS: usize = 80;
 /// Criteria of a gate that are told.
 const CRITERIA_MAX: usize = 3;
 
+/// Lines of a page that one sentence takes at most.
+const LINES_MAX: usize = 4;
+
 pub fn text(status: &Status, lang: Lang) -> String {
     let mut page = Page { lang, text: String::new() };
     head(&mut page, status);
+    if let Some(clock) = &status.clock {
+        page.section(&decision::CLOCKS, None);
+        clock.lines.iter().for_each(|line| page.wrapped(line));
+    }
     status.gates.iter().for_each(|gate| self::gate(&mut page, gate));
     alerts(&mut page, status);
     if status.requirements.iter().any(|scope| scope.total > 0) {
@@ -83,6 +90,13 @@ impl Page {
     fn say(&mut self, indent: &str, phrase: &Phrase) {
         let line = format!("{indent}{}", phrase.render(self.lang));
         self.line(&line);
+    }
+
+    /// As many lines as it takes.
+    fn wrapped(&mut self, phrase: &Phrase) {
+        for line in wrap(&phrase.render(self.lang), CELLS - 2, LINES_MAX) {
+            self.line(&format!("  {line}"));
+        }
     }
 
     /// A blank line and a heading, with what can be said in the same line.

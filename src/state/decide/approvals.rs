@@ -133,8 +133,18 @@ pub(super) fn sign_off(
     if matches!(subject, Subject::Item(..) | Subject::Feedback(_) | Subject::Alert(_) | Subject::Step(..)) {
         return Err(refuse("no-sign-off", phrase!(say::NO_SIGN_OFF, subject = subject.phrase(state))));
     }
-    permit::among(plan, actor, &plan.allow.sign_off, Rule::MayNotSignOff)?;
+    permit::among(plan, actor, &signers(plan, &subject), Rule::MayNotSignOff)?;
     permit::not_own(state, plan, actor, &subject)?;
     permit::signed(actor, plan.must_be_signed(Signable::SignOff, None))?;
     Ok(Happening::SignedOff { subject, note: bounded(note)? })
+}
+
+/// Who may sign something off: of a limit whom it names, of anything else whom the plan allows.
+fn signers(plan: &Plan, subject: &Subject) -> Vec<String> {
+    let limit = match subject {
+        Subject::Limit(id, _) => plan.cutover.as_ref().and_then(|cutover| cutover.data.get(id)),
+        _ => None,
+    };
+    let named = limit.and_then(|limit| limit.signed_by.as_ref());
+    named.map_or_else(|| plan.allow.sign_off.clone(), |person| vec![person.to_string()])
 }

@@ -6,6 +6,7 @@ mod gates;
 mod items;
 mod polls;
 mod refusal;
+mod rollback;
 mod run_steps;
 mod runs;
 
@@ -20,7 +21,7 @@ use crate::{
     mask, phrase,
     plan::{Plan, Table},
     suggest,
-    wording::{Phrase, Text, expr as say_expr, names, state as say},
+    wording::{Phrase, Text, decision as say_decision, expr as say_expr, names, state as say},
 };
 use chrono::{DateTime, SubsecRound as _, Utc};
 
@@ -77,7 +78,9 @@ pub fn decide(
         }
         Command::Claim { subject, note } => claim(state, plan, &subject, &note),
         Command::Release { subject, note } => release(state, plan, actor, &subject, &note),
-        Command::Annotate { text, at, until, kind } => annotate(now, &text, at, until, kind),
+        Command::Annotate { text, at, until, kind, alert } => {
+            annotate((plan, now), &text, at, until, kind, alert)
+        }
         Command::Vote { gate, seat, choice, note } => {
             approvals::vote(state, plan, actor, now, gate, seat.as_deref(), choice, &note)
         }
@@ -106,17 +109,24 @@ pub fn decide(
             let detail = alerts::detail(&detail);
             Ok(Happening::NoticeSent { alert, notice, channel, ok, attempts, detail })
         }
+        Command::ProposeRollback { trigger, raised, seen, note } => {
+            rollback::propose((state, plan, now), actor, trigger, raised, seen, &note)
+        }
+        Command::AnswerRollback { proposal, accepted, note } => {
+            rollback::answer(state, plan, actor, &proposal, accepted, &note)
+        }
         of_runs => runs::decide(state, plan, actor, of_runs),
     }
 }
 
-/// A rehearsal is a span that is over, or it could not be compared with.
+/// A rehearsal is a span that is over, or it could not be compared with; what was mitigated is an alert.
 fn annotate(
-    now: DateTime<Utc>,
+    (plan, now): (&Plan, DateTime<Utc>),
     text: &str,
     at: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
     kind: Span,
+    alert: Option<Id>,
 ) -> Result<Happening, Refusal> {
     let text = needed(text, &say::NOTE_NEEDED)?;
     let at = at.unwrap_or(now);
@@ -126,7 +136,13 @@ fn annotate(
     if kind == Span::Rehearsal && until.is_none_or(|until| until > now) {
         return Err(refuse("rehearsal-not-over", Phrase::from(&say::REHEARSAL_NEEDS_SPAN)));
     }
+    if let Some(alert) = &alert {
+        known(&plan.alerts, alert, &names::ALERT)?;
+    } else if kind == Span::Mitigated {
+        return Err(refuse("alert-needed", Phrase::from(&say_decision::MITIGATED_NEEDS_ALERT)));
+    }
     Ok(Happening::Annotated {
+        alert,
         text,
         at: at.trunc_subsecs(0),
         until: until.map(|it| it.trunc_subsecs(0)),

@@ -17,6 +17,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::time::Duration;
 
+/// What a note on a time may be about here.
+const PERIODS: [Span; 2] = [Span::Note, Span::Rehearsal];
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Purpose {
     Mark(Id),
@@ -139,7 +142,7 @@ impl Purpose {
                 let from = now.with_timezone(zone).format("%Y-%m-%d %H:%M:%S").to_string();
                 vec![
                     Entry::lines(&say::FIELD_ANNOTATION, 2),
-                    Entry::choice(&say::FIELD_SPAN, Span::ALL.iter().map(|it| it.name()), 0),
+                    Entry::choice(&say::FIELD_SPAN, PERIODS.iter().map(|it| it.name()), 0),
                     Entry::line(&say::FIELD_FROM).with(from),
                     Entry::line(&say::FIELD_UNTIL_OPEN),
                 ]
@@ -219,8 +222,14 @@ impl Purpose {
                         None => Err(phrase!(say::NOT_A_TIME, typed = typed)),
                     },
                 };
-                let kind = pick(Span::ALL, chosen(1), Span::Note);
-                Command::Annotate { text: text(0).to_owned(), at: at(text(2))?, until: at(text(3))?, kind }
+                let kind = pick(&PERIODS, chosen(1), Span::Note);
+                Command::Annotate {
+                    text: text(0).to_owned(),
+                    at: at(text(2))?,
+                    until: at(text(3))?,
+                    kind,
+                    alert: None,
+                }
             }
             Self::Word(_) | Self::Deed(_) | Self::Poll(_) => return Ok(None),
         }))

@@ -125,7 +125,10 @@ fn nothing_is_decided_on_a_paused_screen_and_notes_are_of_its_time() {
         other => panic!("{other:?}"),
     };
     let at = Some(sample::now());
-    assert_eq!(sent, Command::Annotate { text: "扩容".into(), at, until: None, kind: Span::Note });
+    assert_eq!(
+        sent,
+        Command::Annotate { text: "扩容".into(), at, until: None, kind: Span::Note, alert: None }
+    );
 }
 
 #[test]
