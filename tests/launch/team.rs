@@ -196,7 +196,7 @@ every = "100ms"
 timeout = "2s"
 request = {{ url = "http://{api}/api/login", method = "POST", json = {{ user = "probe", password = {{ env = "PROBE_PASSWORD" }} }} }}
 expect = ["status == 200"]
-slo = {{ good = 0.9, within = "1s", over = "1m" }}
+slo = {{ good = 0.9, within = "1s", over = "1m", outage = "0s" }}
 [gate.go-live]
 title = "Go live"
 seats = ["pm", "it"]

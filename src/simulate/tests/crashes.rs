@@ -40,14 +40,14 @@ name = "C"
 roles = ["launch"]
 [checklist.ready]
 title = "Ready"
-item.told = { title = "Everybody knows", require = "feedback.blocker.open == 0" }
+item.told = { title = "Everybody knows", require = "cutover.ends_in > 0s" }
 [gate.go]
 title = "Go"
 seats = ["a", "b"]
 criterion.ready = { title = "Ready", require = "checklists.ready.complete" }
 [gate.after]
 title = "After"
-criterion.blockers = { title = "No blocker", require = "feedback.blocker.open == 0" }
+criterion.blockers = { title = "No blocker", require = "cutover.ends_in > 0s" }
 [channel.room]
 kind = "webhook"
 url = "http://127.0.0.1:1/"
@@ -58,7 +58,7 @@ step = [
   { id = "again", title = "May run twice", minutes = 1, run = ["./b"], repeatable = true, after = [], timeout = "10m" },
   { id = "request", title = "A request", minutes = 1, http = { url = "http://127.0.0.1:1/" }, after = ["command"], timeout = "5m" },
   { id = "manual", title = "By hand", minutes = 2, owner = "c", after = ["command"] },
-  { id = "wait", title = "Waits", minutes = 1, wait = "feedback.blocker.open == 0", after = ["again", "request"], timeout = "10m" },
+  { id = "wait", title = "Waits", minutes = 1, wait = "cutover.ends_in > 0s", after = ["again", "request"], timeout = "10m" },
   { id = "gate", title = "A gate", minutes = 1, gate = "after", timeout = "10m" },
   { id = "tell", title = "Tells", minutes = 1, notify = ["room"], timeout = "5m" },
   { id = "cut", title = "For good", minutes = 1, run = ["./c"], irreversible = true, after = ["tell", "manual"], timeout = "10m" },
