@@ -164,16 +164,13 @@ impl State {
                 self.settle_feedback(feedback, (disposition, note(text)));
             }
             Happening::ItemTicked { checklist, item, note: text, proof } => {
-                let tick = Tick { done: true, ruled_out: false, proof, note: note(text) };
-                self.ticks.insert((checklist, item), tick);
+                self.ticks.insert((checklist, item), Tick { done: true, proof, ..Tick::open(note(text)) });
             }
             Happening::ItemUnticked { checklist, item, note: text } => {
-                let tick = Tick { done: false, ruled_out: false, proof: None, note: note(text) };
-                self.ticks.insert((checklist, item), tick);
+                self.ticks.insert((checklist, item), Tick::open(note(text)));
             }
             Happening::ItemRuledOut { checklist, item, note: text } => {
-                let tick = Tick { done: false, ruled_out: true, proof: None, note: note(text) };
-                self.ticks.insert((checklist, item), tick);
+                self.ticks.insert((checklist, item), Tick { ruled_out: true, ..Tick::open(note(text)) });
             }
             Happening::Voted { gate, seat, choice, note: text } => {
                 self.fold_vote(gate, seat, Vote { choice, note: note(text), standing, deputy: None });

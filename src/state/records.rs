@@ -65,6 +65,13 @@ pub struct Tick {
     pub note: Note,
 }
 
+impl Tick {
+    /// Of an item that is to be done.
+    pub(super) fn open(note: Note) -> Self {
+        Self { done: false, ruled_out: false, proof: None, note }
+    }
+}
+
 /// What a seat said last of a gate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vote {
