@@ -36,6 +36,8 @@ pub(super) struct Stage {
 struct Inner {
     store: Sqlite,
     is_away: bool,
+    /// What lies on machines, so that it outlives the programs there.
+    files: Vec<Local>,
     fuse: Fuse,
     /// Says that it recorded what it did not, for proving that somebody notices.
     #[cfg(test)]
@@ -50,6 +52,7 @@ impl Stage {
         let inner = Arc::new(Mutex::new(Inner {
             store,
             is_away: false,
+            files: Vec::new(),
             fuse: Fuse::default(),
             #[cfg(test)]
             lies: false,
@@ -98,7 +101,9 @@ impl Stage {
         if !self.is_shared {
             return Ok(Box::new(Connection { stage: self.clone(), is_mortal: is_mortal(machine) }));
         }
-        let local = Local::of_memory(&format!("{}-{machine}", self.name))?;
+        let files = format!("{}-{machine}", self.name);
+        let (local, kept) = (Local::of_memory(&files)?, Local::of_memory(&files)?);
+        self.lock().files.push(kept);
         let (far, is_mortal) = (self.clone(), is_mortal(machine));
         let dial: Dial = Arc::new(move || {
             let mut connection = Connection { stage: far.clone(), is_mortal };
