@@ -253,6 +253,8 @@ fn going_back_is_proposed_once_and_answered_once() {
     assert_eq!(code(night.act("wang", answer(true, "after all"))), "answered");
     assert_eq!(code(night.act("wang", propose(70))), "proposed", "once for each time it is raised");
     night.act("wang", propose(72)).unwrap();
+    let (run, note) = (Id::new("cutover"), "going back".to_owned());
+    night.act("wang", Command::PauseRun { run, note }).unwrap();
     night.begin("back", Mode::Live).unwrap();
     assert_eq!(night.fact("rollback.open"), Ok(Value::Bool(false)));
     assert_eq!(night.fact("rollback.proposed"), Ok(Value::Bool(false)), "it is being done");

@@ -192,6 +192,13 @@ fn items_are_done_by_their_condition_or_by_a_tick_or_do_not_apply() {
         requirement: None,
         place: None,
     };
+    let tried = || Happening::CaseRecorded {
+        case: "UAT-1".into(),
+        result: crate::state::CaseResult::Pass,
+        note: String::new(),
+        took: None,
+        clicks: None,
+    };
     let tick = |id: &str| Happening::ItemTicked {
         checklist: list(),
         item: item(id),
@@ -214,7 +221,8 @@ fn items_are_done_by_their_condition_or_by_a_tick_or_do_not_apply() {
         (vec![rule_out("GL-01"), untick("GL-01")], [Open, Verified], 1, false),
     ] {
         let mut state = State::default();
-        for (seq, what) in (1..).zip(happenings) {
+        // Of feedback nothing is known before somebody tried something.
+        for (seq, what) in (1..).zip([tried()].into_iter().chain(happenings)) {
             let id = uuid::Uuid::from_u128(u128::from(seq));
             let event = Event { id, at: now(), by: "li".into(), what, signature: None };
             state.apply(&Arc::new(Recorded::new(seq, event)));

@@ -110,6 +110,22 @@ mod tests {
         assert_eq!(Histogram::default().quantile(0.5), None);
     }
 
+    /// The published example of coordinated omission: 10,000 answers of 1 ms, one every 10 ms, then 100 s of standstill.
+    /// A probe that asks when it is due has an answer for each of the 10,000 times it was due meanwhile.
+    #[test]
+    fn a_standstill_counts_as_often_as_it_was_met() {
+        let mut histogram = of(&[1_000; 10_000]);
+        for slot in 0..10_000_u64 {
+            histogram.record(Duration::from_millis(100_000 - slot * 10));
+        }
+        assert_eq!(histogram.count(), 20_000);
+        for (q, ms) in [(0.5, 1.0), (0.75, 50_000.0), (0.9, 80_000.0), (0.99, 98_000.0), (0.99999, 100_000.0)]
+        {
+            let found = histogram.quantile(q).unwrap().as_secs_f64() * 1_000.0;
+            assert!((found - ms).abs() <= ms * 0.002, "p{q}: {found}, expected {ms}");
+        }
+    }
+
     /// The published freeze example: one probe a second for 600 slots, 10 ms each, frozen for 60 s in between.
     #[test]
     fn a_freeze_seen_from_the_plan() {

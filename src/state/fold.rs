@@ -78,7 +78,9 @@ impl State {
     /// that are read at once nearly all are such, and nothing of them need be copied.
     pub fn apply_past(&mut self, recorded: Recorded) {
         if recorded.seq > self.seq {
-            self.trail.lose(recorded.known_at());
+            if self.trail.is_kept() {
+                self.trail.lose(recorded.known_at());
+            }
             self.seq = recorded.seq;
             self.fold(recorded, false);
         }
