@@ -194,7 +194,7 @@ fn items_are_done_by_their_condition_or_by_a_tick_or_do_not_apply() {
     };
     let tried = || Happening::CaseRecorded {
         case: "UAT-1".into(),
-        result: crate::state::CaseResult::Pass,
+        result: CaseResult::Pass,
         note: String::new(),
         took: None,
         clicks: None,

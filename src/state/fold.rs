@@ -4,9 +4,9 @@
 //! all it can with what it was copied from, and one more event costs what it changes.
 
 use super::{
-    Alarm, Annotation, Answered, Change, Changed, Decided, Decision, Deputy, Disposition, Event, Execution,
-    Feedback, Forgotten, Happening, Marked, Note, Poll, Proposal, Recorded, RollbackEvent, Run, RunEvent,
-    SignOff, Standing, Subject, Tick, Vote, Waiver, keys::Keys, list::List, map::Map, trail::Trail,
+    Alarm, Annotation, Answered, Change, Changed, Decided, Decision, Deputy, Event, Execution, Feedback,
+    Forgotten, Happening, Marked, Note, Poll, Proposal, Recorded, Run, RunEvent, SignOff, Standing, Subject,
+    Tick, Vote, Waiver, keys::Keys, list::List, map::Map, trail::Trail,
 };
 use crate::{id::Id, plan::Plan};
 use chrono::{DateTime, Utc};
@@ -32,15 +32,15 @@ pub struct State {
     requirements: Map<Id, Marked>,
     milestones: Map<Id, List<Note>>,
     cases: Map<Id, List<Execution>>,
-    feedback: List<Feedback>,
+    pub(super) feedback: List<Feedback>,
     /// Where feedback is in the list, by the event that added it.
-    feedback_places: Map<Uuid, usize>,
+    pub(super) feedback_places: Map<Uuid, usize>,
     ticks: Map<(Id, Id), Tick>,
     pub(super) votes: Map<(Id, String), Vote>,
     /// Of each gate the last round.
     pub(super) polls: Map<Id, Poll>,
     pub(super) deputies: Map<(Id, String), Deputy>,
-    waivers: List<Waiver>,
+    pub(super) waivers: List<Waiver>,
     sign_offs: Map<Subject, List<SignOff>>,
     pub(super) claims: Map<Subject, Note>,
     pub(super) alarms: Map<Id, Alarm>,
@@ -49,7 +49,7 @@ pub struct State {
     changes: Map<Change, Changed>,
     trail: Trail,
     runs: List<Run>,
-    proposals: List<Proposal>,
+    pub(super) proposals: List<Proposal>,
     recent: VecDeque<Arc<Recorded>>,
 }
 
@@ -235,20 +235,6 @@ impl State {
         }
     }
 
-    fn answer_waiver(&mut self, waiver: Uuid, answered: Answered) {
-        let place = self.waivers.iter().position(|known| known.event == waiver);
-        if let Some(known) = place.and_then(|place| self.waivers.get_mut(place)) {
-            known.answered = Some(answered);
-        }
-    }
-
-    fn settle_feedback(&mut self, feedback: Uuid, settled: (Disposition, Note)) {
-        let place = self.feedback_places.get(&feedback);
-        if let Some(known) = place.and_then(|place| self.feedback.get_mut(*place)) {
-            known.settled = Some(settled);
-        }
-    }
-
     /// By order in the journal; what waits on a machine has no place in it yet.
     fn feedback_name(&self, event: Uuid, foreseen: bool) -> Id {
         if foreseen {
@@ -256,22 +242,6 @@ impl State {
             return Id::new(format!("F-{:08x}", random & 0xffff_ffff));
         }
         Id::new(format!("F-{:03}", self.feedback.len() + 1))
-    }
-
-    fn rollback(&mut self, event: Uuid, what: RollbackEvent, note: Note, standing: Standing) {
-        match what {
-            RollbackEvent::Proposed { trigger, raised, seen, .. } => {
-                let id = Id::new(format!("RB-{:03}", self.proposals.len() + 1));
-                self.proposals.push(Proposal { id, event, trigger, raised, seen, note, answered: None });
-            }
-            RollbackEvent::Answered { proposal, accepted, .. } => {
-                let place = self.proposals.iter().position(|known| known.event == proposal);
-                if let Some(known) = place.and_then(|place| self.proposals.get_mut(place)) {
-                    // Whoever was first has decided.
-                    known.answered.get_or_insert((accepted, note, standing));
-                }
-            }
-        }
     }
 
     fn run(&mut self, event: Uuid, run: Option<Uuid>, what: RunEvent, note: Note, standing: Standing) {

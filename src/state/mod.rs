@@ -10,6 +10,7 @@ mod event;
 mod exhibit;
 mod fold;
 mod fold_alerts;
+mod fold_answers;
 mod fold_polls;
 mod keys;
 mod list;
