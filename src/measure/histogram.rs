@@ -114,7 +114,7 @@ mod tests {
     /// A probe that asks when it is due has an answer for each of the 10,000 times it was due meanwhile.
     #[test]
     fn a_standstill_counts_as_often_as_it_was_met() {
-        let mut histogram = of(&[1_000; 10_000]);
+        let mut histogram = of(&vec![1_000; 10_000]);
         for slot in 0..10_000_u64 {
             histogram.record(Duration::from_millis(100_000 - slot * 10));
         }

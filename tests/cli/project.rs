@@ -39,8 +39,8 @@ impl Project {
     /// known of feedback.
     pub fn tried(plan: &str) -> Self {
         let project = Self::with(plan);
-        assert_eq!(project.run("--as user:tester feedback add slow").code, 0);
-        assert_eq!(project.run("--as user:tester feedback settle F-001 fixed --note faster").code, 0);
+        assert_eq!(project.run("--as wang feedback add slow").code, 0);
+        assert_eq!(project.run("--as wang feedback settle F-001 fixed --note faster").code, 0);
         project
     }
 
