@@ -66,6 +66,11 @@ crate::messages! {
     IN_TIME_DOC: "在 {at} 之前开始回退还来得及，剩 {left}", "rolling back still fits until {at}: {left} left";
     TOO_LATE_DOC: "已过回退时限 {at}（{ago} 前）：现在回退要到 {end} 才恢复，超出窗口 {over}",
         "too late since {at} ({ago} ago): going back now ends at {end}, {over} after the window";
+    ROLL_BACK_BY_DATA: "最迟 {at} 回退（数据，剩 {left}）", "roll back by {at} (data, {left} left)";
+    TOO_LATE_DATA: "已过回退时限 {at}（数据，{ago} 前）", "too late to roll back since {at} (data, {ago} ago)";
+    SHORT_DATA: "数据 ", "data ";
+    IN_TIME_DATA_DOC: "最迟 {at} 回退，剩 {left}：先到的是数据上限（{data}）", "roll back by {at}, {left} left: the limit of data comes first ({data})";
+    TOO_LATE_DATA_DOC: "已过回退时限 {at}（{ago} 前），按数据上限：{data}", "too late since {at} ({ago} ago), by the limit of data: {data}";
     TAKES_REHEARSED: "回退需 {time}：{runs} 次实际回退的预测上限（95 %）", "going back takes {time}: the upper bound (95 %) from {runs} runs of it";
     TAKES_PLANNED: "回退需 {time}，只是计划，从未演练：不可靠", "going back takes {time} by plan alone: it was never run, so do not trust it";
     NOT_TAKEN_BACK: "已经做过而回退收不回来的：{steps}", "done tonight, and no rollback takes it back: {steps}";

@@ -142,6 +142,7 @@ fn roll_back(view: &View, order: &Order, course: &Course) -> Vec<Words> {
     let mut lines = vec![Words::toned(view.phrase(&said), Tone::Strong)];
     if let Some(decision) = clocks::decision(view) {
         lines.extend(clocks::told(view, &decision));
+        lines.extend(clocks::cost(view));
     }
     lines.extend(lost(view));
     if let Some(run) = &order.run {
