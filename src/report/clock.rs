@@ -171,6 +171,11 @@ impl View {
         self.data.iter().find(|(limit, ..)| limit.id == *by).map(|(limit, ..)| &limit.title)
     }
 
+    /// Whether there is data that should be counted and cannot be: then nobody knows what going back would lose.
+    pub fn is_blind(&self) -> bool {
+        self.data.iter().any(|(_, counting, _)| *counting == Counting::Unknown)
+    }
+
     /// Whether there is any data that going back could lose.
     pub fn counts_data(&self) -> bool {
         !self.data.is_empty()

@@ -36,12 +36,15 @@ pub struct Decision<'a> {
     pub reversal: Reversal,
     /// The data whose limit comes before the time is over.
     pub data: Option<&'a Title>,
+    /// There is data that nobody can count: the limit may be reached already.
+    pub is_blind: bool,
 }
 
 /// The clock of the plan, whenever it is. The one place that knows where it comes from.
 pub fn decision<'a>(view: &View<'a>) -> Option<Decision<'a>> {
     let clock = view.snapshot.clock()?;
-    Some(Decision { latest: clock.closes(), reversal: clock.time().reversal, data: clock.data() })
+    let (latest, reversal) = (clock.closes(), clock.time().reversal);
+    Some(Decision { latest, reversal, data: clock.data(), is_blind: clock.is_blind() })
 }
 
 /// The clock while it matters: around the launch window, and until somebody has gone back.
@@ -110,7 +113,7 @@ impl Level {
 }
 
 /// `↶ roll back by 03:12 (1h 02m)`, and in the room for less `↶ 03:12 1h 02m`; `~` where it rests on plans alone, and
-/// `data` where that is what runs out first.
+/// `data` where that is what runs out first. Data that cannot be counted is asked about: it may have run out.
 pub fn words(view: &View, decision: &Decision, short: bool) -> Words {
     let level = decision.level(view.now);
     let at = format!("{}{}", if decision.is_proved() { "" } else { "~" }, minute(view, decision.latest));
@@ -126,7 +129,8 @@ pub fn words(view: &View, decision: &Decision, short: bool) -> Words {
         (false, Level::Late) => view.phrase(&phrase!(*late, at = at, ago = left)),
         (false, _) => view.phrase(&phrase!(*by, at = at, left = left)),
     };
-    Words::toned(format!("{} {text}", level.glyph()), level.tone())
+    let words = Words::toned(format!("{} {text}", level.glyph()), level.tone());
+    if decision.is_blind { words.and(view.say(&say::SHORT_BLIND), Tone::Warn) } else { words }
 }
 
 /// What the clock says, in whole sentences: for whoever is about to go back, or asks why not.

@@ -69,6 +69,7 @@ crate::messages! {
     ROLL_BACK_BY_DATA: "最迟 {at} 回退（数据，剩 {left}）", "roll back by {at} (data, {left} left)";
     TOO_LATE_DATA: "已过回退时限 {at}（数据，{ago} 前）", "too late to roll back since {at} (data, {ago} ago)";
     SHORT_DATA: "数据 ", "data ";
+    SHORT_BLIND: " 数据?", " data?";
     IN_TIME_DATA_DOC: "最迟 {at} 回退，剩 {left}：先到的是数据上限（{data}）", "roll back by {at}, {left} left: the limit of data comes first ({data})";
     TOO_LATE_DATA_DOC: "已过回退时限 {at}（{ago} 前），按数据上限：{data}", "too late since {at} ({ago} ago), by the limit of data: {data}";
     TAKES_REHEARSED: "回退需 {time}：{runs} 次实际回退的预测上限（95 %）", "going back takes {time}: the upper bound (95 %) from {runs} runs of it";
@@ -79,11 +80,11 @@ crate::messages! {
     PROPOSAL_WAITS: "{proposal} 提议回退：{why}（R 接受，X 否决）", "{proposal} proposes to go back: {why} (R accepts, X declines)";
     NO_PROPOSAL: "没有等待答复的回退提议", "nobody proposes to go back";
     FORM_STAY_ON: "否决 {id}：不回退", "Decline {id}: do not go back";
-    STAY_ON_DOC: "系统留在新的一边；同一触发条件要先恢复再触发才会再次提议", "the new system stays; the trigger proposes again only after it was well in between";
+    STAY_ON_DOC: "同一触发条件恢复之后再次触发，才会再提议", "the trigger proposes again only when it holds anew after it was well";
     ACCEPTS: "接受 {proposal}：{why}", "accepts {proposal}: {why}";
     FORM_RULE: "裁定关口 {id}", "Rule on gate {id}";
     FIELD_RULING: "裁定", "ruling";
-    HOLD_DOC: "暂停：可以看证据，但在重新开放前不会是可以上线", "hold: evidence is gathered, and the gate says no go until it is opened again";
+    HOLD_DOC: "暂停：证据照常收集，重新开放之前结论最多是证据不足", "hold: evidence is still gathered; inconclusive at best until it is opened again";
     RECYCLE_DOC: "退回重做：此前的证据和投票都不算数，须重新取得", "recycle: earlier evidence and votes count no more, and are gathered anew";
     SCRUB_DOC: "取消：关口不可上线，直到重新开放", "scrub: the gate is no-go until it is opened again";
     REOPEN_DOC: "重新开放：由证据说了算", "reopen: the evidence decides again";

@@ -26,7 +26,9 @@ impl StayOn {
         let why = report::clock::reason(&view.snapshot.plan, open);
         let mut lines = vec![Words::toned(view.title(&why), Tone::Strong)];
         lines.extend(clocks::decision(view).into_iter().flat_map(|decision| clocks::told(view, &decision)));
-        lines.push(Words::dim(view.say(&say::STAY_ON_DOC)));
+        if open.trigger.is_some() {
+            lines.push(Words::dim(view.say(&say::STAY_ON_DOC)));
+        }
         lines
     }
 
