@@ -270,7 +270,7 @@ fn the_clock_says_when_data_runs_out_first_and_what_going_back_loses() {
     stage.press("R").sees("还来得及").sees("! 回退会丢失 312 元（储值消费）");
     Stage::with(spent(0), Lang::En, (80, 24)).press("R").sees("loses none of the data");
     let mut snapshot = spent(312);
-    snapshot.history = Default::default();
+    snapshot.history = crate::measure::History::default();
     Stage::with(snapshot.clone(), Lang::En, (140, 34)).sees("left) data?");
     Stage::with(snapshot, Lang::Zh, (80, 24)).sees(" 数据?").press("R").sees("无法判断");
     Stage::with(night::clock(900), Lang::En, (80, 24)).press("R").hides("loses");
