@@ -107,6 +107,7 @@ impl Project {
             gates,
             alerts,
             rows: OnceLock::new(),
+            clock: OnceLock::new(),
             vantage: "local".to_owned(),
             probing: true,
             me: "wang".to_owned(),

@@ -328,6 +328,7 @@ impl Runner {
             gates: self.session.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
             alerts: self.alarms.assess(&world),
             rows: OnceLock::new(),
+            clock: OnceLock::new(),
             plan: Arc::clone(&self.session.plan),
             catalogue: Arc::clone(&self.session.catalogue),
             state: Arc::clone(self.session.state()),

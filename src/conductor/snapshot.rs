@@ -7,7 +7,10 @@ use crate::{
     gate::Assessment,
     measure::History,
     plan::Plan,
-    report::board::{self, HostRow, ProbeRow},
+    report::{
+        board::{self, HostRow, ProbeRow},
+        clock,
+    },
     state::State,
     store::{Company, Reach, Size},
     vitals::Vitals,
@@ -30,6 +33,8 @@ pub struct Snapshot {
     pub alerts: Vec<alert::Assessment>,
     /// The board, made when it is first looked at: nobody may.
     pub rows: OnceLock<Rows>,
+    /// The decision clock, made when it is first looked at: it counts data.
+    pub clock: OnceLock<Option<clock::View>>,
     /// Where the probes of this program run from.
     pub vantage: String,
     /// Whether this program runs the probes.
@@ -110,10 +115,16 @@ impl Snapshot {
         &self.rows().hosts
     }
 
-    /// With the board made already: for those who must not wait for it.
+    /// Until when one can go back; `None` for a plan without a launch window or a rollback.
+    pub fn clock(&self) -> Option<&clock::View> {
+        self.clock.get_or_init(|| clock::View::of(&self.world())).as_ref()
+    }
+
+    /// With the board and the clock made already: for those who must not wait for them.
     #[must_use]
     pub fn with_rows(self) -> Self {
         self.rows();
+        self.clock();
         self
     }
 

@@ -11,10 +11,11 @@ use super::{local, percent, utc};
 use crate::{
     decision::{Closes, Count, Counting, DataClock, Decision, decision},
     facts::World,
+    id::Id,
     phrase,
-    plan::{DataLimit, RunStep, Runbook},
+    plan::{DataLimit, Plan, RunStep, Runbook},
     runbook::{Clock, Forecast, Phase, Reversal, forecast},
-    state::{Mode, Run},
+    state::{Mode, Proposal, Run},
     title::Title,
     value::{self, show_duration, written_duration},
     wording::{Lang, Phrase, decision as say},
@@ -31,8 +32,11 @@ pub fn headline(world: &World) -> Option<Phrase> {
 
 /// The line, what it rests on, every count of data, and a proposal that waits for an answer.
 pub fn lines(world: &World) -> Vec<Phrase> {
-    let Some(it) = of(world) else { return vec![(&say::NO_CLOCK).into()] };
-    let mut lines = vec![head(world, &it), rests_on(world, &it)];
+    of(world).map_or_else(|| vec![(&say::NO_CLOCK).into()], |it| told(world, &it))
+}
+
+fn told(world: &World, it: &Decision) -> Vec<Phrase> {
+    let mut lines = vec![head(world, it), rests_on(world, it)];
     lines.extend(it.data.iter().map(|clock| data(world, clock)));
     lines.extend(proposal(world));
     lines
@@ -41,19 +45,25 @@ pub fn lines(world: &World) -> Vec<Phrase> {
 /// The proposal to go back that waits for an answer.
 pub fn proposal(world: &World) -> Option<Phrase> {
     let open = world.state.open_proposal().filter(|_| world.state.may_go_back(world.plan, world.now))?;
-    let triggers = world.plan.cutover.as_ref().map(|cutover| &cutover.triggers);
-    let trigger = triggers.and_then(|triggers| triggers.get(open.trigger.as_ref()?));
-    let why =
-        trigger.map_or_else(|| Title::same(open.note.text.to_string()), |trigger| trigger.title.clone());
-    Some(phrase!(say::PROPOSAL_OPEN, proposal = &open.id, why = why))
+    Some(phrase!(say::PROPOSAL_OPEN, proposal = &open.id, why = reason(world.plan, open)))
+}
+
+/// Why going back is proposed: the title of the trigger, or what somebody said.
+pub fn reason(plan: &Plan, proposal: &Proposal) -> Title {
+    let triggers = plan.cutover.as_ref().map(|cutover| &cutover.triggers);
+    let trigger = triggers.and_then(|triggers| triggers.get(proposal.trigger.as_ref()?));
+    trigger.map_or_else(|| Title::same(proposal.note.text.to_string()), |trigger| trigger.title.clone())
 }
 
 /// What going back would cost if it began now: said before it does.
 pub fn cost(world: &World) -> Vec<Phrase> {
-    let Some(it) = of(world) else { return Vec::new() };
+    of(world).map(|it| costs(world, &it)).unwrap_or_default()
+}
+
+fn costs(world: &World, it: &Decision) -> Vec<Phrase> {
     let mut lines: Vec<Phrase> = it.data.iter().filter_map(lost).collect();
     let end = world.plan.cutover.as_ref().map(|cutover| cutover.end);
-    let back = world.now + TimeDelta::milliseconds(millis(minutes(&it)));
+    let back = world.now + TimeDelta::milliseconds(millis(minutes(it)));
     if let Some(late) = end.map(|end| back - end).filter(|late| *late > TimeDelta::zero()) {
         let at = local(back, world.plan.project.timezone);
         lines.push(phrase!(say::COST_TIME, at = at, late = span(late)));
@@ -112,7 +122,8 @@ pub struct View {
     pub cost: Vec<Phrase>,
     now: DateTime<Utc>,
     closes: DateTime<Utc>,
-    by: String,
+    /// The data that closes it; `None` where the time does.
+    by: Option<Id>,
     time: Clock,
     minutes: f64,
     data: Vec<(DataLimit, Counting, Option<String>)>,
@@ -132,13 +143,13 @@ impl View {
         });
         let may_go_back = world.state.may_go_back(world.plan, world.now);
         Some(Self {
-            lines: lines(world),
-            cost: cost(world),
+            lines: told(world, &it),
+            cost: costs(world, &it),
             now: world.now,
             closes,
             by: match by {
-                Closes::Time => "time".to_owned(),
-                Closes::Data(id) => id.to_string(),
+                Closes::Time => None,
+                Closes::Data(id) => Some(id.clone()),
             },
             time: it.time,
             minutes: minutes(&it),
@@ -147,6 +158,32 @@ impl View {
             may_go_back,
             proposal: world.state.open_proposal().filter(|_| may_go_back).map(|open| open.id.to_string()),
         })
+    }
+
+    /// When the way back closes.
+    pub fn closes(&self) -> DateTime<Utc> {
+        self.closes
+    }
+
+    /// The data that closes it, where that comes before the time does.
+    pub fn data(&self) -> Option<&Title> {
+        let by = self.by.as_ref()?;
+        self.data.iter().find(|(limit, ..)| limit.id == *by).map(|(limit, ..)| &limit.title)
+    }
+
+    /// Whether there is data that should be counted and cannot be: then nobody knows what going back would lose.
+    pub fn is_blind(&self) -> bool {
+        self.data.iter().any(|(_, counting, _)| *counting == Counting::Unknown)
+    }
+
+    /// Whether there is any data that going back could lose.
+    pub fn counts_data(&self) -> bool {
+        !self.data.is_empty()
+    }
+
+    /// The clock of time alone.
+    pub fn time(&self) -> &Clock {
+        &self.time
     }
 
     /// For machines; `docs/clocks.md` documents the shape.
@@ -158,7 +195,7 @@ impl View {
         json!({
             "closes": utc(self.closes),
             "left_s": (self.closes - self.now).num_seconds(),
-            "by": self.by,
+            "by": self.by.as_ref().map_or("time", Id::as_str),
             "time": {
                 "latest": utc(self.time.latest),
                 "left_s": self.time.left(self.now).num_seconds(),

@@ -10,7 +10,7 @@ use crate::{
     id::Id,
     phrase,
     plan::{Action, Plan, Program, RunStep, Runbook},
-    runbook::{Phase, phase, phases, taken},
+    runbook::{Phase, phase_for, phases, taken},
     state::{Closing, Mode, Note, Run, State, StepRun},
     value::show_duration,
     wording::{Lang, Phrase, Text, running as say},
@@ -213,15 +213,16 @@ pub fn dry_json(book: &Runbook, lang: Lang) -> serde_json::Value {
     book.steps.values().map(step).collect()
 }
 
-/// What a person is to do now for a run to go on, one line for each.
+/// What is to be done now for a run to go on, one line for each, as somebody sees it.
 pub fn wanted(
     plan: &Plan,
     run: &Run,
     book: &Runbook,
+    by: &str,
     is_here: &dyn Fn(Uuid) -> bool,
 ) -> Vec<(Id, Phase, Phrase)> {
     let wants = |planned: &RunStep| {
-        let phase = phase(planned, run, is_here);
+        let phase = phase_for(by, planned, run, is_here);
         let text: &'static Text = match (phase, &planned.action) {
             (Phase::Ready, Action::Manual) => &say::WANT_START,
             (Phase::UnderWay, Action::Manual) => &say::WANT_DONE,

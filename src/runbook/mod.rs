@@ -13,6 +13,6 @@ mod work;
 pub use clock::{Clock, Reversal, clock};
 pub use due::due;
 pub use forecast::{Forecast, forecast};
-pub use phase::{Phase, blocked_by, next_by_itself, phase, phases, proposes_rollback};
+pub use phase::{Phase, blocked_by, next_by_itself, phase, phase_for, phases, phases_for, proposes_rollback};
 pub use times::{Taken, rehearsed, taken};
 pub use work::{Order, Outcome, Task, TaskId, Work};

@@ -67,6 +67,15 @@ impl Phase {
 
 /// Where a step stands. `is_here` tells whether a program is still there: what a person does needs none.
 pub fn phase(planned: &RunStep, run: &Run, is_here: &dyn Fn(Uuid) -> bool) -> Phase {
+    stands_at(planned, run, is_here, None)
+}
+
+/// Where a step stands for somebody: what cannot be taken back is not ready for who alone has agreed to it.
+pub fn phase_for(by: &str, planned: &RunStep, run: &Run, is_here: &dyn Fn(Uuid) -> bool) -> Phase {
+    stands_at(planned, run, is_here, Some(by))
+}
+
+fn stands_at(planned: &RunStep, run: &Run, is_here: &dyn Fn(Uuid) -> bool, by: Option<&str>) -> Phase {
     let empty = StepRun::default();
     let step = run.step(&planned.id).unwrap_or(&empty);
     match step.standing() {
@@ -83,13 +92,32 @@ pub fn phase(planned: &RunStep, run: &Run, is_here: &dyn Fn(Uuid) -> bool) -> Ph
             let is_over = |before: &Id| run.step(before).is_some_and(StepRun::is_over);
             if !planned.after.iter().all(is_over) {
                 Phase::Waiting
-            } else if planned.irreversible && step.agreed.is_empty() {
+            } else if planned.irreversible && !is_agreed(step, by) {
                 Phase::NeedsSecond
             } else {
                 Phase::Ready
             }
         }
     }
+}
+
+/// Whether somebody else than who begins it has agreed: who asked for it, or else who looks; anybody, where that is
+/// nobody in particular.
+fn is_agreed(step: &StepRun, by: Option<&str>) -> bool {
+    match step.beginner().or(by) {
+        Some(beginner) => step.has_second(beginner, false),
+        None => !step.agreed.is_empty(),
+    }
+}
+
+/// As [`phases`], for somebody.
+pub fn phases_for<'a>(
+    by: &str,
+    book: &'a Runbook,
+    run: &Run,
+    is_here: &dyn Fn(Uuid) -> bool,
+) -> Vec<(&'a RunStep, Phase)> {
+    book.steps.values().map(|step| (step, phase_for(by, step, run, is_here))).collect()
 }
 
 /// Every step with where it stands, in the order of the plan.

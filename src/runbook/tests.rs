@@ -1,6 +1,6 @@
 //! Runs as they go: every event is decided by the same rules as a person's, on a plan as people write it.
 
-use super::{Phase, Reversal, clock, forecast, next_by_itself, phase, phases};
+use super::{Phase, Reversal, clock, forecast, next_by_itself, phase, phase_for, phases};
 use crate::{
     facts::Catalogue,
     id::Id,
@@ -189,6 +189,11 @@ fn what_cannot_be_taken_back_needs_two_people() {
     night.act("wang", agree("switch")).unwrap();
     let alone = night.start("wang", "cutover", "switch").unwrap_err();
     assert_eq!(alone.rule, Some(Rule::TwoPeople));
+    let run = night.run().clone();
+    let for_them = |by| phase_for(by, &night.plan.runbooks["cutover"].steps["switch"], &run, &here);
+    assert_eq!(for_them("wang"), Phase::NeedsSecond, "as the rule has it");
+    assert_eq!(for_them("wu"), Phase::Ready);
+    assert_eq!(night.phase("switch", &here), Phase::Ready, "for somebody else");
     assert_eq!(night.act("wang", agree("switch")).unwrap_err().code, "agreed");
     assert_eq!(night.act("wang", agree("freeze")).unwrap_err().code, "no-agreement");
     night.act("li", agree("switch")).unwrap_err();

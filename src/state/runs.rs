@@ -113,6 +113,16 @@ impl StepRun {
         }
     }
 
+    /// Who asked for it, and so begins it whichever program does.
+    pub fn beginner(&self) -> Option<&str> {
+        self.asked.as_ref().map(|(note, _)| &*note.by)
+    }
+
+    /// Whether somebody else than who begins it agreed, signed where that is demanded.
+    pub fn has_second(&self, beginner: &str, demanded: bool) -> bool {
+        self.agreed.iter().any(|(note, standing)| *note.by != *beginner && standing.counts(demanded))
+    }
+
     /// How its last try ended, if anybody saw that.
     pub fn last_end(&self) -> Option<&Ended> {
         self.tries.last()?.ended.as_ref()

@@ -48,11 +48,14 @@ impl Console {
                 return self.give_word(action, view);
             }
             Action::Conduct(deed) => return self.conduct(deed, view),
+            Action::StayOn => self.stay_on(view),
             Action::Big => {
                 self.overlays.clear();
                 self.big = !self.big;
             }
-            Action::Poll | Action::OpenOrClose | Action::HandOver => return self.poll(action, view),
+            Action::Poll | Action::OpenOrClose | Action::HandOver | Action::Rule => {
+                return self.poll(action, view);
+            }
             Action::Acknowledge | Action::Snooze | Action::Unsnooze => {
                 return self.see_to_alert(action, view);
             }

@@ -3,6 +3,7 @@
 use super::{
     clocks,
     console::{Message, Sort},
+    course,
     keymap::{self, Context},
     overlays::{company, help},
     panels::gates,
@@ -119,7 +120,8 @@ fn banners(view: &View) -> Vec<String> {
         let behind = show_duration(TimeDelta::seconds((view.now - at).num_seconds().max(0)));
         format!("⏸ {}", view.phrase(&phrase!(say::PAUSED, at = view.time(at), behind = behind)))
     });
-    away.into_iter().chain(notice).chain(stuck).chain(paused).collect()
+    let proposed = course::proposed(view);
+    away.into_iter().chain(proposed).chain(notice).chain(stuck).chain(paused).collect()
 }
 
 /// `golive  衡山会员系统 …     demo faults   T-00:42:10   ↶ roll back by 03:12 (1h 02m left)   22:47:18`

@@ -4,10 +4,11 @@
 use super::{theme::Tone, view::View, widgets::text::Words};
 use crate::{
     phrase,
-    runbook::{self, Reversal},
+    runbook::Reversal,
     state::{Closing, Mode},
+    title::Title,
     value::show_duration,
-    wording::night as say,
+    wording::{Phrase, decision as say_decision, night as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -27,22 +28,27 @@ pub enum Level {
     Late,
 }
 
-/// The moment after which going back no longer fits.
+/// The moment after which going back no longer fits, or loses more than was agreed.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Decision {
+pub struct Decision<'a> {
     pub latest: DateTime<Utc>,
     /// How long going back takes.
     pub reversal: Reversal,
+    /// The data whose limit comes before the time is over.
+    pub data: Option<&'a Title>,
+    /// There is data that nobody can count: the limit may be reached already.
+    pub is_blind: bool,
 }
 
 /// The clock of the plan, whenever it is. The one place that knows where it comes from.
-pub fn decision(view: &View) -> Option<Decision> {
-    let clock = runbook::clock(&view.snapshot.plan, &view.snapshot.state)?;
-    Some(Decision { latest: clock.latest, reversal: clock.reversal })
+pub fn decision<'a>(view: &View<'a>) -> Option<Decision<'a>> {
+    let clock = view.snapshot.clock()?;
+    let (latest, reversal) = (clock.closes(), clock.time().reversal);
+    Some(Decision { latest, reversal, data: clock.data(), is_blind: clock.is_blind() })
 }
 
 /// The clock while it matters: around the launch window, and until somebody has gone back.
-pub fn ticking(view: &View) -> Option<Decision> {
+pub fn ticking<'a>(view: &View<'a>) -> Option<Decision<'a>> {
     let cutover = view.snapshot.plan.cutover.as_ref()?;
     let matters = cutover.start - AROUND <= view.now && view.now <= cutover.end + AROUND;
     let is_back = view.snapshot.state.runs().any(|run| {
@@ -54,7 +60,7 @@ pub fn ticking(view: &View) -> Option<Decision> {
     decision(view).filter(|_| matters && !is_back)
 }
 
-impl Decision {
+impl Decision<'_> {
     pub fn left(&self, now: DateTime<Utc>) -> TimeDelta {
         self.latest - now
     }
@@ -69,7 +75,12 @@ impl Decision {
         }
     }
 
+    /// Whether it rests on what was measured: on counted data, or on rollbacks that were run.
     pub fn is_proved(&self) -> bool {
+        self.data.is_some() || self.is_rehearsed()
+    }
+
+    fn is_rehearsed(&self) -> bool {
         matches!(self.reversal, Reversal::Rehearsed { .. })
     }
 
@@ -101,18 +112,25 @@ impl Level {
     }
 }
 
-/// `↶ roll back by 03:12 (1h 02m)`, and in the room for less `↶ 03:12 1h 02m`; `~` where it rests on plans alone.
+/// `↶ roll back by 03:12 (1h 02m)`, and in the room for less `↶ 03:12 1h 02m`; `~` where it rests on plans alone, and
+/// `data` where that is what runs out first. Data that cannot be counted is asked about: it may have run out.
 pub fn words(view: &View, decision: &Decision, short: bool) -> Words {
     let level = decision.level(view.now);
     let at = format!("{}{}", if decision.is_proved() { "" } else { "~" }, minute(view, decision.latest));
     let left = left(decision.left(view.now));
-    let text = match (short, level) {
-        (true, Level::Late) => format!("{at} +{left}"),
-        (true, _) => format!("{at} {left}"),
-        (false, Level::Late) => view.phrase(&phrase!(say::TOO_LATE, at = at, ago = left)),
-        (false, _) => view.phrase(&phrase!(say::ROLL_BACK_BY, at = at, left = left)),
+    let (late, by) = match decision.data {
+        Some(_) => (&say::TOO_LATE_DATA, &say::ROLL_BACK_BY_DATA),
+        None => (&say::TOO_LATE, &say::ROLL_BACK_BY),
     };
-    Words::toned(format!("{} {text}", level.glyph()), level.tone())
+    let data = if decision.data.is_some() { view.say(&say::SHORT_DATA) } else { "" };
+    let text = match (short, level) {
+        (true, Level::Late) => format!("{data}{at} +{left}"),
+        (true, _) => format!("{data}{at} {left}"),
+        (false, Level::Late) => view.phrase(&phrase!(*late, at = at, ago = left)),
+        (false, _) => view.phrase(&phrase!(*by, at = at, left = left)),
+    };
+    let words = Words::toned(format!("{} {text}", level.glyph()), level.tone());
+    if decision.is_blind { words.and(view.say(&say::SHORT_BLIND), Tone::Warn) } else { words }
 }
 
 /// What the clock says, in whole sentences: for whoever is about to go back, or asks why not.
@@ -120,22 +138,35 @@ pub fn told(view: &View, decision: &Decision) -> Vec<Words> {
     let level = decision.level(view.now);
     let (at, left) = (minute(view, decision.latest), left(decision.left(view.now)));
     let takes = show_duration(decision.takes());
-    let first = match level {
-        Level::Late => {
+    let first = match (level, decision.data) {
+        (Level::Late, Some(data)) => phrase!(say::TOO_LATE_DATA_DOC, at = at, ago = left, data = data),
+        (Level::Late, None) => {
             let (end, over) = after(view, decision);
             phrase!(say::TOO_LATE_DOC, at = at, ago = left, end = end, over = over)
         }
-        _ => phrase!(say::IN_TIME_DOC, at = at, left = left),
+        (_, Some(data)) => phrase!(say::IN_TIME_DATA_DOC, at = at, left = left, data = data),
+        (_, None) => phrase!(say::IN_TIME_DOC, at = at, left = left),
     };
     let rests = match decision.reversal {
         Reversal::Rehearsed { runs, .. } => phrase!(say::TAKES_REHEARSED, time = takes, runs = runs),
         Reversal::Planned { .. } => phrase!(say::TAKES_PLANNED, time = takes),
     };
-    let rests_tone = if decision.is_proved() { Tone::Plain } else { Tone::Warn };
+    let rests_tone = if decision.is_rehearsed() { Tone::Plain } else { Tone::Warn };
     vec![
         Words::toned(format!("{} {}", level.glyph(), view.phrase(&first)), level.tone()),
         Words::toned(view.phrase(&rests), rests_tone),
     ]
+}
+
+/// What going back loses, where anything is counted: before it begins.
+pub fn cost(view: &View) -> Vec<Words> {
+    let Some(clock) = view.snapshot.clock().filter(|clock| clock.counts_data()) else { return Vec::new() };
+    let nothing = Phrase::from(&say_decision::COST_NONE);
+    let told = |line: &Phrase| match view.phrase(line) {
+        text if *line == nothing => Words::new(text),
+        text => Words::toned(format!("! {text}"), Tone::Bad),
+    };
+    clock.cost.iter().map(told).collect()
 }
 
 /// When going back would end if it began now, and how long after the window.

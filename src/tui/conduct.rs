@@ -3,9 +3,9 @@
 
 use super::{
     console::{Console, Effect},
-    course::{Chosen, Course},
+    course::{self, Chosen, Course},
     keymap::Deed,
-    overlays::{deed::Order, purpose::Purpose},
+    overlays::{deed::Order, purpose::Purpose, stay_on::StayOn},
     screens::Tab,
     subject::Subject,
     view::View,
@@ -15,7 +15,7 @@ use crate::{
     id::Id,
     plan::{Action, RunStep},
     runbook::Phase,
-    state::{Command, Mode, Run},
+    state::{Mode, Run},
     wording::night as say,
 };
 
@@ -64,8 +64,8 @@ impl Console {
         let phase = course.phase(view, step);
         match deed {
             Deed::Start if !is_asked_first(step, phase) => {
-                let (run, step, console) = (run.id.clone(), step.id.clone(), view.snapshot.console);
-                let command = Command::StartStep { run, step, console };
+                let order = order(view, deed, course, Some(step));
+                let command = order.start(run.id.clone(), step.id.clone());
                 return vec![Effect::Send(self.token(), Request::Act(command))];
             }
             // The program that does it says how it ended; nobody else saw it.
@@ -90,6 +90,7 @@ impl Console {
         let open = |run: &&Run| run.is_open() && run.runbook != book.id;
         let cutover = plan.cutover.as_ref().and_then(|cutover| cutover.runbook.as_ref());
         let run = view.snapshot.state.runs().rev().filter(open).find(|run| Some(&run.runbook) == cutover);
+        let is_live = run.is_none_or(|run| run.mode == Mode::Live);
         let order = Order {
             deed: Deed::RollBack,
             book: book.id.clone(),
@@ -97,11 +98,22 @@ impl Console {
             step: None,
             console: view.snapshot.console,
             choices: Vec::new(),
+            is_asked: false,
+            undoes: false,
+            proposal: course::proposal(view).filter(|_| is_live).map(|open| open.id.clone()),
             // Going back is rehearsed where going forward is.
             mode: run.map_or(Mode::Live, |run| run.mode),
             is_paused: false,
         };
         self.order(order, view);
+    }
+
+    /// Declines the proposal to go back that waits for an answer.
+    pub(super) fn stay_on(&mut self, view: &View) {
+        match course::proposal(view) {
+            Some(open) => self.open_form(Purpose::StayOn(StayOn { proposal: open.id.clone() }), view),
+            None => self.tell(&say::NO_PROPOSAL),
+        }
     }
 
     /// Shows a run, or a runbook as it would run.
@@ -127,6 +139,13 @@ fn is_asked_first(step: &RunStep, phase: Option<Phase>) -> bool {
     may_begin && (step.irreversible || step.action.is_automatic() && step.action.has_effect())
 }
 
+/// Whether this console takes a step back by a program: it carries out the run, and none is at it that nobody has
+/// seen the end of.
+fn undoes(view: &View, run: &Run, step: &RunStep) -> bool {
+    let is_begun = run.step(&step.id).is_some_and(|known| known.undoing.is_some());
+    step.undo.is_some() && !is_begun && run.console == view.snapshot.console
+}
+
 fn order(view: &View, deed: Deed, course: &Course, step: Option<&RunStep>) -> Order {
     let choices = match step.map(|step| &step.action) {
         Some(Action::Decide(choices)) if deed == Deed::Finish => {
@@ -135,6 +154,7 @@ fn order(view: &View, deed: Deed, course: &Course, step: Option<&RunStep>) -> Or
         _ => Vec::new(),
     };
     let run = course.run.filter(|_| deed != Deed::Begin);
+    let is_automatic = step.is_some_and(|step| step.action.is_automatic());
     Order {
         deed,
         book: course.book.id.clone(),
@@ -142,6 +162,9 @@ fn order(view: &View, deed: Deed, course: &Course, step: Option<&RunStep>) -> Or
         step: step.map(|step: &RunStep| -> Id { step.id.clone() }),
         console: view.snapshot.console,
         choices,
+        is_asked: is_automatic && run.is_some_and(|run| view.snapshot.is_here(run.console)),
+        undoes: run.zip(step).is_some_and(|(run, step)| undoes(view, run, step)),
+        proposal: None,
         mode: run.map_or(Mode::Live, |run| run.mode),
         is_paused: run.is_some_and(|run| run.paused.is_some()),
     }

@@ -5,9 +5,12 @@
 use super::{subject::Subject, view::View};
 use crate::{
     id::Id,
+    phrase,
     plan::{Action, OnFail, RunStep, Runbook, Then},
+    report,
     runbook::{self, Forecast, Phase, Taken},
-    state::{Closing, Mode, Run, StepStanding},
+    state::{Closing, Mode, Proposal, Run, StepStanding},
+    wording::night as say,
 };
 use chrono::TimeDelta;
 use std::{collections::HashMap, time::Duration};
@@ -99,13 +102,15 @@ impl<'a> Course<'a> {
 
     /// Where a step stands; `None` while nothing was begun.
     pub fn phase(&self, view: &View, step: &RunStep) -> Option<Phase> {
-        Some(runbook::phase(step, self.run?, &|console| view.snapshot.is_here(console)))
+        Some(runbook::phase_for(&view.snapshot.me, step, self.run?, &|console| {
+            view.snapshot.is_here(console)
+        }))
     }
 
     /// Every step of the plan with where it stands.
     pub fn phases(&self, view: &View) -> Vec<(&'a RunStep, Phase)> {
         let Some(run) = self.run else { return Vec::new() };
-        runbook::phases(self.book, run, &|console| view.snapshot.is_here(console))
+        runbook::phases_for(&view.snapshot.me, self.book, run, &|console| view.snapshot.is_here(console))
     }
 
     pub fn taken(&self, step: &Id) -> Option<Taken> {
@@ -173,6 +178,19 @@ impl<'a> Course<'a> {
         };
         view.snapshot.state.runs().filter(completed).count()
     }
+}
+
+/// That going back is proposed and waits for an answer.
+pub fn proposal<'a>(view: &View<'a>) -> Option<&'a Proposal> {
+    let (plan, state) = (&view.snapshot.plan, &view.snapshot.state);
+    state.open_proposal().filter(|_| state.may_go_back(plan, view.now))
+}
+
+/// `RB-001 proposes to go back: …`, with the keys that answer it.
+pub fn proposed(view: &View) -> Option<String> {
+    let open = proposal(view)?;
+    let why = report::clock::reason(&view.snapshot.plan, open);
+    Some(format!("↶ {}", view.phrase(&phrase!(say::PROPOSAL_WAITS, proposal = &open.id, why = why))))
 }
 
 /// In which of the parallel streams of a runbook each step runs: a step goes on with the stream of the first step

@@ -9,6 +9,7 @@ use super::{
         ballot::PollForm,
         page::{About, Page},
         purpose::Purpose,
+        ruling::Ruling,
     },
     subject::Subject,
     theme::Tone,
@@ -42,6 +43,7 @@ impl Console {
                     self.overlay(Overlay::Page(Page::new(about)));
                 }
             }
+            Action::Rule => self.open_form(Purpose::Rule(Ruling::of(view, gate.id.clone())), view),
             Action::HandOver => self.open_form(Purpose::Poll(handover(view, gate)), view),
             _ => {
                 let standing = standing(view, gate);

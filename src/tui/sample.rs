@@ -385,6 +385,7 @@ pub fn of(plan: Plan, state: State, history: History) -> Snapshot {
         gates,
         alerts,
         rows: OnceLock::new(),
+        clock: OnceLock::new(),
         vantage: "local".into(),
         probing: true,
         vitals: Arc::default(),

@@ -80,6 +80,10 @@ crate::messages! {
     END_RUN_DOC: "结束这次执行：全部完成，或提前结束并写明原因", "end this run: completed, or given up with a reason";
     GO_RUNBOOK: "执行", "runbook";
     GO_RUNBOOK_DOC: "前往运行手册的执行", "go to the runbook under way";
+    RULE: "裁定", "rule";
+    RULE_DOC: "暂停、退回重做、取消或重新开放这个关口，写明理由", "hold, recycle, scrub or reopen this gate, with a reason";
+    STAY_ON: "否决回退", "stay on";
+    STAY_ON_DOC: "否决正在等答复的回退提议，写明理由；接受按 R", "decline the proposal to go back that waits, with a reason; R accepts it";
     ROLL_BACK: "回退", "roll back";
     ROLL_BACK_DOC: "开始回退：先说明时间和代价，再输入确认", "begin the rollback, after its time and cost are told and a word is typed";
     BIG: "大屏", "big screen";

@@ -167,7 +167,7 @@ impl Teller<'_> {
         }
         let Some(book) = snapshot.plan.runbooks.get(&run.runbook) else { return Ok(()) };
         let is_here = |console: Uuid| snapshot.is_here(console);
-        for (step, phase, line) in runs::wanted(&snapshot.plan, run, book, &is_here) {
+        for (step, phase, line) in runs::wanted(&snapshot.plan, run, book, &snapshot.me, &is_here) {
             let tries = run.step(&step).map_or(0, |step| step.tries.len());
             if self.wanted.insert((step, phase, tries)) {
                 self.context.say(line);

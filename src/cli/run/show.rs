@@ -54,7 +54,7 @@ pub fn show(context: &Context, name: &Id, format: Format) -> Result<Exit, CliErr
         return Err(CliError::usage(phrase!(say_state::NO_SUCH_RUN, run = name), None));
     };
     let steps = runs::steps(&plan, book, run, &is_here, now);
-    let wanted = runs::wanted(&plan, run, book, &is_here);
+    let wanted = runs::wanted(&plan, run, book, session.me(), &is_here);
     if is_json(format) {
         print_json(&json!({
             "run": run.id.as_str(),

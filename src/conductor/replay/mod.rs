@@ -143,6 +143,7 @@ impl Deck {
             gates: tape.plan.gates.values().map(|gate| gate::assess(gate, &world)).collect(),
             alerts: alert::assess(&world, &alert::Memory::default()),
             rows: OnceLock::new(),
+            clock: OnceLock::new(),
             plan: Arc::clone(&tape.plan),
             catalogue: Arc::clone(&tape.catalogue),
             state: Arc::clone(&tape.state),

@@ -6,7 +6,7 @@ use crate::{
     phrase,
     plan::{Action, OnFail, Plan, RunStep, Signable},
     state::{
-        Command, Ending, Note, Rule, Run, RunEvent, Standing, State, StepRun, StepStanding, Subject, Try,
+        Command, Ending, Rule, Run, RunEvent, State, StepRun, StepStanding, Subject, Try,
         permit::{self, Actor},
     },
     suggest,
@@ -170,7 +170,7 @@ fn start(
 ) -> Result<(), Refusal> {
     let id = &planned.id;
     // Whoever asked for it is the one who begins it; the program only does what they said.
-    let beginner: &str = step.asked.as_ref().map_or(actor.by, |(note, _)| &note.by);
+    let beginner = step.beginner().unwrap_or(actor.by);
     if run.paused.is_some() {
         return Err(refuse("paused", phrase!(say::RUN_PAUSED, run = &run.id)));
     }
@@ -186,8 +186,7 @@ fn start(
     }
     if planned.irreversible {
         let demanded = plan.must_be_signed(Signable::Run, None);
-        let other = |(note, standing): &(Note, Standing)| *note.by != *beginner && standing.counts(demanded);
-        if !step.agreed.iter().any(other) {
+        if !step.has_second(beginner, demanded) {
             let refusal = Refusal::by_rule(Rule::TwoPeople, phrase!(say::TWO_PEOPLE, step = id));
             let hint = phrase!(say::TWO_PEOPLE_HINT, run = &run.id, step = id);
             return Err(Refusal { hint: Some(hint), ..refusal });

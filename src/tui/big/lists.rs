@@ -6,7 +6,7 @@ use crate::{
     runbook::Phase,
     slo::Standing,
     tui::{
-        course::{Course, ticking},
+        course::{self, Course, ticking},
         panels::{alerts, gates, probes, steps},
         theme::Tone,
         view::{View, percent, standing_tone},
@@ -90,7 +90,9 @@ fn one(buffer: &mut Buffer, area: Rect, view: &View, list: &List) {
 /// What is under way or waits for somebody, then progress and forecast.
 fn run(view: &View, width: u16) -> List {
     let mut lines = Vec::new();
-    if Course::current(view).is_some_and(|course| course.proposes_rollback()) {
+    if let Some(proposed) = course::proposed(view) {
+        lines.extend(text::wrap(&Words::toned(proposed, Tone::Bad), usize::from(width.saturating_sub(2))));
+    } else if Course::current(view).is_some_and(|course| course.proposes_rollback()) {
         lines.push(Words::toned(format!("↶ {}", view.say(&say::ROLLBACK_PROPOSED)), Tone::Bad));
     }
     if let Some(course) = Course::current(view).filter(|course| course.run.is_some()) {

@@ -37,6 +37,8 @@ pub enum Action {
     /// The poll of a gate.
     Poll,
     OpenOrClose,
+    /// Hold, recycle, scrub or open again.
+    Rule,
     HandOver,
     AskWaiver,
     AnswerWaiver(Answer),
@@ -67,6 +69,8 @@ pub enum Action {
     Annotate,
     /// Drive a run of a runbook.
     Conduct(Deed),
+    /// Do not go back, although it is proposed.
+    StayOn,
     /// What a war room sees on its wall.
     Big,
     /// Play the past differently.

@@ -168,7 +168,7 @@ impl Binding {
 
     /// Whether it leads to something being recorded.
     fn is_record(&self) -> bool {
-        let anywhere = matches!(self.action, A::Feedback | A::Annotate | A::Conduct(_));
+        let anywhere = matches!(self.action, A::Feedback | A::Annotate | A::Conduct(_) | A::StayOn);
         matches!(self.scope, On(_)) || anywhere
     }
 
@@ -186,7 +186,7 @@ impl Binding {
         );
         let elsewhere = matches!(self.action, A::Go(tab) if tab != Tab::Runbook)
             || matches!(self.action, A::Replay(R::Begin | R::End));
-        let seldom = self.action == A::AnswerWaiver(Answer::Withdrawn);
+        let seldom = matches!(self.action, A::AnswerWaiver(Answer::Withdrawn) | A::StayOn);
         !self.is_move() && !backwards && !elsewhere && !seldom
     }
 }

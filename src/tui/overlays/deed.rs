@@ -32,11 +32,25 @@ pub struct Order {
     pub mode: Mode,
     /// The run stands still.
     pub is_paused: bool,
+    /// Of a step that a machine does: whoever carries out the run is asked to begin it.
+    pub is_asked: bool,
+    /// This program takes the step back.
+    pub undoes: bool,
+    /// Of a rollback, the proposal that is accepted with it.
+    pub proposal: Option<Id>,
 }
 
 impl Order {
     fn id(&self) -> &Id {
         self.step.as_ref().or(self.run.as_ref()).unwrap_or(&self.book)
+    }
+
+    /// Whichever program carries out the run begins what machines do. Where none is there, what is refused tells so.
+    pub fn start(&self, run: Id, step: Id) -> Command {
+        if self.is_asked {
+            return Command::AskStep { run, step, note: String::new() };
+        }
+        Command::StartStep { run, step, console: self.console }
     }
 
     pub fn title(&self) -> Phrase {
@@ -86,6 +100,9 @@ impl Order {
             Deed::Settle => {
                 let options = [&console::NOT_CHOSEN, &say::WAS_DONE, &say::WAS_NOT_DONE];
                 vec![Entry::choice(&say::FIELD_OUTCOME, options, 0), Entry::lines(&say::FIELD_HOW_KNOWN, 2)]
+            }
+            Deed::Undo if self.undoes => {
+                vec![Entry::choice(&console::FIELD_SURE, [&console::NOT_SURE, &say::SURE_UNDO], 0)]
             }
             Deed::Undo => {
                 let options = [&console::NOT_CHOSEN, &say::UNDO_WORKED, &say::UNDO_FAILED];
@@ -164,8 +181,10 @@ impl Order {
             choice,
         };
         Ok(match self.deed {
+            Deed::Undo if self.undoes && chosen == 0 => return Err(Phrase::from(&console::CONFIRM_FIRST)),
+            Deed::Undo if self.undoes => Command::StartUndo { run, step, console },
             Deed::Start | Deed::Agree if chosen == 0 => return Err(Phrase::from(&console::CONFIRM_FIRST)),
-            Deed::Start => Command::StartStep { run, step, console },
+            Deed::Start => self.start(run, step),
             Deed::Finish if self.choices.is_empty() => end(Ending::Done, note(0), None),
             Deed::Finish => {
                 let choice =
@@ -198,8 +217,13 @@ impl Order {
             outcome: Closing::RolledBack,
             note: note.clone(),
         });
+        let accept = self.proposal.clone().map(|proposal| Command::AnswerRollback {
+            proposal,
+            accepted: true,
+            note: note.clone(),
+        });
         let (runbook, mode, console) = (self.book.clone(), self.mode, self.console);
         let begin = Command::BeginRun { runbook, mode, console, note };
-        Ok(close.into_iter().chain([begin]).collect())
+        Ok(accept.into_iter().chain(close).chain([begin]).collect())
     }
 }

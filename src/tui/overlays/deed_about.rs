@@ -4,10 +4,11 @@ use super::{deed::Order, step_details};
 use crate::{
     phrase,
     plan::{RunStep, Then},
+    report,
     state::{Closing, Mode, StepStanding},
     tui::{
         clocks,
-        course::{Course, minutes, ticking},
+        course::{self, Course, minutes, ticking},
         keymap::Deed,
         panels::{runs, steps},
         subject::Subject,
@@ -81,8 +82,10 @@ fn of_step(view: &View, order: &Order, deed: Deed, course: &Course, step: &RunSt
             }
         }
         Deed::Undo => match &step.undo {
-            Some(undo) => lines
-                .push(Words::new(view.phrase(&phrase!(say::UNDO_IS, command = step_details::program(undo))))),
+            Some(undo) => lines.extend([
+                Words::new(view.phrase(&phrase!(say::UNDO_IS, command = step_details::program(undo)))),
+                Words::dim(view.say(if order.undoes { &say::UNDO_HERE } else { &say::UNDO_ELSEWHERE })),
+            ]),
             None => lines.push(Words::toned(view.say(&say::NO_UNDO), Tone::Warn)),
         },
         Deed::Skip => {
@@ -140,8 +143,14 @@ fn roll_back(view: &View, order: &Order, course: &Course) -> Vec<Words> {
         time = minutes(course.planned())
     );
     let mut lines = vec![Words::toned(view.phrase(&said), Tone::Strong)];
+    if let Some(open) = course::proposal(view).filter(|open| order.proposal.as_ref() == Some(&open.id)) {
+        let why = report::clock::reason(&view.snapshot.plan, open);
+        let accepts = phrase!(say::ACCEPTS, proposal = &open.id, why = why);
+        lines.push(Words::toned(view.phrase(&accepts), Tone::Warn));
+    }
     if let Some(decision) = clocks::decision(view) {
         lines.extend(clocks::told(view, &decision));
+        lines.extend(clocks::cost(view));
     }
     lines.extend(lost(view));
     if let Some(run) = &order.run {

@@ -17,7 +17,9 @@ pub mod palette;
 pub mod poll;
 pub mod probe_details;
 pub mod purpose;
+pub mod ruling;
 pub mod run_details;
+pub mod stay_on;
 pub mod step_details;
 pub mod word;
 

@@ -4,6 +4,8 @@ use super::{
     ballot::PollForm,
     deed::Order,
     form_fields::{Entry, Kind},
+    ruling::Ruling,
+    stay_on::StayOn,
     word::Word,
 };
 use crate::{
@@ -57,6 +59,9 @@ pub enum Purpose {
     /// What drives a run.
     Deed(Order),
     Poll(PollForm),
+    /// What people decide of a gate.
+    Rule(Ruling),
+    StayOn(StayOn),
 }
 
 /// How long a snooze is proposed to last.
@@ -81,6 +86,8 @@ impl Purpose {
             Self::Word(word) => word.title(),
             Self::Deed(order) => order.title(),
             Self::Poll(form) => form.title(),
+            Self::Rule(ruling) => ruling.title(),
+            Self::StayOn(form) => form.title(),
         }
     }
 
@@ -91,6 +98,8 @@ impl Purpose {
             Self::Deed(order) => order.about(view),
             Self::Tick { list, item } | Self::RuleOut { list, item } => about_item(view, list, item),
             Self::Poll(form) => form.about(view),
+            Self::Rule(ruling) => ruling.about(view),
+            Self::StayOn(form) => form.about(view),
             _ => Vec::new(),
         }
     }
@@ -150,6 +159,8 @@ impl Purpose {
             Self::Word(word) => word.entries(),
             Self::Deed(order) => order.entries(),
             Self::Poll(form) => form.entries(),
+            Self::Rule(ruling) => ruling.entries(),
+            Self::StayOn(_) => StayOn::entries(),
         }
     }
 
@@ -159,6 +170,8 @@ impl Purpose {
             Self::Deed(order) => order.commands(entries),
             Self::Word(word) => Ok(vec![word.command(entries)?]),
             Self::Poll(form) => Ok(vec![form.command(entries)?]),
+            Self::Rule(ruling) => Ok(vec![ruling.command(entries)?]),
+            Self::StayOn(form) => Ok(vec![form.command(entries)]),
             _ => Ok(self.command(entries)?.into_iter().collect()),
         }
     }
@@ -231,7 +244,9 @@ impl Purpose {
                     alert: None,
                 }
             }
-            Self::Word(_) | Self::Deed(_) | Self::Poll(_) => return Ok(None),
+            Self::Word(_) | Self::Deed(_) | Self::Poll(_) | Self::Rule(_) | Self::StayOn(_) => {
+                return Ok(None);
+            }
         }))
     }
 }

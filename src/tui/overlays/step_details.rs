@@ -182,6 +182,7 @@ fn said(view: &View, doc: &mut Doc, known: &StepRun) {
             .and(format!("  {}", note.text), Tone::Plain)
     };
     let agreed = known.agreed.iter().map(|(note, _)| line(&say::SAID_AGREED, note));
+    let asked = known.asked.iter().map(|(note, _)| line(&say::SAID_ASKED, note));
     let settled = known
         .settled
         .iter()
@@ -191,7 +192,7 @@ fn said(view: &View, doc: &mut Doc, known: &StepRun) {
         .undone
         .iter()
         .map(|it| line(if it.worked { &say_run::PHASE_UNDONE } else { &say::UNDO_FAILED }, &it.note));
-    let lines: Vec<Words> = agreed.chain(settled).chain(skipped).chain(undone).collect();
+    let lines: Vec<Words> = agreed.chain(asked).chain(settled).chain(skipped).chain(undone).collect();
     if lines.is_empty() {
         return;
     }

@@ -16,7 +16,7 @@ use crate::{
     plan::{Action, RunStep},
     runbook::Phase,
     tui::{
-        course::{Course, minutes, streams, ticking},
+        course::{self, Course, minutes, streams, ticking},
         subject::Subject,
         theme::Tone,
         view::{UNKNOWN, View},
@@ -341,7 +341,8 @@ pub fn sentence(view: &View) -> Words {
                 words.and(format!("{} {}  ", phase.glyph(), view.phrase(&counted(found, one, many))), tone);
         }
     }
-    if course.proposes_rollback() {
+    // A proposal in the journal stands above every screen, with its reason.
+    if course.proposes_rollback() && course::proposal(view).is_none() {
         words = words.and(format!("↶ {}  ", view.say(&say::ROLLBACK_PROPOSED)), Tone::Bad);
     }
     let (glyph, state, state_tone) = super::runs::standing(view, run);

@@ -4,8 +4,9 @@ use super::{history, launch, now, of, title};
 use crate::{
     conductor::Snapshot,
     id::Id,
-    plan::{Action, Choice, OnFail, Plan, Program, RunStep, Runbook, Template, Then},
-    state::{Closing, Ending, Event, Happening, Mode, Proof, Recorded, RunEvent, State},
+    measure::{Last, Outcome, Window},
+    plan::{Action, Choice, Counted, DataLimit, OnFail, Plan, Program, RunStep, Runbook, Template, Then},
+    state::{Closing, Ending, Event, Happening, Mode, Proof, Recorded, RollbackEvent, RunEvent, State},
 };
 use chrono::TimeDelta;
 use std::{sync::Arc, time::Duration};
@@ -112,12 +113,16 @@ impl Night {
         Self { plan, state, begun: Uuid::nil() }
     }
 
-    fn record(&mut self, ago: i64, by: &str, run: Option<Uuid>, what: RunEvent) {
+    fn tell_all(&mut self, ago: i64, by: &str, what: Happening) -> Uuid {
         let seq = self.state.seq + 1;
-        let id = Uuid::from_u128(u128::from(seq));
-        let (at, what) = (now() - TimeDelta::seconds(ago), Happening::Run { run, what });
+        let (id, at) = (Uuid::from_u128(u128::from(seq)), now() - TimeDelta::seconds(ago));
         let event = Event { id, at, by: by.into(), what, signature: None };
         self.state.apply(&Arc::new(Recorded::new(seq, event)));
+        id
+    }
+
+    fn record(&mut self, ago: i64, by: &str, run: Option<Uuid>, what: RunEvent) {
+        let id = self.tell_all(ago, by, Happening::Run { run, what });
         if run.is_none() {
             self.begun = id;
         }
@@ -248,6 +253,57 @@ pub fn clock(left: i64) -> Snapshot {
     if let Some(cutover) = &mut night.plan.cutover {
         cutover.end = now() + TimeDelta::minutes(45) + TimeDelta::seconds(left);
     }
+    night.snapshot()
+}
+
+/// As [`clock`] with an hour and more, and data that is counted: so many of 1000 CNY were spent, and long ago.
+pub fn spent(amount: i64) -> Snapshot {
+    let mut night = Night::new().rehearsed().under_way(HERE);
+    let probe = night.plan.probes["login"].clone();
+    if let Some(cutover) = &mut night.plan.cutover {
+        cutover.end = now() + TimeDelta::minutes(108);
+        let limit = DataLimit {
+            id: "spent".into(),
+            place: cutover.place.clone(),
+            title: title("储值消费", "Stored value spent"),
+            probe: probe.id.clone(),
+            reading: "spent".into(),
+            counted: Counted::Level,
+            limit: 1_000.into(),
+            unit: Some(title("元", "CNY")),
+            signed_by: None,
+        };
+        cutover.data.insert(limit.id.clone(), limit);
+    }
+    let mut history = history();
+    let windows = (0..30).map(|i| {
+        let mut window = Window::new(now() - TimeDelta::seconds(300 - 10 * i));
+        let readings = vec![("spent".into(), amount.into())];
+        let (at, service, outcome) = (window.start, Duration::ZERO, Outcome::Ok);
+        window.last = Some(Last { at, service, outcome, detail: None, readings });
+        window
+    });
+    history.set(probe.id, windows.collect());
+    of(night.plan, night.state, history)
+}
+
+/// Somebody proposes to go back.
+pub fn proposed() -> Snapshot {
+    let mut night = Night::new().rehearsed().under_way(HERE);
+    let (trigger, raised, seen, note) = (None, None, Vec::new(), "收银排队 queues at the tills".to_owned());
+    let what = Happening::Rollback(RollbackEvent::Proposed { trigger, raised, seen, note });
+    night.tell_all(40, "li", what);
+    night.snapshot()
+}
+
+/// As [`waiting`], and one person has agreed.
+pub fn agreed(by: &str) -> Snapshot {
+    let mut night = Night::new().rehearsed().under_way(HERE);
+    night.end(300, "wang", "backup", Ending::Done, "");
+    night.end(280, "li", "announce", Ending::Done, "");
+    night.start(270, "zhao", "stores", HERE);
+    night.end(30, "zhao", "stores", Ending::Done, "37/37");
+    night.tell(20, by, RunEvent::Agreed { step: "switch".into(), note: String::new() });
     night.snapshot()
 }
 

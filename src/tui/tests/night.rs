@@ -165,7 +165,8 @@ fn what_a_program_does_is_asked_about_first_and_ends_by_itself() {
     stage.code(KeyCode::Right).ctrl('s');
     assert_eq!(
         last(&stage),
-        Command::StartStep { run: "RUN-002".into(), step: "backup".into(), console: HERE }
+        Command::AskStep { run: "RUN-002".into(), step: "backup".into(), note: String::new() },
+        "whichever console carries out the run begins it"
     );
     let mut stage = small(night::under_way());
     stage.press("jd").sees("a program does this step");
@@ -197,9 +198,9 @@ fn agreeing_skipping_undoing_pausing_and_ending() {
     assert_eq!(last(&stage), Command::AgreeStep { run: run(), step: "switch".into(), note: String::new() });
     stage.reply(done()).press("w").press("why").ctrl('s');
     assert_eq!(last(&stage), Command::SkipStep { run: run(), step: "switch".into(), note: note() });
-    stage.reply(done()).press("kkkk").press("u").sees("./thaw.sh").code(KeyCode::Right).ctrl('s');
-    let (step, note_) = ("freeze".into(), String::new());
-    assert_eq!(last(&stage), Command::UndoStep { run: run(), step, worked: true, note: note_, proof: None });
+    stage.reply(done()).press("kkkk").press("u").sees("./thaw.sh").sees("this console runs it").ctrl('s');
+    stage.sees("I confirm").code(KeyCode::Right).ctrl('s');
+    assert_eq!(last(&stage), Command::StartUndo { run: run(), step: "freeze".into(), console: HERE });
     stage.reply(done()).press("p").sees("Pause RUN-002").press("why").ctrl('s');
     assert_eq!(last(&stage), Command::PauseRun { run: run(), note: note() });
     stage
@@ -241,6 +242,70 @@ fn the_rollback_is_one_chord_and_a_word_from_everywhere() {
     }
     Stage::with(night::clock(900), Lang::Zh, (80, 24)).press("R回退").sees("还来得及");
     Stage::new(Lang::En, (80, 24)).press("R").sees("names no runbook for rolling back");
+}
+
+#[test]
+fn what_another_console_carries_out_is_asked_of_it_and_what_nobody_does_is_refused() {
+    // Settled as not done: the step may begin again, and its console is gone.
+    let mut stage = small(night::unknown());
+    stage.press("ku").sees("so it only records what came of").code(KeyCode::Right).ctrl('s');
+    let (run, step, note) = ("RUN-002".into(), "freeze".into(), String::new());
+    assert_eq!(last(&stage), Command::UndoStep { run, step, worked: true, note, proof: None });
+    let mut stage = small(night::unknown());
+    stage.press("jjjjs");
+    let refused = Command::StartStep { run: "RUN-002".into(), step: "switch".into(), console: HERE };
+    assert_eq!(last(&stage), refused, "the refusal says who held the run and how to take it over");
+}
+
+#[test]
+fn the_clock_says_when_data_runs_out_first_and_what_going_back_loses() {
+    let spent = night::spent;
+    Stage::with(spent(999), Lang::En, (140, 34)).sees("↶ roll back by ~").hides("(data");
+    Stage::with(spent(1_200), Lang::En, (140, 34)).sees("✖ too late to roll back since").sees("(data, ");
+    Stage::with(spent(1_200), Lang::Zh, (140, 34)).sees("（数据，");
+    Stage::with(spent(1_200), Lang::Zh, (80, 24)).sees("✖ 数据 ");
+    let mut stage = Stage::with(spent(1_200), Lang::En, (80, 24));
+    stage.press("R").sees("by the limit of data: Stored").sees("going back loses 1200 CNY");
+    let mut stage = Stage::with(spent(312), Lang::Zh, (80, 24));
+    stage.press("R").sees("还来得及").sees("! 回退会丢失 312 元（储值消费）");
+    Stage::with(spent(0), Lang::En, (80, 24)).press("R").sees("loses none of the data");
+    let mut snapshot = spent(312);
+    snapshot.history = crate::measure::History::default();
+    Stage::with(snapshot.clone(), Lang::En, (140, 34)).sees("left) data?");
+    Stage::with(snapshot, Lang::Zh, (80, 24)).sees(" 数据?").press("R").sees("无法判断");
+    Stage::with(night::clock(900), Lang::En, (80, 24)).press("R").hides("loses");
+}
+
+#[test]
+fn a_proposal_stands_above_every_screen_and_is_answered_by_key() {
+    for digit in ["0", "1", "6", "r"] {
+        let mut stage = Stage::with(night::proposed(), Lang::En, (100, 30));
+        stage
+            .press(digit)
+            .sees("↶ RB-001 proposes to go back: 收银排队 queues at the tills (R accepts, X declines)");
+    }
+    Stage::with(night::proposed(), Lang::En, (120, 34)).press("B").sees("RB-001 proposes to go back");
+    let mut stage = small(night::proposed());
+    stage.press("X").sees("Decline RB-001").sees("still fits until").press("the queue is gone").ctrl('s');
+    let (proposal, note) = (|| "RB-001".into(), |text: &str| text.to_owned());
+    let declined =
+        Command::AnswerRollback { proposal: proposal(), accepted: false, note: note("the queue is gone") };
+    assert_eq!(last(&stage), declined);
+    let mut stage = small(night::proposed());
+    stage.press("R").sees("accepts RB-001").press("back").code(KeyCode::Tab).press("tills").ctrl('s');
+    let accepted = Command::AnswerRollback { proposal: proposal(), accepted: true, note: note("tills") };
+    assert_eq!(commands(&stage), [accepted]);
+    assert!(matches!(last(stage.reply(done())), Command::CloseRun { .. }));
+    assert!(matches!(last(stage.reply(done())), Command::BeginRun { .. }));
+    small(night::under_way()).press("X").sees("nobody proposes to go back");
+}
+
+#[test]
+fn one_agreement_makes_a_step_ready_for_everybody_else() {
+    small(night::agreed("wang")).press("jjjj").sees("needs a second person");
+    let mut stage = small(night::agreed("li"));
+    stage.press("jjjj").hides("needs a second person");
+    stage.press("s").sees("Start switch");
 }
 
 #[test]

@@ -5,7 +5,9 @@ use crate::{
     conductor::{Reply, Request, Snapshot},
     id::Id,
     phrase,
-    state::{Choice, Command, Event, Exhibit, Happening, Heir, PollCommand, PollEvent, Recorded, State},
+    state::{
+        Choice, Command, Decision, Event, Exhibit, Happening, Heir, PollCommand, PollEvent, Recorded, State,
+    },
     tui::sample,
     wording::Lang,
 };
@@ -130,4 +132,48 @@ fn items_tell_who_or_what_ticked_them_and_take_a_proof() {
     done(&mut stage);
     stage.press("N").sees("not applicable").press("没有线上商城").ctrl('s');
     assert!(matches!(command(&stage), Command::RuleOut { .. }));
+}
+
+#[test]
+fn a_gate_is_held_recycled_scrubbed_and_opened_again_with_a_reason() {
+    let decided = |decision| {
+        let known = sample::approvals();
+        let mut state = (*known.state).clone();
+        let (gate, note) = (Id::new("go-live"), "对账差 3 笔".to_owned());
+        apply(&mut state, "li", Happening::GateDecided { gate, decision, note });
+        Snapshot { me: "wang".into(), ..sample::of((*known.plan).clone(), state, known.history) }
+    };
+    let ruled = |decision| {
+        let (gate, note) = (Id::new("go-live"), "books".to_owned());
+        Command::DecideGate { gate, decision, note }
+    };
+    let mut stage = Stage::with(sample::approvals(), Lang::En, (80, 24));
+    stage.press("D").sees("Rule on gate go-live").sees("recycle: earlier evidence").hides("reopen:");
+    stage.ctrl('s').sees("choose first");
+    assert!(stage.sent.is_empty());
+    for (standing, steps, decision) in [
+        (None, 1, Decision::Hold),
+        (None, 2, Decision::Recycle),
+        (None, 3, Decision::Scrub),
+        (Some(Decision::Hold), 1, Decision::Reopen),
+        (Some(Decision::Hold), 3, Decision::Scrub),
+        (Some(Decision::Scrub), 1, Decision::Reopen),
+        (Some(Decision::Recycle), 1, Decision::Hold),
+    ] {
+        let mut stage = Stage::with(standing.map_or_else(sample::approvals, decided), Lang::Zh, (80, 24));
+        stage.press("6").code(KeyCode::Tab).press("D").sees("裁定关口 go-live");
+        if standing.is_some_and(|it| it != Decision::Recycle) {
+            stage.shows("对账差 3 笔");
+        }
+        for _ in 0..steps {
+            stage.code(KeyCode::Right);
+        }
+        stage.code(KeyCode::Tab).press("books").ctrl('s');
+        assert_eq!(command(&stage), ruled(decision), "{standing:?}");
+    }
+    Stage::with(sample::approvals(), Lang::En, (80, 24))
+        .press(":rule")
+        .sees("rule")
+        .code(KeyCode::Enter)
+        .sees("Rule on gate");
 }
