@@ -75,10 +75,11 @@ fn sent(http: &Http) -> Vec<Phrase> {
         Body::Text(text) => Some(text.to_string()),
     };
     lines.extend(body.map(|body| phrase!(say::SENDS_BODY, body = body)));
-    lines.extend(http.expect.iter().map(|expect| phrase!(say::EXPECTS, expect = expect.source())));
-    if http.expect.is_empty() {
-        lines.push(phrase!(say::EXPECTS, expect = "status < 400"));
+    // Without a word on the status, anything but a success is none.
+    if !http.expect.iter().any(|expect| expect.paths().iter().any(|path| path.root() == "status")) {
+        lines.push(phrase!(say::EXPECTS, expect = "status < 300"));
     }
+    lines.extend(http.expect.iter().map(|expect| phrase!(say::EXPECTS, expect = expect.source())));
     lines
 }
 
