@@ -90,7 +90,6 @@ pub enum Act {
     Clock(super::clock::Args),
     #[command(subcommand)]
     Report(super::report::Report),
-    Rehearsals(super::rehearsals::Args),
     #[command(subcommand)]
     Proposal(super::proposal::Proposal),
     Replay(super::replay::Args),

@@ -5,11 +5,7 @@ use super::{
     error::{CliError, Exit},
     open::{Context, print, print_json},
 };
-use crate::{
-    report::clock::{self, View},
-    wording::{Phrase, decision as say},
-};
-use std::fmt::Write as _;
+use crate::report::clock::{self, View};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -25,13 +21,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let history = session.history(at)?;
     let world = session.world(&history, at);
     match args.output.format {
-        Format::Text => {
-            let render = |line: &Phrase| line.render(context.lang);
-            let mut text: String = clock::lines(&world).iter().map(|line| render(line) + "\n").collect();
-            let _ = writeln!(text, "\n{}", say::COST_NOW.get(context.lang));
-            text.extend(clock::cost(&world).iter().map(|line| format!("  {}\n", render(line))));
-            print(&text)?;
-        }
+        Format::Text => print(&clock::text(&world, context.lang))?,
         Format::Json => {
             print_json(&View::of(&world).map_or(serde_json::Value::Null, |it| it.json(context.lang)))?;
         }

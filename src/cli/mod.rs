@@ -33,7 +33,6 @@ mod probe;
 mod probe_add;
 mod proposal;
 mod record;
-mod rehearsals;
 mod replay;
 mod report;
 mod run;
@@ -130,7 +129,6 @@ fn dispatch(command: Option<Act>, look: console::Look, context: &Context) -> Res
         Some(Act::Run(args)) => run::run(context, args),
         Some(Act::Rollback(args)) => run::rollback(context, &args),
         Some(Act::Status(args)) => status::run(context, &args),
-        Some(Act::Rehearsals(args)) => rehearsals::run(context, &args),
         Some(Act::Report(act)) => report::run(context, act),
         Some(Act::Clock(args)) => clock::run(context, &args),
         Some(Act::Proposal(act)) => proposal::run(context, act),

@@ -23,7 +23,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{fmt::Write as _, time::Duration};
 
 /// The one line that says until when one can go back; `None` for a plan without a launch window or a rollback.
 pub fn headline(world: &World) -> Option<Phrase> {
@@ -74,6 +74,14 @@ fn costs(world: &World, it: &Decision) -> Vec<Phrase> {
     lines
 }
 
+/// The lines, and below them what going back would cost, for a terminal.
+pub fn text(world: &World, lang: Lang) -> String {
+    let mut text: String = lines(world).iter().map(|line| line.render(lang) + "\n").collect();
+    let _ = writeln!(text, "\n{}", say::COST_NOW.get(lang));
+    text.extend(cost(world).iter().map(|line| format!("  {}\n", line.render(lang))));
+    text
+}
+
 /// Whether one of the clocks is over: going back now costs what was agreed not to be lost, or the window.
 pub fn is_over(world: &World) -> bool {
     of(world).is_some_and(|it| it.left(world.now) < TimeDelta::zero())
@@ -113,6 +121,18 @@ pub fn forecast_line(world: &World, book: &Runbook, forecast: &Forecast) -> Phra
         }
         None => phrase!(say::FORECAST, p50 = p50, p80 = p80, step = title, known = known, left = left),
     }
+}
+
+/// A forecast for machines.
+pub fn forecast_json(forecast: &Forecast) -> Value {
+    json!({
+        "p50": utc(forecast.p50),
+        "p80": utc(forecast.p80),
+        "in_time": forecast.in_time,
+        "critical": forecast.critical.as_ref().map(Id::as_str),
+        "known": forecast.known,
+        "left": forecast.left,
+    })
 }
 
 /// All there is to say of it at a moment, for a page and for machines.
@@ -195,6 +215,7 @@ impl View {
         json!({
             "closes": utc(self.closes),
             "left_s": (self.closes - self.now).num_seconds(),
+            "over": self.closes < self.now,
             "by": self.by.as_ref().map_or("time", Id::as_str),
             "time": {
                 "latest": utc(self.time.latest),

@@ -9,6 +9,7 @@ pub mod checklist;
 mod clip;
 pub mod clock;
 pub mod compare;
+mod deed;
 pub mod document;
 pub mod explain;
 pub mod facts;

@@ -258,9 +258,10 @@ fn minutes(number: Option<f64>) -> String {
     number.map_or_else(|| "–".to_owned(), |number| format!("{number:.1}"))
 }
 
-/// With its sign, also when it is more.
+/// With its sign, also when it is more. Nothing to speak of has no minus.
 fn signed(number: Option<f64>) -> String {
-    number.map_or_else(|| "–".to_owned(), |number| format!("{number:+.1}"))
+    let shown = |number: f64| format!("{:+.1}", (number * 10.0).round() / 10.0 + 0.0);
+    number.map_or_else(|| "–".to_owned(), shown)
 }
 
 /// Minutes; what is not known is null. `docs/clocks.md` documents the shape.

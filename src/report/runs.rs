@@ -1,6 +1,7 @@
 //! Runs and their steps as tables, and what a run would do.
 
 use super::{
+    deed::deed,
     local,
     table::{Cell, Column, Listing},
     utc,
@@ -9,7 +10,7 @@ use crate::{
     facts::World,
     id::Id,
     phrase,
-    plan::{Action, Plan, Program, RunStep, Runbook},
+    plan::{Action, Plan, RunStep, Runbook},
     runbook::{Phase, phase_for, phases, taken},
     state::{Closing, Mode, Note, Run, State, StepRun},
     value::show_duration,
@@ -115,58 +116,6 @@ fn last_word(step: &StepRun) -> Option<String> {
         .reduce(|choice, note| format!("{choice}: {note}"))
 }
 
-/// What a machine does or a person has to do in a step, without its secrets.
-pub fn deed(planned: &RunStep, lang: Lang) -> Vec<Phrase> {
-    let what = match &planned.action {
-        Action::Manual => match &planned.how {
-            Some(how) => phrase!(say::BY_HAND_SO, how = how),
-            None => Phrase::from(&say::BY_HAND),
-        },
-        Action::Command(program) => phrase!(say::RUNS, command = words(program)),
-        Action::Http(http) => {
-            phrase!(say::SENDS, method = http.request.method.word(), url = http.request.url.to_string())
-        }
-        Action::Wait(condition) => phrase!(say::WAITS, condition = condition.source()),
-        Action::Gate(gate) => phrase!(say::WAITS_GATE, gate = gate),
-        Action::Notify { channels, text } => {
-            let channels = channels.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
-            phrase!(say::TELLS, channels = channels, text = text)
-        }
-        Action::Decide(choices) => {
-            let choices: Vec<String> =
-                choices.iter().map(|it| format!("{} ({})", it.id, it.title.get(lang))).collect();
-            phrase!(say::DECIDES, choices = choices.join(", "))
-        }
-    };
-    let mut lines = vec![what];
-    if let Some(check) = &planned.check {
-        lines.push(phrase!(say::CHECKS, check = check.source()));
-    }
-    if let Some(undo) = &planned.undo {
-        lines.push(phrase!(say::UNDOES, command = words(undo)));
-    }
-    if planned.irreversible {
-        lines.push(Phrase::from(&say::NEEDS_TWO));
-    }
-    if let Some(timeout) = planned.timeout.and_then(|it| TimeDelta::from_std(it).ok()) {
-        let limit = show_duration(timeout);
-        let fail = planned.on_fail.word();
-        lines.push(phrase!(say::LIMITS, limit = limit, retries = planned.retries, fail = fail));
-    }
-    lines
-}
-
-/// As it could be typed; secrets are dots.
-fn words(program: &Program) -> String {
-    let word = |word: String| {
-        let plain =
-            !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./:=@,+%•".contains(c));
-        if plain { word } else { format!("'{}'", word.replace('\'', r"'\''")) }
-    };
-    let env = program.env.iter().map(|(name, value)| format!("{name}={}", word(value.to_string())));
-    env.chain(program.command.iter().map(|it| word(it.to_string()))).collect::<Vec<_>>().join(" ")
-}
-
 /// Everything a run would do, in the order of the plan.
 pub fn dry_steps(plan: &Plan, book: &Runbook, lang: Lang) -> String {
     let mut out = String::new();
@@ -227,6 +176,8 @@ pub fn wanted(
             (Phase::Ready, Action::Manual) => &say::WANT_START,
             (Phase::UnderWay, Action::Manual) => &say::WANT_DONE,
             (Phase::Ready | Phase::UnderWay, Action::Decide(_)) => &say::WANT_CHOICE,
+            (Phase::UnderWay, Action::Gate(_)) => &say::WANT_GATE,
+            (Phase::UnderWay, Action::Wait(_)) => &say::WANT_TRUTH,
             (Phase::NeedsSecond, _) => &say::WANT_SECOND,
             (Phase::Ready, _) if planned.irreversible => &say::WANT_BEGIN,
             (Phase::Unknown, _) => &say::WANT_SETTLE,
@@ -238,13 +189,30 @@ pub fn wanted(
             _ => return None,
         };
         let owner = planned.owner.as_ref().map_or("–", |by| plan.person_name(by.as_str()));
-        let line = phrase!(*text, run = &run.id, step = &planned.id, title = &planned.title, owner = owner);
+        let line = phrase!(
+            *text,
+            run = &run.id,
+            step = &planned.id,
+            title = &planned.title,
+            owner = owner,
+            what = awaited(&planned.action)
+        );
         Some((planned.id.clone(), phase, line))
     };
     if !run.is_open() {
         return Vec::new();
     }
     book.steps.values().filter_map(wants).collect()
+}
+
+/// What is chosen from, or waited for.
+fn awaited(action: &Action) -> String {
+    match action {
+        Action::Decide(choices) => choices.iter().map(|it| it.id.as_str()).collect::<Vec<_>>().join("|"),
+        Action::Gate(gate) => gate.to_string(),
+        Action::Wait(condition) => condition.source().to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// Which rehearsal a runbook as it stands was brought to its end in.

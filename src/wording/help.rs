@@ -115,6 +115,9 @@ help! {
     "run.--format": "输出格式: text 或 json（每个事件一行）", "output: text or json (a line per event)";
     "run list": "列出所有运行", "list all runs";
     "run list.--format": "输出格式: text 或 json", "output: text or json";
+    "run compare": "同一运行手册的历次演练与正式执行并排: 每步计划与实际用时、中位数、极差、趋势", "runs of one runbook side by side: planned and actual minutes of every step, median, spread, drift";
+    "run compare.RUNBOOK": "运行手册 id，默认是切换的那本", "the runbook, that of the cutover by default";
+    "run compare.--format": "输出格式: text、json 或 markdown", "output: text, json or markdown";
     "run show": "一次运行的现状: 步骤、用时、预计、等谁处理", "where a run stands: steps, times, forecast, and who is waited for";
     "run show.RUN": "运行编号，或运行手册 id", "the run's number, or its runbook";
     "run show.--format": "输出格式: text 或 json", "output: text or json";
@@ -329,9 +332,6 @@ help! {
     "report handover.--until": "时段结束", "where the span ends";
     "report handover.--force": "覆盖已有文件", "replace a file that exists";
     "report handover.--format": "输出格式: md、html（单个文件，可打印）或 json", "output: md, html (one file, fit to print) or json";
-    "rehearsals": "同一运行手册的历次演练与正式执行并排: 每步计划与实际用时、中位数、极差、趋势", "runs of one runbook side by side: planned and actual minutes of every step, median, spread, drift";
-    "rehearsals.RUNBOOK": "运行手册 id，默认是切换的那本", "the runbook, that of the cutover by default";
-    "rehearsals.--format": "输出格式: text、json 或 markdown", "output: text, json or markdown";
     "clock": "还剩多久可以决定回退（时间与数据两个时限），现在回退要丢什么；已过时退出码 1，无法判断 4", "how long one can still go back, by time and by data, and what that would cost now; ends with 1 when it is too late, 4 when nobody knows";
     "clock.--at": "看某一时刻已知的情况，例如 2026-12-05T22:00", "what was known at a time, such as 2026-12-05T22:00";
     "clock.--format": "输出格式: text 或 json", "output: text or json";

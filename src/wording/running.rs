@@ -26,12 +26,14 @@ crate::messages! {
     HOLDER_HERE: "由 {by} 的程序执行，在线", "carried out by {by}'s program, which is here";
     HOLDER_GONE: "执行它的程序（{by}）不在了: golive run take-over {run} --note …", "the program that carried it out ({by}) is gone: golive run take-over {run} --note …";
     FORECAST: "预计完成: {p50}（五成），{p80}（八成）", "forecast of the finish: {p50} (half the time), {p80} (four times in five)";
-    FORECAST_WINDOW: "在窗口内完成的可能: {share}%；最可能拖延的步骤: {step}", "chance to be done within the window: {share}%; the step most likely to break it: {step}";
     PROPOSES: "这次失败建议回退: golive rollback", "this failure proposes the rollback: golive rollback";
     BY_HAND: "由人完成", "done by a person";
     BY_HAND_SO: "由人完成: {how}", "done by a person: {how}";
     RUNS: "执行: {command}", "runs: {command}";
     SENDS: "请求: {method} {url}", "sends: {method} {url}";
+    SENDS_HEADERS: "请求头: {headers}", "headers: {headers}";
+    SENDS_BODY: "请求体: {body}", "body: {body}";
+    EXPECTS: "应当: {expect}", "expects: {expect}";
     WAITS: "等到: {condition}", "waits until: {condition}";
     WAITS_GATE: "等关口 {gate} 通过", "waits until gate {gate} says go";
     TELLS: "通知 {channels}: {text}", "tells {channels}: {text}";
@@ -60,7 +62,9 @@ crate::messages! {
     RESUMED_BY_COMMAND: "继续执行", "carried on";
     WANT_START: "→ {step} {title}（{owner}）: golive run start {run} {step}，做完后 golive run done {run} {step}", "→ {step}, {title} ({owner}): golive run start {run} {step}, then golive run done {run} {step}";
     WANT_DONE: "→ {step} {title}（{owner}）进行中: golive run done {run} {step}", "→ {step}, {title} ({owner}) is under way: golive run done {run} {step}";
-    WANT_CHOICE: "→ {step} {title}（{owner}）要决定: golive run choose {run} {step} …", "→ {step}, {title} ({owner}) is to be decided: golive run choose {run} {step} …";
+    WANT_CHOICE: "→ {step} {title}（{owner}）要决定: golive run choose {run} {step} {what}", "→ {step}, {title} ({owner}) is to be decided: golive run choose {run} {step} {what}";
+    WANT_GATE: "… {step} {title} 在等关口 {what}: golive gate {what}；不等就 golive run skip {run} {step} --note …", "… {step}, {title} waits for gate {what}: golive gate {what}; to go on without it: golive run skip {run} {step} --note …";
+    WANT_TRUTH: "… {step} {title} 在等: {what}；不等就 golive run skip {run} {step} --note …", "… {step}, {title} waits until {what}; to go on without it: golive run skip {run} {step} --note …";
     WANT_SECOND: "→ {step} {title} 不可撤回，要另一个人同意: golive run agree {run} {step}", "→ {step}, {title} cannot be taken back and needs a second person: golive run agree {run} {step}";
     WANT_BEGIN: "→ {step} {title} 已有人同意，可以开始: golive run start {run} {step}", "→ {step}, {title} has been agreed to: golive run start {run} {step}";
     WANT_SETTLE: "→ {step} {title} 结果未知，查明后判定: golive run settle {run} {step} done|not-done --note …", "→ {step}, {title}: nobody knows how it ended; find out and say so: golive run settle {run} {step} done|not-done --note …";
@@ -119,5 +123,8 @@ take over golive run take-over or resume; the program that comes back begins not
 proof     exit code, SHA-256 of all output, its first 2 KiB and last 6 KiB, without secrets and personal data
 docs/runbooks.md has all of it.
 "#;
-    PROOF: "{step}: 退出码或状态 {code}，输出 {bytes} 字节，SHA-256 {sha256}", "{step}: exit code or status {code}, {bytes} bytes of output, SHA-256 {sha256}";
+    PROOF_EXIT: "退出码 {code}", "exit code {code}";
+    PROOF_STATUS: "HTTP 状态 {code}", "HTTP status {code}";
+    PROOF_NONE: "没有结束", "no end";
+    PROOF: "{step}: {code}，输出 {bytes} 字节，SHA-256 {sha256}", "{step}: {code}, {bytes} bytes of output, SHA-256 {sha256}";
 }

@@ -16,6 +16,8 @@ mod probe_add;
 mod project;
 mod record;
 mod run;
+mod run_requests;
+mod run_steps;
 mod signing;
 mod simulate;
 mod usage;

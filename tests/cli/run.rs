@@ -51,9 +51,22 @@ const MARK: &str = "#!/bin/sh\necho \"$1 $GOLIVE_MODE $GOLIVE_ACT\" >> effects\n
     once) [ -e tried ] || { touch tried; exit 1; };;\nsecret) echo \"token $TOKEN phone 13800138000\";;\nesac\n";
 
 /// A trusted project whose cutover has these steps.
-fn project(steps: &str) -> Project {
-    let steps = steps.replace("[[step]]", "[[runbook.cutover.step]]\nminutes = 1\ntitle = \"Step\"");
-    let project = Project::with(&format!("{HEAD}{steps}"));
+pub(super) fn project(steps: &str) -> Project {
+    planned(&format!("{HEAD}{}", whole(steps)))
+}
+
+/// The same, with a launch window in the past.
+pub(super) fn too_late(steps: &str) -> Project {
+    let head = HEAD.replace("2026-12-0", "2024-12-0");
+    planned(&format!("{head}{}", whole(steps)))
+}
+
+fn whole(steps: &str) -> String {
+    steps.replace("[[step]]", "[[runbook.cutover.step]]\nminutes = 1\ntitle = \"Step\"")
+}
+
+fn planned(plan: &str) -> Project {
+    let project = Project::with(plan);
     let home = project.path().display().to_string();
     let project = project
         .env("HOME", &home)
@@ -70,23 +83,23 @@ fn project(steps: &str) -> Project {
     project
 }
 
-fn golive(project: &Project, line: &str) -> Run {
+pub(super) fn golive(project: &Project, line: &str) -> Run {
     project.run(&format!("--lang en {line}"))
 }
 
-fn noted(project: &Project, line: &str) -> Run {
+pub(super) fn noted(project: &Project, line: &str) -> Run {
     let mut words: Vec<&str> = ["--lang", "en"].into_iter().chain(line.split(' ')).collect();
     words.extend(["--note", "because it is so"]);
     project.run_args(&words)
 }
 
 /// What really happened.
-fn effects(project: &Project) -> Vec<String> {
+pub(super) fn effects(project: &Project) -> Vec<String> {
     let text = fs::read_to_string(project.path().join("effects")).unwrap_or_default();
     text.lines().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect()
 }
 
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(super) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     for _ in 0..PATIENCE {
         if is_so() {
             return;
@@ -97,16 +110,16 @@ fn until(what: &str, mut is_so: impl FnMut() -> bool) {
 }
 
 /// A program in the background, ended with the test.
-struct Background(Child);
+pub(super) struct Background(Child);
 
 impl Background {
-    fn start(project: &Project, words: &[&str]) -> Self {
+    pub fn start(project: &Project, words: &[&str]) -> Self {
         let words: Vec<&str> = ["--lang", "en"].into_iter().chain(words.iter().copied()).collect();
         let mut command = project.command(&words);
         Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let id = self.0.id().to_string();
         assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
     }
@@ -119,7 +132,7 @@ impl Drop for Background {
     }
 }
 
-fn phase(project: &Project, step: &str) -> String {
+pub(super) fn phase(project: &Project, step: &str) -> String {
     let shown = golive(project, "run show cutover --format json");
     if shown.code != 0 {
         // Not begun yet.

@@ -1,7 +1,9 @@
 //! `golive run` and `golive rollback`: runs of runbooks, and what people say of their steps.
 
+mod compare;
 mod dry;
 mod foreground;
+mod rollback;
 mod show;
 mod undo;
 
@@ -27,6 +29,8 @@ use clap::{Args as Arguments, Subcommand, builder::PossibleValuesParser};
 use foreground::{Follow, Opening, carry};
 use std::io::{self, IsTerminal as _};
 use uuid::Uuid;
+
+pub use rollback::rollback;
 
 /// What settles a step.
 const SETTLED: [&str; 2] = ["done", "not-done"];
@@ -60,6 +64,7 @@ pub struct Stay {
 #[derive(Debug, Subcommand)]
 enum Act {
     List(Output),
+    Compare(compare::Args),
     Show {
         #[arg(value_name = "RUN")]
         run: String,
@@ -129,6 +134,7 @@ pub fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
     let Some(act) = args.act else { return begin(context, &args) };
     match act {
         Act::List(output) => list(context, output.format, runs::runs),
+        Act::Compare(args) => compare::run(context, &args),
         Act::Show { run, output } => show::show(context, &Id::new(run), output.format),
         Act::Agree(OfStep { run, step, note }) => {
             record(context, &Command::AgreeStep { run: Id::new(run), step: Id::new(step), note: note.note })
@@ -167,45 +173,16 @@ fn begin(context: &Context, args: &Args) -> Result<Exit, CliError> {
         return dry::run(context, &id, mode, args.stay.output.format);
     }
     trusted(&plan, &id)?;
-    let session = context.signing_session()?;
+    let mut session = context.signing_session()?;
+    if mode == Mode::Live && rollback::is_it(&plan, &id) {
+        rollback::tell(context, &mut session, args.stay.output.format)?;
+    }
     let (runbook, note) = (id.clone(), args.stay.note.note.clone());
     let opening: Opening = Box::new(move |snapshot: &Snapshot| {
         let (runbook, console, note) = (runbook.clone(), snapshot.console, note.clone());
         vec![Command::BeginRun { runbook, mode, console, note }]
     });
     carry(context, session, &*opening, &follow(id, &args.stay))
-}
-
-/// Ends what is carried on against it, and begins the rollback of the plan.
-pub fn rollback(context: &Context, stay: &Stay) -> Result<Exit, CliError> {
-    let plan = context.plan()?;
-    let cutover = plan.cutover.as_ref();
-    let id = cutover.and_then(|cutover| cutover.rollback.clone()).ok_or_else(|| {
-        CliError::usage(Phrase::from(&say::NO_ROLLBACK), Some(Phrase::from(&say::NO_ROLLBACK_HINT)))
-    })?;
-    trusted(&plan, &id)?;
-    let session = context.signing_session()?;
-    let (runbook, note, lang) = (id.clone(), stay.note.note.clone(), context.lang);
-    let opening: Opening = Box::new(move |snapshot: &Snapshot| {
-        let against = |run: &&Run| run.is_open() && run.mode == Mode::Live && run.runbook != runbook;
-        let open: Vec<&Run> = snapshot.state.runs().filter(against).collect();
-        // In an emergency the run that is rolled back is reason enough.
-        let last = snapshot.state.runs().rev().find(|run| run.mode == Mode::Live && run.runbook != runbook);
-        let reason = match (note.is_empty(), last) {
-            (true, Some(run)) => phrase!(say::ROLLS_BACK, run = &run.id).render(lang),
-            _ => note.clone(),
-        };
-        let close = |run: &&Run| Command::CloseRun {
-            run: run.id.clone(),
-            outcome: Closing::RolledBack,
-            note: reason.clone(),
-        };
-        let mut commands: Vec<Command> = open.iter().map(close).collect();
-        let (runbook, console) = (runbook.clone(), snapshot.console);
-        commands.push(Command::BeginRun { runbook, mode: Mode::Live, console, note: reason.clone() });
-        commands
-    });
-    carry(context, session, &*opening, &follow(id, stay))
 }
 
 /// Carries on with a run: here when its program is gone, and where it is carried out otherwise.

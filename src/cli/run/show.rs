@@ -12,15 +12,15 @@ use crate::{
     conductor::Session,
     entropy,
     id::Id,
+    measure::History,
     phrase,
-    plan::{Plan, Runbook},
-    report::{local, run_mode, runs},
-    runbook::{forecast, phase, proposes_rollback},
-    state::{Closing, Run, State},
+    plan::{Action, Plan, RunStep, Runbook},
+    report::{clock, run_mode, runs},
+    runbook::{phase, proposes_rollback},
+    state::{Closing, Run},
     store::{Access, Here, Reach},
     wording::{Lang, Phrase, Text, running as say, state as say_state},
 };
-use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::{collections::HashSet, sync::Arc};
 use uuid::{Builder, Uuid};
@@ -48,12 +48,17 @@ pub fn show(context: &Context, name: &Id, format: Format) -> Result<Exit, CliErr
     let mut session = context.session(Access::Write)?;
     let is_here = is_here(&mut session, context);
     let (plan, now, lang) = (Arc::clone(&session.plan), context.clock.now(), context.lang);
+    // Forecasts rest on the journal alone.
+    let history = History::default();
     let found = session.state().run_named(name);
     let book = found.and_then(|run| plan.runbooks.get(&run.runbook));
     let (Some(run), Some(book)) = (found, book) else {
         return Err(CliError::usage(phrase!(say_state::NO_SUCH_RUN, run = name), None));
     };
     let steps = runs::steps(&plan, book, run, &is_here, now);
+    let world = session.world(&history, now);
+    let phase = |step: &RunStep| phase(step, run, &is_here);
+    let forecast = clock::forecast_of(&world, book, run, &phase).filter(|_| run.is_open());
     let wanted = runs::wanted(&plan, run, book, session.me(), &is_here);
     if is_json(format) {
         print_json(&json!({
@@ -69,12 +74,15 @@ pub fn show(context: &Context, name: &Id, format: Format) -> Result<Exit, CliErr
             "wanted": wanted.iter().map(|(step, ..)| step.as_str()).collect::<Vec<_>>(),
             "steps": steps.json(lang),
             "proofs": proofs_json(run),
+            "forecast": forecast.as_ref().map(clock::forecast_json),
         }))?;
         return Ok(Exit::Done);
     }
     let mut text = head(&plan, run, &is_here, lang);
     text += &steps.text(lang);
-    for line in proofs(run).into_iter().chain(times(&plan, book, run, session.state(), &is_here, now)) {
+    for line in
+        proofs(book, run).into_iter().chain(forecast.map(|it| clock::forecast_line(&world, book, &it)))
+    {
         text += &(line.render(lang) + "\n");
     }
     for (.., line) in wanted {
@@ -106,32 +114,15 @@ fn head(plan: &Plan, run: &Run, is_here: &dyn Fn(Uuid) -> bool, lang: Lang) -> S
     std::iter::once(head).chain(holder).map(|line| line.render(lang) + "\n").collect()
 }
 
-fn times(
-    plan: &Plan,
-    book: &Runbook,
-    run: &Run,
-    state: &State,
-    is_here: &dyn Fn(Uuid) -> bool,
-    now: DateTime<Utc>,
-) -> Vec<Phrase> {
-    let end = plan.cutover.as_ref().map(|cutover| cutover.end);
-    let phase = |step: &crate::plan::RunStep| phase(step, run, is_here);
-    let Some(times) = forecast(book, run, state, &phase, (now, end)).filter(|_| run.is_open()) else {
-        return Vec::new();
-    };
-    let shown = |at: DateTime<Utc>| local(at, plan.project.timezone);
-    let mut lines = vec![phrase!(say::FORECAST, p50 = shown(times.p50), p80 = shown(times.p80))];
-    if let (Some(share), Some(step)) = (times.in_time, &times.critical) {
-        let share = format!("{:.0}", share * 100.0);
-        lines.push(phrase!(say::FORECAST_WINDOW, share = share, step = step));
-    }
-    lines
-}
-
-fn proofs(run: &Run) -> Vec<Phrase> {
+fn proofs(book: &Runbook, run: &Run) -> Vec<Phrase> {
     let line = |(id, step): (&Id, &crate::state::StepRun)| {
         let proof = step.last_end()?.proof.as_ref()?;
-        let code = proof.code.map_or_else(|| "–".to_owned(), |code| code.to_string());
+        let is_request = book.steps.get(id).is_some_and(|it| matches!(it.action, Action::Http(_)));
+        let code = match proof.code {
+            Some(code) if is_request => phrase!(say::PROOF_STATUS, code = code),
+            Some(code) => phrase!(say::PROOF_EXIT, code = code),
+            None => Phrase::from(&say::PROOF_NONE),
+        };
         Some(phrase!(say::PROOF, step = id, code = code, bytes = proof.bytes, sha256 = &proof.sha256))
     };
     run.steps.iter().filter_map(line).collect()

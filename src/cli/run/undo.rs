@@ -57,15 +57,10 @@ pub fn undo(context: &Context, args: Args) -> Result<Exit, CliError> {
     }
     super::super::runtime()?.block_on(async {
         let live = Live::start(context, session, Start { role: "run", ..Start::default() })?;
-        let mut exit = Exit::Done;
-        for step in order {
-            exit = take_back(context, &live, &run, step).await?;
-            if exit != Exit::Done {
-                break;
-            }
-        }
+        let taken = take_all(context, &live, &run, order).await;
+        // Also after a refusal: what is dropped while it works panics.
         live.stop().await?;
-        Ok(exit)
+        taken
     })
 }
 
@@ -85,6 +80,17 @@ fn order(session: &Session, run: &Run, wanted: &[Id]) -> Vec<Id> {
     let known: Vec<Id> = steps.into_iter().map(|(id, _)| id.clone()).collect();
     // A name that is no step is refused where every name is.
     known.iter().chain(wanted.iter().filter(|id| !run.steps.contains_key(*id))).cloned().collect()
+}
+
+/// One after the other, up to the first that does not work.
+async fn take_all(context: &Context, live: &Live, run: &Id, order: Vec<Id>) -> Result<Exit, CliError> {
+    for step in order {
+        let exit = take_back(context, live, run, step).await?;
+        if exit != Exit::Done {
+            return Ok(exit);
+        }
+    }
+    Ok(Exit::Done)
 }
 
 async fn take_back(context: &Context, live: &Live, run: &Id, step: Id) -> Result<Exit, CliError> {

@@ -229,6 +229,13 @@ impl Runs {
     /// Looks at everything under way that waits for something to be so.
     fn look(&mut self, session: &Session, moment: &Moment) {
         let world = session.world(moment.history, moment.now).measured_by(moment.vitals);
+        // A wait that somebody skipped or settled has nothing more to say.
+        self.doing.retain(|id, doing| {
+            let step =
+                session.state().run_of(id.run).filter(|run| run.is_open()).and_then(|it| it.step(&id.step));
+            let is_given_up = step.is_some_and(|step| step.standing() != StepStanding::Started);
+            !(is_given_up && !doing.is_undo && matches!(doing.stage, Stage::Waiting))
+        });
         for (id, doing) in &mut self.doing {
             let is_open = session.state().run_of(id.run).is_some_and(Run::is_open);
             if is_open || doing.is_undo {

@@ -376,6 +376,27 @@ fn waits_gates_checks_and_messages_end_when_it_is_so() {
 }
 
 #[test]
+fn what_only_waits_may_be_skipped_while_it_does_and_says_nothing_more() {
+    let steps = "[[step]]\nid = \"w\"\nwait = \"cases.UAT-01.result == 'pass'\"\ntimeout = \"1m\"\n\
+        [[step]]\nid = \"a\"\nrun = [\"./a.sh\"]\n";
+    let (directory, plan) = (tempfile::tempdir().unwrap(), plan(steps));
+    let mut program = Program::open(directory.path(), &plan, 1);
+    program.begin();
+    let skip =
+        |step: &str| Command::SkipStep { run: Id::new("night"), step: Id::new(step), note: "x".into() };
+    program.act(&skip("w")).unwrap();
+    program.tend();
+    assert_eq!((program.standing("w"), program.given.begun()), (StepStanding::Skipped, vec!["a".to_owned()]));
+    assert_eq!(program.act(&skip("a")), Err("step-standing".into()), "what acts may be half done");
+    program.pass(CaseResult::Pass);
+    program.after(61);
+    let late = |event: &Arc<Recorded>| matches!(event.event.what, Happening::Annotated { .. });
+    assert!(!program.session.state().recent().any(late), "a wait that was skipped has no end to report");
+    program.report(Ending::Done);
+    assert_eq!(program.closing(), Some(Closing::Completed));
+}
+
+#[test]
 fn what_was_done_must_show_in_its_check() {
     let steps = "[[step]]\nid = \"a\"\nrun = [\"./a.sh\"]\ntimeout = \"1m\"\ncheck = \"cases.UAT-01.result == 'pass'\"\n";
     let (directory, plan) = (tempfile::tempdir().unwrap(), plan(steps));

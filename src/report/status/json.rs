@@ -1,11 +1,12 @@
 //! The page for machines; `docs/status.md` documents its shape.
 
-use super::{CONFIDENCE, Cutover, Milestone, Scope, Status, executed};
+use super::{CONFIDENCE, Cutover, Milestone, Open, Scope, Status, executed};
 use crate::{
     alert,
     gate::{Assessment, Judged},
     report::{
         board::ProbeRow,
+        clock,
         gate::reason,
         judging::{compare_listing, usage_listing},
         probes::{budget, machine, share},
@@ -38,6 +39,7 @@ pub fn json(status: &Status, lang: Lang) -> Value {
         "at": utc(at),
         "cutover": status.cutover.map(|cutover| self::cutover(cutover, at)),
         "clock": status.clock.as_ref().map(|clock| clock.json(lang)),
+        "runs": status.runs.iter().map(run).collect::<Vec<_>>(),
         "gates": status.gates.iter().map(|gate| self::gate(gate, lang)).collect::<Vec<_>>(),
         "alerts": status.alerts.iter().map(|it| alert(it, lang)).collect::<Vec<_>>(),
         "requirements": Value::Object(scopes.collect::<Map<_, _>>()),
@@ -76,6 +78,16 @@ fn cutover(cutover: Cutover, at: DateTime<Utc>) -> Value {
         "end": utc(cutover.end),
         "starts_in_s": (cutover.start - at).num_seconds(),
         "ends_in_s": (cutover.end - at).num_seconds(),
+    })
+}
+
+fn run(run: &Open) -> Value {
+    json!({
+        "id": run.id,
+        "runbook": run.runbook,
+        "mode": run.mode,
+        "paused": run.is_paused,
+        "forecast": run.forecast.as_ref().map(|(forecast, _)| clock::forecast_json(forecast)),
     })
 }
 

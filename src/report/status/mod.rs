@@ -18,7 +18,8 @@ use crate::{
     gate::{self, Assessment},
     id::Id,
     plan::{Priority, Retention},
-    state::{AlertStanding, Severity},
+    runbook::{Forecast, phase},
+    state::{AlertStanding, Mode, Severity},
     stats::{Interval, adjusted_wald},
     store::Size,
     title::Title,
@@ -45,6 +46,8 @@ pub struct Status {
     pub cutover: Option<Cutover>,
     /// Until when one can go back, where the plan has a way back.
     pub clock: Option<clock::View>,
+    /// The runs that are open, and when each will be over.
+    pub runs: Vec<Open>,
     /// In the order of the plan.
     pub gates: Vec<Assessment>,
     /// In the order of the plan, without those that are quiet.
@@ -69,6 +72,15 @@ pub struct Status {
     pub retention: Retention,
     /// What measurements take now; `None` where that is not known, or when it is asked of the past.
     pub size: Option<Size>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Open {
+    pub id: Id,
+    pub runbook: Id,
+    pub mode: Mode,
+    pub is_paused: bool,
+    pub forecast: Option<(Forecast, Phrase)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -163,6 +175,7 @@ impl Status {
             name: plan.project.name.clone(),
             cutover: cutover(world),
             clock: clock::View::of(world),
+            runs: runs(world),
             gates: plan.gates.values().map(|gate| gate::assess(gate, world)).collect(),
             requirements: Priority::ALL.into_iter().map(|priority| scope(world, priority)).collect(),
             milestones: milestones(world),
@@ -215,6 +228,18 @@ fn count(world: &World, fact: &str) -> u64 {
         Some(Value::Number(number)) => number.to_u64().unwrap_or_default(),
         _ => 0,
     }
+}
+
+/// Whose program is there a page cannot tell: what was begun counts as under way.
+fn runs(world: &World) -> Vec<Open> {
+    let open = world.state.runs().filter(|run| run.is_open()).filter_map(|run| {
+        let book = world.plan.runbooks.get(&run.runbook)?;
+        let forecast = clock::forecast_of(world, book, run, &|step| phase(step, run, &|_| true));
+        let forecast = forecast.map(|it| (it.clone(), clock::forecast_line(world, book, &it)));
+        let (id, runbook, mode) = (run.id.clone(), run.runbook.clone(), run.mode);
+        Some(Open { id, runbook, mode, is_paused: run.paused.is_some(), forecast })
+    });
+    open.collect()
 }
 
 fn milestones(world: &World) -> Milestones {

@@ -1,6 +1,6 @@
 //! The page for people: at most 80 cells wide, whatever the titles.
 
-use super::{CONFIDENCE, Milestone, Phase, Scope, Status, executed};
+use super::{CONFIDENCE, Milestone, Open, Phase, Scope, Status, executed};
 use crate::{
     gate::{Assessment, Judged},
     phrase,
@@ -11,13 +11,15 @@ use crate::{
         judging::{compare_listing, usage_listing},
         local, percent,
         probes::{machines, share},
-        size,
+        run_mode, size,
         table::{Cell, Column, Listing},
     },
     state::AlertStanding,
     value::show_duration,
     verdict::Verdict,
-    wording::{Lang, Phrase, Text, cli as words, decision, judging, report as heading, status as say},
+    wording::{
+        Lang, Phrase, Text, cli as words, decision, judging, report as heading, running, status as say,
+    },
 };
 use chrono::TimeDelta;
 use std::fmt::Write as _;
@@ -39,6 +41,7 @@ pub fn text(status: &Status, lang: Lang) -> String {
         page.section(&decision::CLOCKS, None);
         clock.lines.iter().for_each(|line| page.wrapped(line));
     }
+    status.runs.iter().for_each(|run| self::run(&mut page, run));
     status.gates.iter().for_each(|gate| self::gate(&mut page, gate));
     alerts(&mut page, status);
     if status.requirements.iter().any(|scope| scope.total > 0) {
@@ -158,6 +161,20 @@ fn alerts(page: &mut Page, status: &Status) {
         );
         page.say("  ", &line);
     }
+}
+
+fn run(page: &mut Page, run: &Open) {
+    let state = if run.is_paused { &running::RUN_PAUSED } else { &running::RUN_OPEN };
+    let head = phrase!(
+        running::HEAD,
+        run = &run.id,
+        runbook = &run.runbook,
+        mode = run_mode(run.mode),
+        state = state
+    );
+    page.text.push('\n');
+    page.line(&head.render(page.lang));
+    run.forecast.iter().for_each(|(_, line)| page.wrapped(line));
 }
 
 fn gate(page: &mut Page, gate: &Assessment) {

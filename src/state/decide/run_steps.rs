@@ -74,7 +74,9 @@ pub(super) fn decide(
             Ok(RunEvent::Settled { step: id, done, note: needed(&note, &say::SETTLING_STEP_NEEDS_NOTE)? })
         }
         Command::SkipStep { note, .. } => {
-            if step.is_over() || step.standing() == StepStanding::Started {
+            // What only waits leaves nothing half done: it may be skipped while it does.
+            let is_at_work = step.standing() == StepStanding::Started && planned.action.has_effect();
+            if step.is_over() || is_at_work {
                 return Err(standing_refusal(plan, &id, step));
             }
             permit::among(plan, actor, &plan.allow.run, Rule::MayNotRun)?;

@@ -1,6 +1,6 @@
-//! `golive rehearsals`: several runs of one runbook side by side, planned against actual.
+//! `golive run compare`: several runs of one runbook side by side, planned against actual.
 
-use super::{
+use super::super::{
     error::{CliError, Exit},
     open::{Context, print, print_json},
 };
