@@ -58,7 +58,7 @@ impl Judge {
         Self { catalogue: Catalogue::of(&plan), plan, state: State::default() }
     }
 
-    /// The gate's verdict by slot, looked at every so many seconds: a whole number of windows.
+    /// The gate's verdict in the slots in which it is looked at every so many seconds: a whole number of windows.
     pub fn looks(&self, launch: &Launch, look_s: i64) -> Vec<Look> {
         let probe = &self.plan.probes["login"];
         let gate = &self.plan.gates["go-live"];
@@ -69,8 +69,8 @@ impl Judge {
         let at = |slot: usize| begin + TimeDelta::seconds(slot.cast_signed() as i64);
         let mut recorder = Recorder::of(probe, &self.plan);
         let mut history = History::default();
-        let mut looks = Vec::with_capacity(SLOTS);
-        let mut last = Look::Open;
+        // Between two looks nobody asks.
+        let mut looks = vec![Look::Open; SLOTS];
         for (slot, event) in launch.events.iter().enumerate() {
             if let Some(good) = event {
                 recorder.record(observation(&probe.id, at(slot), *good));
@@ -86,13 +86,12 @@ impl Judge {
                     history.forget(now - horizon.unwrap_or_default());
                 }
                 let world = World::new(&self.plan, &self.catalogue, &self.state, &history, now);
-                last = match gate::assess(gate, &world).verdict {
+                looks[slot] = match gate::assess(gate, &world).verdict {
                     Verdict::Go => Look::Go,
                     Verdict::NoGo => Look::NoGo,
                     Verdict::Inconclusive | Verdict::Error => Look::Open,
                 };
             }
-            looks.push(last);
         }
         looks
     }
