@@ -60,9 +60,9 @@ crate::messages! {
     PACE_UNKNOWN: "，增速尚不清楚", ", too early to tell how fast";
     AMOUNT: "{number} {unit}", "{number} {unit}";
     NUMBER: "{number}", "{number}";
-    FORECAST: "预计 {p50} 结束（八成把握 {p80} 前）；最拖后的是{step}；剩 {left} 步，{known} 步有先例", "over at {p50}, by {p80} with odds of four in five; held up most by {step}; {left} steps left, {known} with a past";
-    FORECAST_IN_TIME: "预计 {p50} 结束（八成把握 {p80} 前），来得及；最拖后的是{step}；剩 {left} 步，{known} 步有先例", "over at {p50}, by {p80} with odds of four in five: in time; held up most by {step}; {left} steps left, {known} with a past";
-    FORECAST_LATE: "预计 {p50} 结束（八成把握 {p80} 前），窗口内完成的可能 {share}；最可能误点的是{step}；剩 {left} 步，{known} 步有先例", "over at {p50}, by {p80} with odds of four in five: {share} to be in time; most likely to break the window: {step}; {left} steps left, {known} with a past";
+    FORECAST: "预计 {p50} 结束（八成把握 {p80} 前）；最拖后的是{step}；剩 {left} 步，{known} 步有先例", "over at {p50}, by {p80} with odds of four in five; held up most by {step}; still to do: {left}, of them with a past: {known}";
+    FORECAST_IN_TIME: "预计 {p50} 结束（八成把握 {p80} 前），来得及；最拖后的是{step}；剩 {left} 步，{known} 步有先例", "over at {p50}, by {p80} with odds of four in five: in time; held up most by {step}; still to do: {left}, of them with a past: {known}";
+    FORECAST_LATE: "预计 {p50} 结束（八成把握 {p80} 前），窗口内完成的可能 {share}；最可能误点的是{step}；剩 {left} 步，{known} 步有先例", "over at {p50}, by {p80} with odds of four in five: {share} to be in time; most likely to break the window: {step}; still to do: {left}, of them with a past: {known}";
     PROPOSAL_WAITING: "待答复", "waiting";
     PROPOSAL_ACCEPTED: "已接受", "accepted";
     PROPOSAL_DECLINED: "已否决", "declined";

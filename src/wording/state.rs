@@ -84,7 +84,7 @@ crate::messages! {
     PAUSE_NEEDS_NOTE: "暂停须说明原因", "say why the run is paused";
     TAKING_OVER_NEEDS_NOTE: "接管须说明原因", "say why the run is taken over";
     STOPPING_NEEDS_NOTE: "提前结束须说明原因", "say why the run is given up";
-    STEPS_LEFT: "{run} 还有 {count} 个步骤没有完成", "{run} has {count} steps left";
+    STEPS_LEFT: "{run} 还有 {count} 个步骤没有完成", "steps of {run} that are not done: {count}";
     SETTLING_STEP_NEEDS_NOTE: "说明依据什么判断该步骤是否做过", "say what shows whether the step was done";
     SKIPPING_NEEDS_NOTE: "跳过须说明原因", "say why the step is skipped";
     STEP_ELSEWHERE: "步骤 {step} 由另一个程序执行（{by} 启动）；那边中断后再判定其结果", "step {step} is carried out by another program ({by} began it); settle it once that one is gone";

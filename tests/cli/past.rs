@@ -148,7 +148,7 @@ fn the_page_as_json_keeps_its_shape() {
     };
     assert_eq!(
         keys(&status).join(" "),
-        "project at cutover clock gates alerts requirements milestones uat feedback probes hosts usage compare checklists measurements events"
+        "project at cutover clock runs gates alerts requirements milestones uat feedback probes hosts usage compare checklists measurements events"
     );
     assert_eq!(keys(&status["gates"][0]).join(" "), "id title verdict criteria open");
     assert_eq!(

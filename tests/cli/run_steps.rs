@@ -121,7 +121,7 @@ fn runs_are_compared_and_the_open_one_says_when_it_ends() {
     let run = Background::start(&project, &["run", "cutover", "--rehearse", "--wait"]);
     until("waiting for people", || phase(&project, "m") == "ready");
     let shown = golive(&project, "run show cutover");
-    assert!(shown.out.contains("odds of four in five") && shown.out.contains("1 steps left"), "{shown:?}");
+    assert!(shown.out.contains("odds of four in five") && shown.out.contains("still to do: 1"), "{shown:?}");
     let json = golive(&project, "run show cutover --format json").json();
     assert_eq!((&json["forecast"]["left"], &json["forecast"]["critical"]), (&1.into(), &"m".into()));
     let status = golive(&project, "status");
