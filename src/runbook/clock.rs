@@ -1,7 +1,7 @@
 //! The decision clock: until when one can still go back.
 //!
 //! `latest = end of the window - verification - decision - R`, where `R` is the upper prediction bound (one-sided
-//! 95 %) of how long the rollback took when it was run: [`next_time_bound`](crate::stats::next_time_bound). From
+//! 95 %) of how long the rollback took when it was run: [`next_time_bound`]. From
 //! nothing but estimates there is no clock that could be trusted, and it says so.
 
 use super::times;
