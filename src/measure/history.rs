@@ -224,7 +224,7 @@ impl History {
             let growing = lane.open.iter().rev().find_map(|window| window.last.clone());
             growing.or_else(|| lane.closed.last())
         };
-        self.lanes(probe).iter().filter_map(of_lane).max_by_key(Last::order)
+        self.lanes(probe).iter().filter_map(of_lane).max_by(Last::compare)
     }
 
     /// Everything of `probe` in the windows that begin from `from` on and before `until`: exactly what was due then,
@@ -341,7 +341,7 @@ impl Shelves {
     /// The latest sample.
     fn last(&self) -> Option<Last> {
         let latest = |shelf: &Shelf| shelf.all().rev().find_map(|held| held.last());
-        self.0.iter().filter_map(latest).max_by_key(Last::order)
+        self.0.iter().filter_map(latest).max_by(Last::compare)
     }
 }
 

@@ -175,3 +175,17 @@ fn the_longest_latencies_and_a_second_that_is_no_outcome_come_back() {
     let back = packed::unpack(all.start, &packed::pack(&all)).unwrap();
     assert_eq!((back.service, back.counts), (all.service, all.counts));
 }
+
+#[test]
+fn of_two_samples_alike_in_time_it_is_the_same_one_that_stays() {
+    let (terse, telling) = (window(0, &[], false), window(0, &[], true));
+    let both = [[&terse, &telling], [&telling, &terse]].map(|[first, second]| {
+        let mut merged = first.clone();
+        merged.merge(second);
+        merged.last.unwrap()
+    });
+    assert!(both.iter().all(|last| last.detail.is_some()), "{both:?}");
+    let added = |parts: &[(bool, Window)]| history(parts).last(&"login".into()).unwrap().detail.is_some();
+    assert!(added(&[(true, terse.clone()), (true, telling.clone())]));
+    assert!(added(&[(true, telling), (true, terse)]));
+}

@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
         if count > READINGS_MAX {
             return None;
         }
-        if Some((at, outcome, service)) <= last.as_ref().map(Last::order) {
+        if Some((at, outcome, service)) < last.as_ref().map(Last::order) {
             // Two texts to a reading.
             return (0..2 * count).try_for_each(|_| self.bytes_of_text().map(drop));
         }
@@ -172,7 +172,10 @@ impl<'a> Reader<'a> {
             Some((name, self.text()?.parse::<Decimal>().ok()?))
         });
         let readings = readings.collect::<Option<_>>()?;
-        *last = Some(Last { at, service, outcome, detail, readings });
+        let found = Last { at, service, outcome, detail, readings };
+        if found.is_after(last.as_ref()) {
+            *last = Some(found);
+        }
         Some(())
     }
 

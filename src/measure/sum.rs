@@ -76,8 +76,10 @@ impl Sum<'_> {
 
     pub fn window(&mut self, window: &Window) {
         self.head(window.start.timestamp(), &window.counts);
-        if window.last.as_ref().map(Last::order) > self.span.last.as_ref().map(Last::order) {
-            self.span.last.clone_from(&window.last);
+        if let Some(last) = &window.last
+            && last.is_after(self.span.last.as_ref())
+        {
+            self.span.last = Some(last.clone());
         }
         self.room.service.add_all(&window.service);
         self.room.response.add_all(&window.response);

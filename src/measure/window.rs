@@ -4,10 +4,10 @@ use super::{Exclusion, Grain, Histogram, MissCause, Observation, Outcome, PhaseT
 use crate::{
     id::Id,
     plan::{Plan, Probe},
-    wording::Phrase,
+    wording::{Lang, Phrase},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use std::time::Duration;
+use std::{cmp::Ordering, sync::Arc, time::Duration};
 
 /// How long a window is as it is measured; windows begin at whole multiples of it.
 pub const WINDOW: TimeDelta = TimeDelta::seconds(10);
@@ -37,10 +37,25 @@ pub struct Last {
 }
 
 impl Last {
-    /// Of two samples the later is the latest; of the same time the worse, so that it does not matter in which order
-    /// windows were merged.
+    /// Of two samples the later is the latest; of the same time the worse. See [`compare`](Self::compare) for those that
+    /// are alike in this.
     pub(super) fn order(&self) -> (DateTime<Utc>, Outcome, Duration) {
         (self.at, self.outcome, self.service)
+    }
+
+    /// A total order by everything a sample says, so that it does not matter in which order windows were merged.
+    pub(super) fn compare(&self, other: &Self) -> Ordering {
+        let said =
+            |last: &Self| last.detail.as_ref().map(|it| [Lang::Zh, Lang::En].map(|lang| it.render(lang)));
+        let read = |last: &Self| -> Vec<(Arc<str>, String)> {
+            last.readings.iter().map(|(name, value)| (name.clone(), value.to_string())).collect()
+        };
+        let by_time = self.order().cmp(&other.order());
+        by_time.then_with(|| said(self).cmp(&said(other))).then_with(|| read(self).cmp(&read(other)))
+    }
+
+    pub(super) fn is_after(&self, known: Option<&Self>) -> bool {
+        known.is_none_or(|known| self.compare(known).is_gt())
     }
 }
 
@@ -123,8 +138,10 @@ impl Window {
         self.service.merge(&other.service);
         self.response.merge(&other.response);
         self.phases.merge(&other.phases);
-        if other.last.as_ref().map(Last::order) > self.last.as_ref().map(Last::order) {
-            self.last.clone_from(&other.last);
+        if let Some(last) = &other.last
+            && last.is_after(self.last.as_ref())
+        {
+            self.last = Some(last.clone());
         }
     }
 
