@@ -6,7 +6,11 @@ use super::{
     schema::begin,
 };
 use crate::state::{Event, Recorded};
-use tokio_postgres::{Row, Transaction, types::Type};
+use tokio_postgres::{
+    Row, Transaction,
+    error::SqlState,
+    types::{ToSql, Type},
+};
 use uuid::Uuid;
 
 /// Events as the server is handed them, column by column.
@@ -38,11 +42,13 @@ impl<'a> Columns<'a> {
 }
 
 /// Understood once for each connection: understanding it anew takes the server as long as carrying it out.
-const PUT: &str = "SELECT place, said FROM golive.put($1, $2, $3, $4, $5, $6)";
-const PUT_TYPES: [Type; 6] =
-    [Type::INT8, Type::UUID_ARRAY, Type::TEXT_ARRAY, Type::TEXT_ARRAY, Type::TEXT_ARRAY, Type::TEXT_ARRAY];
+const PUT_ONE: &str = "SELECT place, said FROM golive.put_one($1, $2, $3, $4, $5, $6)";
+const PUT_ONE_TYPES: [Type; 6] = [Type::INT8, Type::UUID, Type::TEXT, Type::TEXT, Type::TEXT, Type::TEXT];
 
-/// One statement, one round trip, one commit: `golive.put` finds the end, chains and inserts on the server.
+const PUT: &str = "SELECT place, said FROM golive.put($1, $2, $3, $4, $5, $6)";
+
+/// One statement, one round trip, one commit: the server finds the end, chains and inserts. An event that is alone is
+/// given to `golive.put_one`, which is quick and does only what is usual, then to `golive.put`.
 pub(super) async fn put(
     session: &mut Session,
     events: &[Event],
@@ -50,22 +56,57 @@ pub(super) async fn put(
     after: Option<u64>,
 ) -> Result<Option<Vec<Recorded>>, Cause> {
     let after = after.map(|after| i64::try_from(after).unwrap_or(i64::MAX));
-    let put = match &session.put {
-        Some(put) => put.clone(),
-        None => {
-            let put = session.client.prepare_typed(PUT, &PUT_TYPES).await?;
-            session.put.insert(put).clone()
-        }
-    };
+    if let [event] = events
+        && let Some(recorded) = put_one(session, event, columns, after).await?
+    {
+        return Ok(Some(vec![recorded]));
+    }
     let Columns { ids, at, by, what, signatures } = columns;
+    let typed: [(&(dyn ToSql + Sync), Type); 6] = [
+        (&after, Type::INT8),
+        (ids, Type::UUID_ARRAY),
+        (at, Type::TEXT_ARRAY),
+        (by, Type::TEXT_ARRAY),
+        (what, Type::TEXT_ARRAY),
+        (signatures, Type::TEXT_ARRAY),
+    ];
     session.committing = true;
-    let rows = session.client.query(&put, &[&after, ids, at, by, what, signatures]).await?;
+    let rows = session.client.query_typed(PUT, &typed).await?;
     session.committing = false;
     // The server says nothing at all when the journal has gone on.
     if rows.len() < events.len() {
         return Ok(None);
     }
     rows.iter().zip(events).map(|(row, event)| recorded(row, event)).collect::<Result<_, _>>().map(Some)
+}
+
+/// Nothing when it is not as usual: then nothing has happened.
+async fn put_one(
+    session: &mut Session,
+    event: &Event,
+    columns: &Columns<'_>,
+    after: Option<i64>,
+) -> Result<Option<Recorded>, Cause> {
+    let put_one = match &session.put_one {
+        Some(put_one) => put_one.clone(),
+        None => {
+            let put_one = session.client.prepare_typed(PUT_ONE, &PUT_ONE_TYPES).await?;
+            session.put_one.insert(put_one).clone()
+        }
+    };
+    let Columns { ids, at, by, what, signatures } = columns;
+    session.committing = true;
+    let found = session
+        .client
+        .query_one(&put_one, &[&after, &ids[0], &at[0], &by[0], &what[0], &signatures[0]])
+        .await;
+    let row = match found {
+        Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => None,
+        found => Some(found?),
+    };
+    session.committing = false;
+    let took = |row: &Row| row.try_get::<_, Option<i64>>(0).is_ok_and(|place| place.is_some());
+    row.filter(took).map(|row| recorded(&row, event)).transpose()
 }
 
 /// An event in the place, and with the receipt, that the server says.

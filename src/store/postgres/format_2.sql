@@ -72,14 +72,74 @@ CREATE FUNCTION golive.framed(it text) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT pg_catalog.int8send(pg_catalog.octet_length(it)) || pg_catalog.convert_to(it, 'UTF8')
 $$;
 
+-- The hash of an event, from that of the one before it. What a backslash means in a text depends on the session.
+CREATE FUNCTION golive.link(
+    head bytea, seq bigint, id uuid, at text, by text, what text, signature text, receipt text
+) RETURNS bytea LANGUAGE sql STABLE AS $$
+    SELECT pg_catalog.sha256(head || pg_catalog.int8send(seq) || pg_catalog.uuid_send(id)
+        || golive.framed(at) || golive.framed(by) || golive.framed(what)
+        || coalesce(decode('01', 'hex') || golive.framed(signature), decode('00', 'hex'))
+        || decode('01', 'hex') || golive.framed(receipt))
+$$;
+
+-- A time as receipts have it, which is as it sorts.
+CREATE FUNCTION golive.stamp(it timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT to_char(it AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+$$;
+
+-- The receipt of an event that is stored now, after one that was stored then: a clock that was set back must not make it
+-- seem that later events were known earlier.
+CREATE FUNCTION golive.receipt(before text) RETURNS text LANGUAGE sql VOLATILE AS $$
+    SELECT '{"stored":"' || greatest(before COLLATE "C", golive.stamp(clock_timestamp()))
+        || '","login":' || to_json(session_user::text)::text || '}'
+$$;
+
+-- Whether readers can read it: one event that they could not would stop every one of them.
+CREATE FUNCTION golive.is_event(at text, what text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'
+        AND at::timestamptz IS NOT NULL AND json_typeof(what::json) = 'object'
+$$;
+
+-- Tells those who listen, who hold the lock 1735355500 shared: to tell is a sixth of the work of an append. Whoever gets
+-- that lock here alone has found that nobody listens, and keeps it until the commit. Who begins to listen just then
+-- waits for the lock, that is for this one commit, and looks when it has it: so it sees what it was not told of. Who can
+-- tell that nobody listens only from a lock that another writer or one who waits for it holds tells in vain.
+
+-- Appends one event that simply goes on, as nearly all do, with one statement and the work of few others: says its place
+-- and receipt. Says nothing when others are writing, when the journal does not end with `after`, and when it is
+-- empty or ends with an event that another store took;
+-- fails as not unique when the event is there already or somebody was quicker. `golive.put` knows what to do then. The turn is
+-- taken before the time is read, and the end that was seen before that is the end still, or its place is taken.
+CREATE FUNCTION golive.put_one(
+    after bigint, id uuid, at text, by text, what text, signature text, OUT place bigint, OUT said text
+)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    told boolean;
+BEGIN
+    INSERT INTO golive.events (seq, id, at, by, what, signature, receipt, hash)
+        SELECT taken.seq, put_one.id, put_one.at, put_one.by, put_one.what, put_one.signature, taken.ours,
+            golive.link(taken.head, taken.seq, put_one.id, put_one.at, put_one.by, put_one.what, put_one.signature,
+                taken.ours)
+        FROM (
+            SELECT ending.seq + 1 AS seq, ending.hash AS head, golive.receipt(substr(ending.receipt, 12, 27)) AS ours
+            FROM (SELECT seq, hash, receipt FROM golive.events ORDER BY seq DESC LIMIT 1) AS ending
+            WHERE ending.receipt LIKE '{"stored":"__________________________Z","login":%'
+                AND (put_one.after IS NULL OR put_one.after = ending.seq)
+                AND golive.is_event(put_one.at, put_one.what)
+                AND pg_try_advisory_xact_lock(1735355497)
+                AND (current_setting('synchronous_commit') IN ('on', 'remote_apply')
+                    OR set_config('synchronous_commit', 'on', true) IS NOT NULL)
+            OFFSET 0
+        ) AS taken
+        RETURNING seq, receipt, CASE WHEN pg_try_advisory_xact_lock(1735355500) THEN false
+            ELSE pg_notify('golive', seq::text) IS NULL END INTO place, said, told;
+END $$;
+
 -- Appends events in one transaction and says their places and receipts; nothing, when the journal does not end with
 -- `after` and lacks one of them. Writers take turns, so places have no gaps. The commit waits for the disk whatever
 -- the session says: set_config holds until then, where a SET of the function would end with the function.
---
--- Who listens holds the lock 1735355500 shared, and only then is anybody told: to tell is a sixth of the work. Whoever
--- gets that lock here alone has found that nobody listens, and keeps it until the commit. Who begins to listen just
--- then waits for the lock, that is for this one commit, and looks when it has it: so it sees what it was not told of.
--- Who can tell that nobody listens only from a lock that another writer or one who waits for it holds tells in vain.
 CREATE FUNCTION golive.put(
     after bigint, ids uuid[], ats text[], bys text[], whats text[], signatures text[]
 ) RETURNS TABLE (place bigint, said text)
@@ -87,43 +147,14 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock
 DECLARE
     ending bigint;
     head   bytea;
-    stored timestamptz;
+    before text;
     ours   text;
-    link   bytea;
+    next   bytea;
     added  boolean := false;
 BEGIN
     PERFORM pg_advisory_xact_lock(1735355497), CASE WHEN current_setting('synchronous_commit')
         NOT IN ('on', 'remote_apply') THEN set_config('synchronous_commit', 'on', true) END;
-    -- One event that simply goes on, as nearly all do, is one statement: each expression of a function costs a beginning
-    -- in every transaction. Whatever else it is, is found out below.
-    WITH ending AS (
-        SELECT coalesce(e.seq, 0) AS seq, coalesce(e.hash, decode(repeat('00', 32), 'hex')) AS head,
-            (e.receipt::json ->> 'stored')::timestamptz AS stored
-        FROM (SELECT) AS empty
-        LEFT JOIN (SELECT seq, hash, receipt FROM golive.events ORDER BY seq DESC LIMIT 1) AS e ON true
-    ), taken AS (
-        SELECT ending.seq + 1 AS seq, ending.head, '{"stored":"'
-            || to_char(greatest(ending.stored, clock_timestamp()) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-            || '","login":' || to_json(session_user::text)::text || '}' AS ours
-        FROM ending WHERE cardinality(ids) = 1 AND (after IS NULL OR after = ending.seq)
-    )
-    INSERT INTO golive.events (seq, id, at, by, what, signature, receipt, hash)
-        SELECT taken.seq, ids[1], ats[1], bys[1], whats[1], signatures[1], taken.ours,
-            sha256(taken.head || int8send(taken.seq) || uuid_send(ids[1])
-                || golive.framed(ats[1]) || golive.framed(bys[1]) || golive.framed(whats[1])
-                || coalesce(decode('01', 'hex') || golive.framed(signatures[1]), decode('00', 'hex'))
-                || decode('01', 'hex') || golive.framed(taken.ours))
-        FROM taken
-        WHERE ats[1] ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'
-            AND ats[1]::timestamptz IS NOT NULL AND json_typeof(whats[1]::json) = 'object'
-            AND NOT EXISTS (SELECT FROM golive.events e WHERE e.id = ids[1])
-        RETURNING seq, receipt, CASE WHEN pg_try_advisory_xact_lock(1735355500) THEN false
-            ELSE pg_notify('golive', seq::text) IS NULL END INTO place, said, added;
-    IF FOUND THEN
-        RETURN NEXT;
-        RETURN;
-    END IF;
-    SELECT seq, hash, (receipt::json ->> 'stored')::timestamptz INTO ending, head, stored
+    SELECT seq, hash, golive.stamp((receipt::json ->> 'stored')::timestamptz) INTO ending, head, before
         FROM golive.events ORDER BY seq DESC LIMIT 1;
     IF NOT FOUND THEN
         ending := 0;
@@ -134,28 +165,19 @@ BEGIN
     ) THEN
         RETURN;
     END IF;
-    -- A clock that was set back must not make it seem that later events were known earlier.
-    stored := greatest(stored, clock_timestamp());
-    ours := '{"stored":"' || to_char(stored AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-        || '","login":' || to_json(session_user::text)::text || '}';
+    ours := golive.receipt(before);
     FOR i IN 1 .. cardinality(ids) LOOP
-        -- One event that cannot be read would stop every reader.
-        IF ats[i] !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'
-            OR ats[i]::timestamptz IS NULL OR json_typeof(whats[i]::json) <> 'object'
-        THEN
+        IF NOT golive.is_event(ats[i], whats[i]) THEN
             RAISE EXCEPTION 'this is no event';
         END IF;
-        link := sha256(head || int8send(ending + 1) || uuid_send(ids[i])
-            || golive.framed(ats[i]) || golive.framed(bys[i]) || golive.framed(whats[i])
-            || coalesce(decode('01', 'hex') || golive.framed(signatures[i]), decode('00', 'hex'))
-            || decode('01', 'hex') || golive.framed(ours));
+        next := golive.link(head, ending + 1, ids[i], ats[i], bys[i], whats[i], signatures[i], ours);
         INSERT INTO golive.events (seq, id, at, by, what, signature, receipt, hash)
-            VALUES (ending + 1, ids[i], ats[i], bys[i], whats[i], signatures[i], ours, link)
+            VALUES (ending + 1, ids[i], ats[i], bys[i], whats[i], signatures[i], ours, next)
             ON CONFLICT (id) DO NOTHING;
         IF FOUND THEN
             added := true;
             ending := ending + 1;
-            head := link;
+            head := next;
             place := ending;
             said := ours;
         ELSE
@@ -273,7 +295,7 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON golive.%I FROM %s', may.relname, may.who);
         EXECUTE format('GRANT EXECUTE ON FUNCTION golive.beat, golive.leave, %s TO %s',
-            CASE may.relname WHEN 'events' THEN 'golive.put' ELSE 'golive.keep, golive.forget, golive.thin' END, may.who);
+            CASE may.relname WHEN 'events' THEN 'golive.put, golive.put_one' ELSE 'golive.keep, golive.forget, golive.thin' END, may.who);
     END LOOP;
 END $$;
 

@@ -32,8 +32,8 @@ pub(super) struct Session {
     pub there: bool,
     /// The server has been asked to commit: a connection that is lost now leaves the outcome unknown.
     pub committing: bool,
-    /// The statement that appends events, once it is prepared.
-    pub put: Option<Statement>,
+    /// The statement that appends an event, once it is prepared.
+    pub put_one: Option<Statement>,
     driver: JoinHandle<()>,
 }
 
@@ -114,7 +114,7 @@ impl Session {
         let (client, mut messages) = way.connect().await?;
         let driver = tokio::spawn(async move { while let Some(Ok(_)) = messages.next().await {} });
         let there = schema::prepare(&client).await?;
-        Ok(Self { client, there, committing: false, put: None, driver })
+        Ok(Self { client, there, committing: false, put_one: None, driver })
     }
 
     /// Ends the connection at once, so that the server gives up what it was doing for it.

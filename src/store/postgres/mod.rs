@@ -6,7 +6,7 @@
 //! ```sql
 //! GRANT USAGE ON SCHEMA golive TO shop;
 //! GRANT SELECT ON ALL TABLES IN SCHEMA golive TO shop;
-//! GRANT EXECUTE ON FUNCTION golive.put, golive.beat, golive.leave TO shop;
+//! GRANT EXECUTE ON FUNCTION golive.put, golive.put_one, golive.beat, golive.leave TO shop;
 //! ```
 //!
 //! and one that measures also `golive.keep`, `golive.forget` and `golive.thin`; `docs/sharing.md` has the whole of it. Only the owner

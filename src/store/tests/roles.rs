@@ -55,7 +55,7 @@ fn member<'a>(database: &'a Database, name: &str) -> Role<'a> {
     let role = Role::new(database, name);
     role.may("USAGE ON SCHEMA golive");
     role.may("SELECT ON ALL TABLES IN SCHEMA golive");
-    role.may("EXECUTE ON FUNCTION golive.put, golive.beat, golive.leave");
+    role.may("EXECUTE ON FUNCTION golive.put, golive.put_one, golive.beat, golive.leave");
     role
 }
 
@@ -159,6 +159,15 @@ fn what_could_not_be_read_again_is_not_taken() {
         assert!(put(at, what).is_err(), "{at} {what}");
     }
     assert!(put("2026-01-01T00:00:00.123456Z", "{}").is_ok());
+    let one = |n: u128, at: &str, what: &str| {
+        let id = Uuid::from_u128(n);
+        database.run(&format!("SELECT place FROM golive.put_one(NULL, '{id}', '{at}', 'x', '{what}', NULL)"))
+    };
+    assert_eq!(one(10, "yesterday", "{}").unwrap(), Vec::<String>::new(), "left to the other");
+    assert!(one(10, "2026-13-01T00:00:00Z", "{}").is_err());
+    assert!(one(10, "2026-01-01T00:00:00Z", "{").is_err());
+    assert!(one(9, "2026-01-01T00:00:00Z", "{}").is_err(), "is there already");
+    assert_eq!(one(10, "2026-01-01T00:00:00.123456Z", "{}").unwrap(), ["2"]);
 }
 
 #[test]
