@@ -1,5 +1,6 @@
 //! What happens in a run of a runbook, as the journal keeps it: variants and fields are only ever added.
 
+use super::Price;
 use crate::id::Id;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -26,6 +27,9 @@ pub enum RunEvent {
         console: Uuid,
         /// Why a live run differs from what was rehearsed, where it does.
         note: String,
+        /// What going back cost then, of a live run of the rollback.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        price: Option<Price>,
     },
     /// One of the two people an irreversible step needs says that it may begin.
     Agreed {

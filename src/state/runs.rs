@@ -1,7 +1,7 @@
 //! Runs of runbooks, folded from their events. Applying an event a second time changes nothing, and what cannot
 //! follow from what was before is left out: a step ends only once it was started, and a closed run stays closed.
 
-use super::{Closing, Ending, Mode, Note, Proof, RunEvent, Standing};
+use super::{Closing, Ending, Mode, Note, Price, Proof, RunEvent, Standing};
 use crate::{id::Id, plan::RunStep};
 use indexmap::IndexMap;
 use uuid::Uuid;
@@ -17,6 +17,8 @@ pub struct Run {
     pub mode: Mode,
     pub hash: String,
     pub begun: Note,
+    /// What going back cost when it was begun, of the rollback.
+    pub price: Option<Price>,
     pub standing: Standing,
     /// In the order of the plan it was begun with.
     pub steps: IndexMap<Id, StepRun>,
@@ -152,7 +154,7 @@ impl Run {
     }
 
     pub(super) fn begin(id: Id, event: Uuid, what: RunEvent, note: Note, standing: Standing) -> Option<Self> {
-        let RunEvent::Begun { runbook, mode, hash, steps, console, .. } = what else { return None };
+        let RunEvent::Begun { runbook, mode, hash, steps, console, price, .. } = what else { return None };
         let steps = steps.into_iter().map(|step| (step, StepRun::default())).collect();
         let (taken, begun) = (note.clone(), note);
         Some(Self {
@@ -162,6 +164,7 @@ impl Run {
             mode,
             hash,
             begun,
+            price,
             standing,
             steps,
             console,
