@@ -2,12 +2,12 @@
 
 use crate::{
     phrase,
-    plan::{Person, Plan, Signable},
+    plan::{Person, Plan, Role, Signable},
     poll::{Chair, Outcome, Phase, Room, Standing},
     report::{local, utc},
     state::{Deputy, Poll, Vote},
     value::show_duration,
-    wording::{Lang, Phrase, polls as say},
+    wording::{Lang, Phrase, names, polls as say},
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -66,6 +66,14 @@ fn seat(chair: &Chair<'_>, lang: Lang) -> Value {
         "own": chair.own.map(|own| json!({"choice": own.choice.word(), "note": &*own.note.text})),
         "reason": ballot.reason.render(lang),
     })
+}
+
+/// A seat as people call it: a role by its name, a person by theirs, a department as it stands.
+pub fn seat_name(plan: &Plan, seat: &str) -> Phrase {
+    if let Some(role) = Role::ALL.iter().find(|role| role.word() == seat) {
+        return Phrase::from(role.name());
+    }
+    phrase!(names::AS_SAID, text = plan.person_name(seat))
 }
 
 /// Where it stands, its rules, and a line for each seat in the order in which they are called.
@@ -159,7 +167,7 @@ pub fn holders(chair: &Chair<'_>, plan: &Plan) -> Phrase {
         return Phrase::from(&say::NOBODY);
     }
     let names = chair.holders.iter().map(|id| plan.people.get(*id).map_or(*id, name));
-    phrase!(crate::wording::names::AS_SAID, text = names.collect::<Vec<_>>().join(", "))
+    phrase!(names::AS_SAID, text = names.collect::<Vec<_>>().join(", "))
 }
 
 fn name(person: &Person) -> &str {

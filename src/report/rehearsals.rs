@@ -9,7 +9,12 @@
 //! the next (Theil–Sen, over all pairs), and `over` the median less the plan. What stands in brackets was done with other
 //! steps than the runbook has now.
 
-use super::{local, table::grid, utc};
+use super::{
+    document::{Cell, Column as Head, Document, Part, Section, Sort, Table},
+    local,
+    table::grid,
+    utc,
+};
 use crate::{
     facts::World,
     id::Id,
@@ -167,33 +172,29 @@ pub fn text(comparison: &Comparison, zone: chrono_tz::Tz, lang: Lang) -> String 
     out
 }
 
-/// The same as tables for a report.
-pub fn markdown(comparison: &Comparison, zone: chrono_tz::Tz, lang: Lang) -> String {
-    let mut out = format!("# {} ({})\n", comparison.title.get(lang), comparison.runbook);
-    if comparison.runs.is_empty() {
-        let _ = writeln!(out, "\n{}", say::NO_RUNS.get(lang));
-        return out;
-    }
-    for lines in [cells(comparison, lang), runs(comparison, zone, lang)] {
-        out.push('\n');
-        out.push_str(&table(&lines));
-    }
-    let _ = writeln!(out, "\n{}", say::LEGEND.get(lang));
-    out
+/// The same as a report.
+pub fn document(comparison: &Comparison, zone: chrono_tz::Tz, lang: Lang) -> Document {
+    let title = format!("{} ({})", comparison.title.get(lang), comparison.runbook);
+    let section = |title: &Text, parts| Section { title: title.get(lang).to_owned(), parts };
+    let sections = if comparison.runs.is_empty() {
+        vec![section(&say::RUNS, vec![Part::Line(say::NO_RUNS.get(lang).to_owned())])]
+    } else {
+        let legend = Part::Line(say::LEGEND.get(lang).to_owned());
+        vec![
+            section(&say::MINUTES, vec![table(cells(comparison, lang), Sort::Number), legend]),
+            section(&say::RUNS, vec![table(runs(comparison, zone, lang), Sort::Short)]),
+        ]
+    };
+    Document { title, lang, sections }
 }
 
-/// Rows with a heading, as Markdown.
-pub(super) fn table(lines: &[Vec<String>]) -> String {
-    let mut out = String::new();
-    for (place, line) in lines.iter().enumerate() {
-        let cells: Vec<String> =
-            line.iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect();
-        let _ = writeln!(out, "| {} |", cells.join(" | "));
-        if place == 0 {
-            let _ = writeln!(out, "|{}", " --- |".repeat(line.len()));
-        }
-    }
-    out
+/// Rows with a heading; the first column is text.
+fn table(mut lines: Vec<Vec<String>>, sort: Sort) -> Part {
+    let heads = if lines.is_empty() { Vec::new() } else { lines.remove(0) };
+    let sort = |place| if place == 0 { Sort::Text } else { sort };
+    let columns = heads.into_iter().enumerate().map(|(place, title)| Head { title, sort: sort(place) });
+    let rows = lines.into_iter().map(|line| line.into_iter().map(Cell::from).collect());
+    Part::Table(Table { columns: columns.collect(), rows: rows.collect() })
 }
 
 fn cells(comparison: &Comparison, lang: Lang) -> Vec<Vec<String>> {
@@ -323,11 +324,5 @@ mod tests {
         let none = row(&[None, None]);
         assert_eq!((none.median(), none.spread(), none.drift(), none.over()), (None, None, None, None));
         assert_eq!(row(&[Some(1.0), Some(4.0)]).median(), Some(2.5));
-    }
-
-    #[test]
-    fn a_table_survives_its_cells() {
-        let lines = vec![vec!["a".to_owned(), "b|c".to_owned()], vec!["1\n2".to_owned(), String::new()]];
-        assert_eq!(table(&lines), "| a | b\\|c |\n| --- | --- |\n| 1 2 |  |\n");
     }
 }

@@ -228,6 +228,7 @@ fn a_step_whose_program_is_gone_is_unknown_until_somebody_settles_it() {
         run: Id::new("cutover"),
         step: Id::new("freeze"),
         done,
+        console: None,
         note: "the lock is there".into(),
     };
     // Another program cannot say how it ended; it takes over and settles.
@@ -374,7 +375,7 @@ proptest::proptest! {
                 2 => night.end("cutover", step, Ending::Done),
                 3 => night.end("cutover", step, Ending::Failed),
                 4 => night.act("li", Command::AgreeStep { run, step: id, note }),
-                5 => night.act("wang", Command::SettleStep { run, step: id, done: false, note }),
+                5 => night.act("wang", Command::SettleStep { run, step: id, done: false, console: None, note }),
                 6 => night.act("wang", Command::SkipStep { run, step: id, note }),
                 _ => night.act("wang", Command::UndoStep { run, step: id, worked: true, note, proof: None }),
             };

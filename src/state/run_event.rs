@@ -67,6 +67,9 @@ pub enum RunEvent {
         step: Id,
         done: bool,
         note: String,
+        /// The program whose check of the step says so; `None` where a person does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        console: Option<Uuid>,
     },
     Skipped {
         step: Id,

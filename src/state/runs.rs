@@ -247,7 +247,8 @@ impl Run {
 }
 
 impl RunEvent {
-    pub(super) fn note(&self) -> &str {
+    /// What was said with it; empty where nothing was.
+    pub fn note(&self) -> &str {
         match self {
             Self::Begun { note, .. }
             | Self::Agreed { note, .. }

@@ -1,12 +1,15 @@
 //! What the next shift, or those who keep the system, are handed: who is who, what to do, what is open, what to watch,
 //! and how to prove what happened. All of it is in the plan or in the journal.
 
-use super::{Night, page::Page};
+use super::{
+    Night,
+    page::{Head, Page},
+};
 use crate::{
     facts::World,
     mask, phrase,
     plan::{Alert, Expect, Measure, Person, Plan, Usage},
-    report::document::{Document, Part, Section},
+    report::document::{Cell, Document, Part, Section, Sort},
     state::Disposition,
     value::written_duration,
     wording::{Lang, Phrase, night_record as say, report as heading},
@@ -36,16 +39,8 @@ impl Page<'_> {
         phrase.into().render(self.lang)
     }
 
-    fn part(&self, title: &'static crate::wording::Text, parts: Vec<Part>) -> Section {
-        Section { title: self.render(title), parts }
-    }
-
-    fn rows(&self, heads: &[&'static crate::wording::Text], rows: Vec<Vec<String>>) -> Part {
-        if rows.is_empty() {
-            return Part::Line(self.render(&say::NONE));
-        }
-        let heads = heads.iter().map(|text| text.get(self.lang).to_owned()).collect();
-        Part::Table(std::iter::once(heads).chain(rows).collect())
+    fn rows(&self, heads: &[Head], rows: Vec<Vec<String>>) -> Part {
+        self.table(heads, rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect())
     }
 
     fn name(&self, id: &crate::id::Id) -> String {
@@ -63,12 +58,17 @@ impl Page<'_> {
                 person.deputy.as_ref().map(|id| self.name(id)).unwrap_or_default(),
             ]
         };
-        let heads = [&say::NAME, &say::DEPARTMENT, &say::ROLES, &say::DEPUTY];
+        let heads = [
+            (&say::NAME, Sort::Short),
+            (&say::DEPARTMENT, Sort::Text),
+            (&say::ROLES, Sort::Text),
+            (&say::DEPUTY, Sort::Short),
+        ];
         let parts = vec![
             self.rows(&heads, plan.people.values().map(row).collect()),
             Part::Question(self.render(&say::ASK_NUMBERS)),
         ];
-        self.part(&say::PEOPLE, parts)
+        self.section(&say::PEOPLE, parts)
     }
 
     fn rosters(&self) -> Section {
@@ -89,8 +89,15 @@ impl Page<'_> {
                 ]
             })
         });
-        let heads = [&say::ROSTER, &say::ORDER, &say::NAME, &say::FROM, &heading::UNTIL, &say::CHANNELS];
-        self.part(&say::ROSTERS, vec![self.rows(&heads, rows.collect())])
+        let heads = [
+            (&say::ROSTER, Sort::Text),
+            (&say::ORDER, Sort::Number),
+            (&say::NAME, Sort::Short),
+            (&say::FROM, Sort::Short),
+            (&heading::UNTIL, Sort::Short),
+            (&say::CHANNELS, Sort::Text),
+        ];
+        self.section(&say::ROSTERS, vec![self.rows(&heads, rows.collect())])
     }
 
     fn channels<'a>(&self, ids: impl Iterator<Item = &'a crate::id::Id>) -> String {
@@ -102,14 +109,20 @@ impl Page<'_> {
     }
 
     fn runbooks(&self) -> Vec<Section> {
-        let heads = [&say::STEP, &say::OWNER, &say::PLANNED, &say::DOES, &say::HOW];
+        let heads = [
+            (&say::STEP, Sort::Text),
+            (&say::OWNER, Sort::Short),
+            (&say::PLANNED, Sort::Number),
+            (&say::DOES, Sort::Text),
+            (&say::HOW, Sort::Text),
+        ];
         let book = |book: &crate::plan::Runbook| {
             let rows = book.steps.values().map(|step| {
                 let marks = if step.irreversible { self.render(&say::TWO_PEOPLE) } else { String::new() };
                 vec![
                     step.title.get(self.lang).to_owned(),
                     step.owner.as_ref().map(|id| self.name(id)).unwrap_or_default(),
-                    (step.planned.as_secs() / 60).to_string(),
+                    span(step.planned),
                     format!("{} {marks}", step.action.word()),
                     step.how.as_ref().map(|how| how.get(self.lang).to_owned()).unwrap_or_default(),
                 ]
@@ -137,8 +150,14 @@ impl Page<'_> {
                 settled.map(|(_, note)| mask::personal(&note.text)).unwrap_or_default(),
             ]
         });
-        let heads = [&heading::ID, &heading::SEVERITY, &heading::TEXT, &say::STANDING, &say::REASON];
-        self.part(&say::KNOWN_ERRORS, vec![self.rows(&heads, rows.collect())])
+        let heads = [
+            (&heading::ID, Sort::Short),
+            (&heading::SEVERITY, Sort::Short),
+            (&heading::TEXT, Sort::Text),
+            (&say::STANDING, Sort::Short),
+            (&say::REASON, Sort::Text),
+        ];
+        self.section(&say::KNOWN_ERRORS, vec![self.rows(&heads, rows.collect())])
     }
 
     /// What shows whether the system is well, and used.
@@ -154,8 +173,8 @@ impl Page<'_> {
         let usages = plan.usages.values().map(|usage| {
             vec![usage.title.get(self.lang).to_owned(), usage.id.to_string(), self.render(expected(usage))]
         });
-        let heads = [&say::WHAT, &heading::ID, &say::TARGET];
-        self.part(&say::WATCHED, vec![self.rows(&heads, objectives.chain(usages).collect())])
+        let heads = [(&say::WHAT, Sort::Text), (&heading::ID, Sort::Short), (&say::TARGET, Sort::Text)];
+        self.section(&say::WATCHED, vec![self.rows(&heads, objectives.chain(usages).collect())])
     }
 
     fn alerts(&self) -> Section {
@@ -169,9 +188,18 @@ impl Page<'_> {
                 alert.runbook.as_ref().map(|text| text.get(self.lang).to_owned()).unwrap_or_default(),
             ]
         };
-        let heads =
-            [&say::ALERT, &heading::SEVERITY, &say::THRESHOLD, &say::HOLD, &say::CHANNELS, &say::WHAT_TO_DO];
-        self.part(&say::ALERTS, vec![self.rows(&heads, self.world.plan.alerts.values().map(row).collect())])
+        let heads = [
+            (&say::ALERT, Sort::Text),
+            (&heading::SEVERITY, Sort::Short),
+            (&say::THRESHOLD, Sort::Text),
+            (&say::HOLD, Sort::Number),
+            (&say::CHANNELS, Sort::Text),
+            (&say::WHAT_TO_DO, Sort::Text),
+        ];
+        self.section(
+            &say::ALERTS,
+            vec![self.rows(&heads, self.world.plan.alerts.values().map(row).collect())],
+        )
     }
 
     fn logs(&self) -> Section {
@@ -183,7 +211,7 @@ impl Page<'_> {
             Phrase::from(&say::VERIFY_WITH),
         ];
         let lines = lines.map(|line| self.render(line)).to_vec();
-        self.part(&say::LOGS, vec![Part::List(lines), Part::Question(self.render(&say::ASK_LOGS))])
+        self.section(&say::LOGS, vec![Part::List(lines), Part::Question(self.render(&say::ASK_LOGS))])
     }
 }
 

@@ -68,10 +68,11 @@ pub(super) fn decide(
             let console = is_automatic.then_some(console);
             Ok(RunEvent::Ended { step: id, ending, note, proof, choice, console, goes_on })
         }
-        Command::SettleStep { done, note, .. } => {
+        Command::SettleStep { done, console, note, .. } => {
             under_way(run, &id, step)?;
             permit::signed(actor, plan.must_be_signed(Signable::Run, None))?;
-            Ok(RunEvent::Settled { step: id, done, note: needed(&note, &say::SETTLING_STEP_NEEDS_NOTE)? })
+            let note = needed(&note, &say::SETTLING_STEP_NEEDS_NOTE)?;
+            Ok(RunEvent::Settled { step: id, done, note, console })
         }
         Command::SkipStep { note, .. } => {
             // What only waits leaves nothing half done: it may be skipped while it does.

@@ -1,0 +1,108 @@
+//! A run: each step with its times, how it ended, and what was said of it.
+
+use super::{Page, span};
+use crate::{
+    phrase,
+    plan::RunStep,
+    report::{
+        document::{Cell, Part, Section, Sort, Tone},
+        night::Remark,
+        run_lines::mode_name,
+    },
+    runbook::taken,
+    state::{Run, StepRun, StepStanding},
+    title::Title,
+    wording::{Text, night_record as say, report as heading, run as say_run},
+};
+use chrono::TimeDelta;
+
+/// What a step took more than planned, when that is worth a look: more than a fifth, and a minute at least.
+pub(super) fn overrun(step: &RunStep, took: TimeDelta) -> Option<TimeDelta> {
+    let planned = TimeDelta::from_std(step.planned).unwrap_or_default();
+    let over = took - planned;
+    (over >= TimeDelta::minutes(1) && over * 5 > planned).then_some(over)
+}
+
+impl Page<'_> {
+    pub(super) fn run(&self, run: &Run, remarks: &[Remark]) -> Section {
+        let book = self.world.plan.runbooks.get(&run.runbook);
+        let title = book.map_or_else(|| Title::same(run.runbook.as_str()), |book| book.title.clone());
+        let title = phrase!(say::RUN_TITLE, run = &run.id, title = title, mode = mode_name(run.mode));
+        let mut about = self.price_of(run);
+        if let Some(book) = book {
+            let planned = TimeDelta::from_std(book.planned()).unwrap_or_default();
+            let end = run.closed.as_ref().map_or(self.world.now, |(_, note)| note.at);
+            let took = end - run.begun.at;
+            let (over, planned) = (signed(took - planned), span(planned));
+            let line = phrase!(say::RUN_TOOK, planned = planned, took = span(took), over = over);
+            about.push(self.say(line));
+        }
+        about.extend(remarks.iter().filter(|it| it.step.is_none()).map(|it| self.remark(it)));
+        let heads = [
+            (&say::STEP, Sort::Text),
+            (&say::BEGUN, Sort::Short),
+            (&say::PLANNED, Sort::Number),
+            (&say::ACTUAL, Sort::Number),
+            (&say::DIFFERENCE, Sort::Number),
+            (&say::STANDING, Sort::Short),
+            (&say::TRIES, Sort::Number),
+            (&heading::BY, Sort::Short),
+            (&say::REMARKS, Sort::Text),
+        ];
+        let rows = run.steps.iter().map(|(id, step)| {
+            let planned = book.and_then(|book| book.steps.get(id));
+            let said: Vec<String> =
+                remarks.iter().filter(|it| it.step.as_ref() == Some(id)).map(|it| self.remark(it)).collect();
+            let mut row = self.step(run, id, planned, step);
+            row.push(said.join("\n").into());
+            row
+        });
+        let parts = vec![Part::List(about), self.table(&heads, rows.collect())];
+        Section { title: self.say(title), parts }
+    }
+
+    fn step(&self, run: &Run, id: &crate::id::Id, planned: Option<&RunStep>, step: &StepRun) -> Vec<Cell> {
+        let time = taken(run, id);
+        let took = time.and_then(|time| Some(time.until? - time.from));
+        let expected = planned.map(|planned| TimeDelta::from_std(planned.planned).unwrap_or_default());
+        let is_late = planned.zip(took).is_some_and(|(planned, took)| overrun(planned, took).is_some());
+        let unknown = || "–".to_owned();
+        let difference = took.zip(expected).map(|(took, expected)| signed(took - expected));
+        let title = planned.map_or(String::new(), |planned| format!("{} ", planned.title.get(self.lang)));
+        let by = step.tries.last().map(|last| self.world.plan.person_name(&last.started.by).to_owned());
+        let (glyph, name, tone) = standing(step.standing());
+        vec![
+            format!("{title}({id})").into(),
+            time.map_or_else(unknown, |time| self.clock(time.from)).into(),
+            expected.map_or_else(unknown, span).into(),
+            took.map_or_else(unknown, span).into(),
+            Cell::toned(difference.unwrap_or_else(unknown), if is_late { Tone::Warn } else { Tone::Plain }),
+            Cell::toned(format!("{glyph} {}", name.get(self.lang)), tone),
+            step.tries.len().to_string().into(),
+            by.unwrap_or_default().into(),
+        ]
+    }
+
+    pub(super) fn remark(&self, remark: &Remark) -> String {
+        let by = self.world.plan.person_name(&remark.by);
+        remark.text(self.clock(remark.at), by, self.lang)
+    }
+}
+
+/// With its sign, also when it is more.
+pub(super) fn signed(time: TimeDelta) -> String {
+    let seconds = time.num_seconds();
+    let sign = if seconds > 0 { "+" } else { "" };
+    format!("{sign}{}", span(time))
+}
+
+fn standing(standing: StepStanding) -> (&'static str, &'static Text, Tone) {
+    match standing {
+        StepStanding::Waiting => ("·", &say::NOT_DONE, Tone::Plain),
+        StepStanding::Started => ("?", &say::NO_END, Tone::Warn),
+        StepStanding::Done => ("✔", &say_run::PHASE_DONE, Tone::Good),
+        StepStanding::Failed => ("✖", &say_run::PHASE_FAILED, Tone::Bad),
+        StepStanding::Skipped => ("↷", &say_run::PHASE_SKIPPED, Tone::Warn),
+        StepStanding::Undone => ("↶", &say_run::PHASE_UNDONE, Tone::Warn),
+    }
+}
