@@ -1,7 +1,12 @@
 //! `[runbook.cutover]`: ordered steps for people and machines.
 
 use super::{Http, Place, Program, Table, Template};
-use crate::{expr::Expr, id::Id, title::Title};
+use crate::{
+    expr::Expr,
+    id::Id,
+    title::Title,
+    wording::{Text, night as say},
+};
 use sha2::{Digest as _, Sha256};
 use std::{fmt::Write as _, time::Duration};
 
@@ -107,6 +112,18 @@ impl Action {
             Self::Gate(_) => "gate",
             Self::Notify { .. } => "notify",
             Self::Decide(_) => "decide",
+        }
+    }
+
+    pub fn name(&self) -> &'static Text {
+        match self {
+            Self::Manual => &say::KIND_MANUAL,
+            Self::Command(_) => &say::KIND_COMMAND,
+            Self::Http(_) => &say::KIND_HTTP,
+            Self::Wait(_) => &say::KIND_WAIT,
+            Self::Gate(_) => &say::KIND_GATE,
+            Self::Notify { .. } => &say::KIND_NOTIFY,
+            Self::Decide(_) => &say::KIND_DECIDE,
         }
     }
 

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! decide to go back by 2026-12-06 02:42:36 (1h 12m left)
-//!   from 3 rehearsals going back takes 52.4 min at most (one-sided 95 %), with 10m to decide and 15m to verify
+//!   from 3 rehearsals going back takes 53 min at most (one-sided 95 %), with 10m to decide and 15m to verify
 //!   Stored value spent: 31200 CNY of 50000 CNY (62.4 %), 410 a minute, the limit not before 02:41:10, agreed by Wu Fang
 //! ```
 
@@ -286,7 +286,7 @@ fn rests_on(world: &World, it: &Decision) -> Phrase {
         written_duration(u64::try_from(millis).unwrap_or(u64::MAX))
     };
     let (decide, verify) = (kept(|cutover| cutover.decision), kept(|cutover| cutover.verify));
-    let minutes = format!("{:.1}", it.minutes());
+    let minutes = shown_minutes(it.minutes());
     match it.time.reversal {
         Reversal::Rehearsed { runs: 1, .. } => {
             phrase!(say::RESTS_ON_ONE, minutes = minutes, decision = decide, verify = verify)
@@ -364,6 +364,12 @@ pub fn amount(limit: &DataLimit, amount: Decimal) -> Phrase {
         Some(unit) => phrase!(say::AMOUNT, number = number, unit = unit),
         None => phrase!(say::NUMBER, number = number),
     }
+}
+
+/// Whole minutes from ten on, and tenths below: nobody reads more. Whole ones have no fraction.
+fn shown_minutes(minutes: f64) -> String {
+    let shown = if minutes < 10.0 { (minutes * 10.0).round() / 10.0 } else { minutes.ceil() };
+    shown.to_string()
 }
 
 /// Whole seconds: nobody reads the rest.

@@ -2,7 +2,7 @@
 
 use crate::{
     phrase,
-    plan::{Person, Plan, Role, Signable},
+    plan::{Person, Plan, Signable},
     poll::{Chair, Outcome, Phase, Room, Standing},
     report::{local, utc},
     state::{Deputy, Poll, Vote},
@@ -66,14 +66,6 @@ fn seat(chair: &Chair<'_>, lang: Lang) -> Value {
         "own": chair.own.map(|own| json!({"choice": own.choice.word(), "note": &*own.note.text})),
         "reason": ballot.reason.render(lang),
     })
-}
-
-/// A seat as people call it: a role by its name, a person by theirs, a department as it stands.
-pub fn seat_name(plan: &Plan, seat: &str) -> Phrase {
-    if let Some(role) = Role::ALL.iter().find(|role| role.word() == seat) {
-        return Phrase::from(role.name());
-    }
-    phrase!(names::AS_SAID, text = plan.person_name(seat))
 }
 
 /// Where it stands, its rules, and a line for each seat in the order in which they are called.

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     facts::World,
     id::Id,
+    phrase,
     plan::Runbook,
     report::run_lines::mode_name,
     runbook::taken,
@@ -174,18 +175,30 @@ pub fn text(comparison: &Comparison, zone: chrono_tz::Tz, lang: Lang) -> String 
 
 /// The same as a report.
 pub fn document(comparison: &Comparison, zone: chrono_tz::Tz, lang: Lang) -> Document {
-    let title = format!("{} ({})", comparison.title.get(lang), comparison.runbook);
+    let title =
+        phrase!(say::SIDE_BY_SIDE, title = &comparison.title, runbook = &comparison.runbook).render(lang);
     let section = |title: &Text, parts| Section { title: title.get(lang).to_owned(), parts };
     let sections = if comparison.runs.is_empty() {
         vec![section(&say::RUNS, vec![Part::Line(say::NO_RUNS.get(lang).to_owned())])]
     } else {
         let legend = Part::Line(say::LEGEND.get(lang).to_owned());
         vec![
-            section(&say::MINUTES, vec![table(cells(comparison, lang), Sort::Number), legend]),
+            section(&say::MINUTES, vec![table(titled(comparison, lang), Sort::Number), legend]),
             section(&say::RUNS, vec![table(runs(comparison, zone, lang), Sort::Short)]),
         ]
     };
     Document { title, lang, sections }
+}
+
+/// The cells, with the titles of the steps in front of their ids.
+fn titled(comparison: &Comparison, lang: Lang) -> Vec<Vec<String>> {
+    let mut lines = cells(comparison, lang);
+    for (line, step) in lines.iter_mut().skip(1).zip(&comparison.steps) {
+        if let Some(name) = line.first_mut().filter(|name| *name != step.title.get(lang)) {
+            *name = format!("{} ({})", step.title.get(lang), step.id);
+        }
+    }
+    lines
 }
 
 /// Rows with a heading; the first column is text.

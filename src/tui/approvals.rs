@@ -11,7 +11,6 @@ use crate::{
     gate::Ballot,
     id::Id,
     plan::Signable,
-    report::poll,
     state::{Actor, Answer, Choice, Command, Note, Standing, Waiver, decide},
     wording::{Phrase, Text, console as say, polls as say_polls, report as heading},
 };
@@ -48,7 +47,7 @@ fn signature_word(standing: Standing) -> &'static Text {
 
 /// A seat as people call it.
 pub fn seat(snapshot: &Snapshot, seat: &str) -> Phrase {
-    poll::seat_name(&snapshot.plan, seat)
+    snapshot.plan.called(seat)
 }
 
 /// `销售 ✔ 同意 已签名`, and `IT –` for a seat that has not voted. That a vote is not signed is said where that matters.

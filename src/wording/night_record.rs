@@ -7,7 +7,7 @@ crate::messages! {
 
     TITLE: "{name}: {day} 上线之夜的记录", "{name}: record of the night of {day}";
     SUMMARY: "概要", "Summary";
-    FROM_TO: "{from} 至 {until}（{zone}），{events} 条记录，{incidents} 起事件", "{from} to {until} ({zone}): {events} events, {incidents} incidents";
+    FROM_TO: "{from} 至 {until}（{zone}），{events} 条记录，{incidents} 起事件", "{from} to {until} ({zone}); events: {events}, incidents: {incidents}";
     RUN_WAS: "{run}（{runbook}，{mode}）: {at} 开始，用时 {took}，{outcome}；事件 {event}", "{run} ({runbook}, {mode}): begun {at}, {took}, {outcome}; event {event}";
     STILL_OPEN: "尚未结束", "still open";
     PEOPLE_OF_NIGHT: "有记录的人: {names}", "people on record: {names}";
@@ -15,6 +15,7 @@ crate::messages! {
     BACK_IN_TIME: "{run}: 回退开始时离时限还有 {left}（时限 {at}）", "{run}: when going back began, {left} were left until the last moment for it ({at})";
     BACK_LATE: "{run}: 回退开始时，时限已过 {late}（时限 {at}）", "{run}: when going back began, the last moment for it had passed {late} before ({at})";
     BACK_LATE_DATA: "{run}: 回退开始时，时限已过 {late}（{at}，{data}到上限）", "{run}: when going back began, the last moment for it had passed {late} before ({at}: {data} reached its limit)";
+    BACK_UNPRICED: "{run}: 回退开始时的代价没有记录", "{run}: what going back cost when it began is not on record";
     BACK_COST: "{run} 开始时: {cost}", "{run} as it began: {cost}";
     WAS_COMPLETED: "完成", "completed";
     WAS_STOPPED: "提前结束", "given up";
@@ -44,9 +45,8 @@ crate::messages! {
     BEGUN: "开始", "begun";
     PLANNED: "计划", "planned";
     ACTUAL: "实际", "actual";
-    DIFFERENCE: "差", "difference";
     STANDING: "结果", "outcome";
-    TRIES: "次数", "tries";
+    TRIES: "共 {tries} 次", "{tries} tries";
     REMARKS: "经过", "what was said of it";
     RUN_TOOK: "全程: 计划 {planned}，实际 {took}（{over}）", "whole run: planned {planned}, took {took} ({over})";
     REMARK: "{at} {what} · {by}{standing}{note}", "{at} {what} · {by}{standing}{note}";
@@ -111,7 +111,7 @@ crate::messages! {
     ASK_UNSEEN: "有没有告警没有发现的问题？谁先发现的？", "Was there anything that no alert found? Who found it first?";
     OFF_PLAN: "与计划不同的步骤", "Steps that did not go as planned";
     ALL_ON_PLAN: "没有。", "None.";
-    ASK_LATE: "{run} 的 {step}: 比计划多 {over}，为什么？计划要不要改？", "{step} of {run} took {over} against the plan: why, and is the plan to be changed?";
+    ASK_LATE: "{run} 的 {step}: 比计划多 {over}，为什么？计划要不要改？", "{step} of {run} took {over} more than planned: why, and is the plan to be changed?";
     ASK_TRIES: "{run} 的 {step}: 做了 {tries} 次，原因和后果是什么？", "{step} of {run} was begun {tries} times: why, and what came of it?";
     ASK_SKIPPED: "{run} 的 {step}: 被跳过，后来补做了吗，有什么后果？", "{step} of {run} was skipped: was it made up for, and what came of it?";
     ASK_UNKNOWN: "{run} 的 {step}: 一度结果未知。为什么没有看到结束，判定依据可靠吗？", "{step} of {run} was unknown for a time: why did nobody see its end, and was what settled it sound?";
@@ -131,6 +131,11 @@ crate::messages! {
     HEAD: "日志第 {seq} 条的哈希: {head}（golive log verify --head 可核对）", "hash of event {seq} of the journal: {head} (golive log verify --head checks it)";
     EVIDENCE: "{run}/{step} 的输出: SHA-256 {sha}，{bytes} 字节", "output of {run}/{step}: SHA-256 {sha}, {bytes} bytes";
 
+    OPEN_ALERTS: "还没有解除的告警", "Alerts that are not over";
+    SINCE: "从何时起", "since";
+    WHO_HAS_IT: "谁在处理", "who is on it";
+    GOING_BACK: "回退", "Going back";
+    BACK_UNTIL: "切换结束后 {hypercare} 内仍可提议回退", "for {hypercare} after the cutover going back may still be proposed";
     HANDOVER_TITLE: "{name}: 交接包", "{name}: hand-over pack";
     PEOPLE: "联系人", "People";
     NAME: "姓名", "name";

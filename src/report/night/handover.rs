@@ -9,18 +9,20 @@ use crate::{
     facts::World,
     mask, phrase,
     plan::{Alert, Expect, Measure, Person, Plan, Usage},
-    report::document::{Cell, Document, Part, Section, Sort},
+    report::{
+        clock,
+        document::{Cell, Document, Part, Section, Sort},
+    },
     state::Disposition,
-    value::written_duration,
+    value::written,
     wording::{Lang, Phrase, night_record as say, report as heading},
 };
-use std::time::Duration;
 
 /// The pack, as one report.
 pub fn handover(world: &World, night: &Night, lang: Lang) -> Document {
     let page = Page { world, night, lang };
     let title = phrase!(say::HANDOVER_TITLE, name = &world.plan.project.name);
-    let mut sections = vec![page.people(), page.rosters()];
+    let mut sections = vec![page.open_alerts(), page.going_back(), page.people(), page.rosters()];
     sections.extend(page.runbooks());
     sections.extend([
         page.feedback(),
@@ -45,6 +47,41 @@ impl Page<'_> {
 
     fn name(&self, id: &crate::id::Id) -> String {
         self.world.plan.person_name(id.as_str()).to_owned()
+    }
+
+    /// What goes on right now.
+    fn open_alerts(&self) -> Section {
+        let (plan, state) = (self.world.plan, self.world.state);
+        let rows = plan.alerts.values().filter_map(|alert| {
+            let open = state.alarm(&alert.id)?.open()?;
+            Some(vec![
+                format!("{} ({})", alert.title.get(self.lang), alert.id),
+                open.severity.name().get(self.lang).to_owned(),
+                crate::report::local(open.raised.at, plan.project.timezone),
+                open.acknowledged.as_ref().map_or_else(
+                    || self.render(&say::BY_NOBODY),
+                    |note| format!("{}: {}", plan.person_name(&note.by), mask::personal(&note.text)),
+                ),
+                alert.runbook.as_ref().map(|text| text.get(self.lang).to_owned()).unwrap_or_default(),
+            ])
+        });
+        let heads = [
+            (&say::ALERT, Sort::Text),
+            (&heading::SEVERITY, Sort::Short),
+            (&say::SINCE, Sort::Short),
+            (&say::WHO_HAS_IT, Sort::Text),
+            (&say::WHAT_TO_DO, Sort::Text),
+        ];
+        self.section(&say::OPEN_ALERTS, vec![self.rows(&heads, rows.collect())])
+    }
+
+    /// Whether one can still go back, until when, and what that would cost now.
+    fn going_back(&self) -> Section {
+        let cutover = self.world.plan.cutover.as_ref().filter(|cutover| cutover.rollback.is_some());
+        let hypercare = cutover.map(|it| phrase!(say::BACK_UNTIL, hypercare = written(it.hypercare)));
+        let cost = cutover.map(|_| clock::cost(self.world)).unwrap_or_default();
+        let lines = clock::lines(self.world).into_iter().chain(cost).chain(hypercare);
+        self.section(&say::GOING_BACK, vec![Part::List(lines.map(|line| self.say(line)).collect())])
     }
 
     fn people(&self) -> Section {
@@ -122,8 +159,8 @@ impl Page<'_> {
                 vec![
                     step.title.get(self.lang).to_owned(),
                     step.owner.as_ref().map(|id| self.name(id)).unwrap_or_default(),
-                    span(step.planned),
-                    format!("{} {marks}", step.action.word()),
+                    written(step.planned),
+                    format!("{} {marks}", self.render(step.action.name())),
                     step.how.as_ref().map(|how| how.get(self.lang).to_owned()).unwrap_or_default(),
                 ]
             });
@@ -166,8 +203,12 @@ impl Page<'_> {
         let objectives = plan.probes.values().filter_map(|probe| {
             let slo = probe.slo.as_ref()?;
             let good = (slo.good * rust_decimal::Decimal::ONE_HUNDRED).normalize();
-            let target =
-                phrase!(say::SLO, good = good.to_string(), within = span(slo.within), over = span(slo.over));
+            let target = phrase!(
+                say::SLO,
+                good = good.to_string(),
+                within = written(slo.within),
+                over = written(slo.over)
+            );
             Some(vec![probe.title.get(self.lang).to_owned(), probe.id.to_string(), self.render(target)])
         });
         let usages = plan.usages.values().map(|usage| {
@@ -183,7 +224,7 @@ impl Page<'_> {
                 format!("{} ({})", alert.title.get(self.lang), alert.id),
                 alert.severity.name().get(self.lang).to_owned(),
                 alert.when.source().to_owned(),
-                span(alert.hold),
+                written(alert.hold),
                 self.channels(alert.notify.iter()),
                 alert.runbook.as_ref().map(|text| text.get(self.lang).to_owned()).unwrap_or_default(),
             ]
@@ -235,10 +276,6 @@ fn expected(usage: &Usage) -> Phrase {
     };
     match usage.measure {
         Measure::Level => phrase!(say::LEVEL, bounds = bounds),
-        Measure::Increase(over) => phrase!(say::INCREASE, bounds = bounds, over = span(over)),
+        Measure::Increase(over) => phrase!(say::INCREASE, bounds = bounds, over = written(over)),
     }
-}
-
-fn span(span: Duration) -> String {
-    written_duration(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
 }

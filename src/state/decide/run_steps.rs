@@ -139,10 +139,15 @@ fn held(plan: &Plan, run: &Run, planned: &RunStep, console: Uuid) -> Result<(), 
 fn may_do(plan: &Plan, actor: Actor<'_>, step: &RunStep) -> Result<(), Refusal> {
     let owner = step.owner.as_ref();
     let deputy = owner.and_then(|owner| plan.people.get(owner)?.deputy.as_ref());
-    if [owner, deputy].into_iter().flatten().any(|person| person.as_str() == actor.by) {
+    let own = || [owner, deputy].into_iter().flatten().map(Id::as_str);
+    if own().any(|person| person == actor.by) {
         return Ok(());
     }
-    permit::among(plan, actor, &plan.allow.run, Rule::MayNotRun)
+    permit::among(plan, actor, &plan.allow.run, Rule::MayNotRun).map_err(|refusal| {
+        let names = own().chain(plan.allow.run.iter().map(String::as_str));
+        let names = Phrase::list(names.map(|name| permit::called(plan, name)));
+        Refusal { hint: names.map(|names| phrase!(say::STEP_HINT, names = names)), ..refusal }
+    })
 }
 
 fn agree(

@@ -1,7 +1,7 @@
 //! The draft of the post-mortem: under each heading first what the journal knows, then what only people know, asked where
 //! the record shows that there is something to ask.
 
-use super::{Page, runs::overrun, runs::signed, span};
+use super::{Page, runs::overrun, span};
 use crate::{
     phrase,
     report::{
@@ -120,8 +120,7 @@ impl Page<'_> {
                 let took = taken(run, id).and_then(|time| Some(time.until? - time.from));
                 let over = planned.zip(took).and_then(|(planned, took)| overrun(planned, took));
                 if let Some(over) = over {
-                    let over = signed(over);
-                    parts.push(self.ask(phrase!(say::ASK_LATE, run = &run.id, step = id, over = over)));
+                    parts.push(self.ask(phrase!(say::ASK_LATE, run = &run.id, step = id, over = span(over))));
                 }
                 if step.tries.len() > 1 {
                     let tries = step.tries.len();

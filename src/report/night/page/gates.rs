@@ -5,10 +5,7 @@ use crate::{
     gate::Assessment,
     id::Id,
     mask, phrase,
-    report::{
-        document::{Cell, Part, Section, Sort, Tone},
-        poll::seat_name,
-    },
+    report::document::{Cell, Part, Section, Sort, Tone},
     state::{Answer, Choice, Waiver},
     verdict::Verdict,
     wording::{night_record as say, polls as say_polls, report as heading},
@@ -45,7 +42,7 @@ impl Page<'_> {
             known.map_or_else(|| gate.to_string(), |known| known.title.get(self.lang).to_owned())
         };
         let rows = self.night.votes.iter().map(|said| {
-            let seat = self.say(seat_name(plan, &said.seat));
+            let seat = self.say(plan.called(&said.seat));
             let Some(vote) = &said.vote else {
                 let absent = Cell::toned(say::SAID_NOTHING.get(self.lang), Tone::Warn);
                 let nothing = Cell::from("–");

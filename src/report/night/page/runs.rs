@@ -12,6 +12,7 @@ use crate::{
     runbook::taken,
     state::{Run, StepRun, StepStanding},
     title::Title,
+    value,
     wording::{Text, night_record as say, report as heading, run as say_run},
 };
 use chrono::TimeDelta;
@@ -28,12 +29,12 @@ impl Page<'_> {
         let book = self.world.plan.runbooks.get(&run.runbook);
         let title = book.map_or_else(|| Title::same(run.runbook.as_str()), |book| book.title.clone());
         let title = phrase!(say::RUN_TITLE, run = &run.id, title = title, mode = mode_name(run.mode));
-        let mut about = self.price_of(run);
+        let mut about = Vec::new();
         if let Some(book) = book {
             let planned = TimeDelta::from_std(book.planned()).unwrap_or_default();
             let end = run.closed.as_ref().map_or(self.world.now, |(_, note)| note.at);
             let took = end - run.begun.at;
-            let (over, planned) = (signed(took - planned), span(planned));
+            let (over, planned) = (signed(took - planned), value::written(book.planned()));
             let line = phrase!(say::RUN_TOOK, planned = planned, took = span(took), over = over);
             about.push(self.say(line));
         }
@@ -43,9 +44,7 @@ impl Page<'_> {
             (&say::BEGUN, Sort::Short),
             (&say::PLANNED, Sort::Number),
             (&say::ACTUAL, Sort::Number),
-            (&say::DIFFERENCE, Sort::Number),
             (&say::STANDING, Sort::Short),
-            (&say::TRIES, Sort::Number),
             (&heading::BY, Sort::Short),
             (&say::REMARKS, Sort::Text),
         ];
@@ -67,18 +66,24 @@ impl Page<'_> {
         let expected = planned.map(|planned| TimeDelta::from_std(planned.planned).unwrap_or_default());
         let is_late = planned.zip(took).is_some_and(|(planned, took)| overrun(planned, took).is_some());
         let unknown = || "–".to_owned();
-        let difference = took.zip(expected).map(|(took, expected)| signed(took - expected));
+        let actual = match (took, expected) {
+            (Some(took), Some(expected)) => format!("{}\n{}", span(took), signed(took - expected)),
+            (Some(took), None) => span(took),
+            (None, _) => unknown(),
+        };
+        let tries = match step.tries.len() {
+            0 | 1 => String::new(),
+            tries => format!("\n{}", self.say(phrase!(say::TRIES, tries = tries))),
+        };
         let title = planned.map_or(String::new(), |planned| format!("{} ", planned.title.get(self.lang)));
         let by = step.tries.last().map(|last| self.world.plan.person_name(&last.started.by).to_owned());
         let (glyph, name, tone) = standing(step.standing());
         vec![
             format!("{title}({id})").into(),
             time.map_or_else(unknown, |time| self.clock(time.from)).into(),
-            expected.map_or_else(unknown, span).into(),
-            took.map_or_else(unknown, span).into(),
-            Cell::toned(difference.unwrap_or_else(unknown), if is_late { Tone::Warn } else { Tone::Plain }),
-            Cell::toned(format!("{glyph} {}", name.get(self.lang)), tone),
-            step.tries.len().to_string().into(),
+            planned.map_or_else(unknown, |planned| value::written(planned.planned)).into(),
+            Cell::toned(actual, if is_late { Tone::Warn } else { Tone::Plain }),
+            Cell::toned(format!("{glyph} {}{tries}", name.get(self.lang)), tone),
             by.unwrap_or_default().into(),
         ]
     }
@@ -90,7 +95,7 @@ impl Page<'_> {
 }
 
 /// With its sign, also when it is more.
-pub(super) fn signed(time: TimeDelta) -> String {
+fn signed(time: TimeDelta) -> String {
     let seconds = time.num_seconds();
     let sign = if seconds > 0 { "+" } else { "" };
     format!("{sign}{}", span(time))

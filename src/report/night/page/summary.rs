@@ -9,7 +9,7 @@ use crate::{
         document::{Cell, Part, Section, Sort, Tone},
         run_lines::mode_name,
     },
-    state::{Closing, Run},
+    state::{Closing, Mode, Run},
     wording::{Text, night_record as say, report as heading},
 };
 use chrono::TimeDelta;
@@ -68,8 +68,15 @@ impl Page<'_> {
 
     /// Whether a rollback began in time, and what it cost by the clocks when it did.
     pub(super) fn price_of(&self, run: &Run) -> Vec<String> {
-        let Some(price) = &run.price else { return Vec::new() };
         let plan = self.world.plan;
+        let rollback = plan.cutover.as_ref().and_then(|cutover| cutover.rollback.as_ref());
+        let Some(price) = &run.price else {
+            let is_back = run.mode == Mode::Live && rollback == Some(&run.runbook);
+            return is_back
+                .then(|| self.say(phrase!(say::BACK_UNPRICED, run = &run.id)))
+                .into_iter()
+                .collect();
+        };
         let closes = self.time(price.closes);
         let first = match (price.late(run.begun.at), &price.by) {
             (None, _) => {
