@@ -233,7 +233,7 @@ mod tests {
         for (ns, shown) in cases {
             assert_eq!(show_duration(TimeDelta::nanoseconds(ns)), shown);
         }
-        assert_eq!([0, 90_000, 7_200_000, 1_500].map(written_duration), ["0ms", "90s", "2h", "1500ms"]);
+        assert_eq!([0, 90_000, 7_200_000, 1_500].map(written_duration), ["0s", "90s", "2h", "1500ms"]);
         assert_eq!(show_duration(TimeDelta::seconds(3_720)), "1h 02m");
         assert_eq!(show_duration(TimeDelta::seconds(-90)), "-1m 30s");
         assert_eq!(Value::Duration(TimeDelta::milliseconds(1500)).to_json(), serde_json::json!(1.5));

@@ -20,11 +20,11 @@ use crate::{
     id::Id,
     phrase,
     plan::Runbook,
-    report::run_lines::mode_name,
+    report::{run_lines::mode_name, runs::difference},
     runbook::taken,
     state::{Closing, Mode, Run},
     title::Title,
-    wording::{Lang, Text, rehearsals as say},
+    wording::{Lang, Phrase, Text, rehearsals as say},
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -56,6 +56,8 @@ pub struct Column {
     pub hash: String,
     /// Whether it was done with exactly the steps that the runbook has now.
     pub is_same: bool,
+    /// What was set otherwise then than it is now.
+    pub elsewhere: Option<Phrase>,
     pub closing: Option<Closing>,
 }
 
@@ -114,7 +116,7 @@ fn median(mut numbers: Vec<f64>) -> Option<f64> {
 
 /// The runs of a runbook, the latest of them that have at least one step behind them.
 pub fn compare(world: &World, book: &Runbook) -> Comparison {
-    let hash = book.hash();
+    let (hash, settings) = (book.hash(), book.settings());
     let runs: Vec<&Run> = world.state.runs().filter(|run| run.runbook == book.id).collect();
     let runs = &runs[runs.len().saturating_sub(RUNS_MAX)..];
     let columns = runs.iter().map(|run| Column {
@@ -122,6 +124,7 @@ pub fn compare(world: &World, book: &Runbook) -> Comparison {
         mode: run.mode,
         begun: run.begun.at,
         is_same: run.hash == hash,
+        elsewhere: difference(&run.settings, &settings).filter(|_| run.hash == hash),
         hash: run.hash.clone(),
         closing: run.closed.as_ref().map(|(closing, _)| *closing),
     });
@@ -248,12 +251,13 @@ fn runs(comparison: &Comparison, zone: chrono_tz::Tz, lang: Lang) -> Vec<Vec<Str
         vec![[&say::RUN, &say::SORT, &say::BEGUN, &say::ENDED_AS, &say::STEPS].map(head).to_vec()];
     lines.extend(comparison.runs.iter().map(|run| {
         let same = if run.is_same { &say::SAME } else { &say::OTHER };
+        let elsewhere = run.elsewhere.as_ref().map(|it| format!("; {}", it.render(lang))).unwrap_or_default();
         vec![
             run.id.to_string(),
             mode_name(run.mode).get(lang).to_owned(),
             local(run.begun, zone),
             closing_name(run.closing).get(lang).to_owned(),
-            format!("{} {}", run.hash.get(..12).unwrap_or(&run.hash), same.get(lang)),
+            format!("{} {}{elsewhere}", run.hash.get(..12).unwrap_or(&run.hash), same.get(lang)),
         ]
     }));
     lines
@@ -305,6 +309,7 @@ pub fn json(comparison: &Comparison, lang: Lang) -> Value {
             }),
             "hash": run.hash,
             "same_steps": run.is_same,
+            "elsewhere": run.elsewhere.as_ref().map(|it| it.render(lang)),
         })
     };
     json!({

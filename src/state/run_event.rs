@@ -3,6 +3,7 @@
 use super::Price;
 use crate::id::Id;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What a run is for.
@@ -27,6 +28,9 @@ pub enum RunEvent {
         console: Uuid,
         /// Why a live run differs from what was rehearsed, where it does.
         note: String,
+        /// Where: what the steps found in the environment then, by name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        settings: BTreeMap<String, String>,
         /// What going back cost then, of a live run of the rollback.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         price: Option<Price>,

@@ -49,6 +49,8 @@ crate::messages! {
     TRIES: "共 {tries} 次", "{tries} tries";
     REMARKS: "经过", "what was said of it";
     RUN_TOOK: "全程: 计划 {planned}，实际 {took}（{over}）", "whole run: planned {planned}, took {took} ({over})";
+    NOT_REHEARSED: "这些步骤没有完整演练过", "exactly these steps had never been rehearsed to their end";
+    REHEARSED_IN: "步骤在 {run} 演练过（{at}）", "its steps were rehearsed in {run} ({at})";
     REMARK: "{at} {what} · {by}{standing}{note}", "{at} {what} · {by}{standing}{note}";
     STANDS: "［{standing}］", " [{standing}]";
     SAYING: ": {note}", ": {note}";

@@ -174,6 +174,12 @@ fn begin(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     trusted(&plan, &id)?;
     let mut session = context.signing_session()?;
+    if mode == Mode::Live
+        && let Some(elsewhere) =
+            plan.runbooks.get(&id).and_then(|book| runs::elsewhere(session.state(), book))
+    {
+        context.say(elsewhere);
+    }
     if mode == Mode::Live && rollback::is_it(&plan, &id) {
         rollback::tell(context, &mut session, args.stay.output.format)?;
     }

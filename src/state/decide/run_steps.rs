@@ -128,7 +128,7 @@ fn held(plan: &Plan, run: &Run, planned: &RunStep, console: Uuid) -> Result<(), 
         let hint = Some(phrase!(say::RUN_HELD_HINT, run = &run.id, step = &planned.id));
         return Err(Refusal { hint, ..refuse("not-held", phrase!(say::RUN_HELD, run = &run.id, by = by)) });
     }
-    if plan.runbooks.get(&run.runbook).is_none_or(|book| book.hash() != run.hash) {
+    if plan.runbooks.get(&run.runbook).is_none_or(|book| !run.is_as_planned(book)) {
         let hint = Some(phrase!(say::PLAN_CHANGED_HINT, run = &run.id));
         return Err(Refusal { hint, ..refuse("plan-changed", phrase!(say::PLAN_CHANGED, run = &run.id)) });
     }

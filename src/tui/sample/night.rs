@@ -136,7 +136,16 @@ impl Night {
             ago,
             "wang",
             None,
-            RunEvent::Begun { runbook, mode, hash, steps, console, note, price: None },
+            RunEvent::Begun {
+                runbook,
+                mode,
+                hash,
+                steps,
+                console,
+                note,
+                settings: book.settings(),
+                price: None,
+            },
         );
     }
 

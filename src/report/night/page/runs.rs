@@ -8,9 +8,10 @@ use crate::{
         document::{Cell, Part, Section, Sort, Tone},
         night::Remark,
         run_lines::mode_name,
+        runs::difference,
     },
     runbook::taken,
-    state::{Run, StepRun, StepStanding},
+    state::{Mode, Run, StepRun, StepStanding},
     title::Title,
     value,
     wording::{Text, night_record as say, report as heading, run as say_run},
@@ -38,6 +39,7 @@ impl Page<'_> {
             let line = phrase!(say::RUN_TOOK, planned = planned, took = span(took), over = over);
             about.push(self.say(line));
         }
+        about.extend(self.rehearsed(run));
         about.extend(remarks.iter().filter(|it| it.step.is_none()).map(|it| self.remark(it)));
         let heads = [
             (&say::STEP, Sort::Text),
@@ -58,6 +60,23 @@ impl Page<'_> {
         });
         let parts = vec![Part::List(about), self.table(&heads, rows.collect())];
         Section { title: self.say(title), parts }
+    }
+
+    /// Of a live run, in which rehearsal exactly its steps had come to their end, and what was set otherwise there.
+    fn rehearsed(&self, run: &Run) -> Option<String> {
+        if run.mode == Mode::Rehearsal {
+            return None;
+        }
+        let before = |it: &&Run| it.begun.seq < run.begun.seq && it.runbook == run.runbook;
+        let rehearsals = || self.world.state.runs().rev().filter(before).filter(|it| it.rehearsed(&run.hash));
+        let here = rehearsals().find(|it| it.settings == run.settings);
+        let Some(rehearsal) = here.or_else(|| rehearsals().next()) else {
+            return Some(self.say(&say::NOT_REHEARSED));
+        };
+        let text = phrase!(say::REHEARSED_IN, run = &rehearsal.id, at = self.time(rehearsal.begun.at));
+        let elsewhere = difference(&rehearsal.settings, &run.settings);
+        let elsewhere = elsewhere.map(|settings| format!("; {}", self.say(settings))).unwrap_or_default();
+        Some(format!("{}{elsewhere}", self.say(text)))
     }
 
     fn step(&self, run: &Run, id: &crate::id::Id, planned: Option<&RunStep>, step: &StepRun) -> Vec<Cell> {
