@@ -60,6 +60,7 @@ pub use answer::{
     scope_of,
 };
 pub use build::names_secret;
+pub use built_in::is_clock_warning;
 pub use burn::{BURN_EVENTS_LEAST, BURN_SPANS, burn_span};
 pub use case::{Case, CaseStep, Target};
 pub use channel::{Carrier, Channel, Command, Mail, MailTls, Robot, Webhook};

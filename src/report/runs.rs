@@ -13,7 +13,7 @@ use crate::{
     plan::{Action, Plan, RunStep, Runbook},
     runbook::{Phase, phase_for, phases, taken},
     state::{Closing, Mode, Note, Run, State, StepRun},
-    value::show_duration,
+    value::{self, show_duration},
     wording::{Lang, Phrase, Text, running as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -84,7 +84,7 @@ pub fn steps(
             Cell::Plain(phase.glyph().to_owned()),
             Cell::Plain(planned.id.to_string()),
             Cell::Word(phase.word(), phase.name()),
-            span(Some(planned.planned)),
+            Cell::Shown(value::written(planned.planned), planned.planned.as_secs().into()),
             span(took),
             Cell::Count(step.map_or(0, |step| step.tries.len()) as u64),
             planned

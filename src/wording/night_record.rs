@@ -115,6 +115,7 @@ crate::messages! {
     ALL_ON_PLAN: "没有。", "None.";
     ASK_LATE: "{run} 的 {step}: 比计划多 {over}，为什么？计划要不要改？", "{step} of {run} took {over} more than planned: why, and is the plan to be changed?";
     ASK_TRIES: "{run} 的 {step}: 做了 {tries} 次，原因和后果是什么？", "{step} of {run} was begun {tries} times: why, and what came of it?";
+    ASK_FAILED: "{run} 的 {step}: 没有成功，原因和后果是什么？", "{step} of {run} did not work: why, and what came of it?";
     ASK_SKIPPED: "{run} 的 {step}: 被跳过，后来补做了吗，有什么后果？", "{step} of {run} was skipped: was it made up for, and what came of it?";
     ASK_UNKNOWN: "{run} 的 {step}: 一度结果未知。为什么没有看到结束，判定依据可靠吗？", "{step} of {run} was unknown for a time: why did nobody see its end, and was what settled it sound?";
     ASK_TAKEN_OVER: "{run} 换过执行的程序: 原来的为什么停了？", "{run} was taken over: why did the program before stop?";

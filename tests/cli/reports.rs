@@ -124,12 +124,14 @@ fn what_going_back_cost_when_it_began_stays_on_record() {
 fn a_rehearsal_elsewhere_counts_and_is_said() {
     let steps = "[[step]]\nid = \"a\"\nrun = [\"./mark.sh\", { env = \"MEMBER_API\", default = \"http://127.0.0.1:1\" }]\n";
     let project = project(steps).env("MEMBER_API", "http://staging.example.cn");
+    assert_eq!(golive(&project, "trust --yes").code, 0, "what a command is called with is trusted");
     let rehearsal = golive(&project, "run cutover --rehearse");
     assert_eq!(rehearsal.code, 0, "{rehearsal:?}");
     let same = golive(&project, "run cutover --dry-run");
     assert!(same.out.contains("RUN-001") && !same.out.contains("elsewhere"), "{same:?}");
 
     let project = project.env("MEMBER_API", "http://member.example.cn");
+    assert_eq!(golive(&project, "trust --yes").code, 0);
     let otherwise = "MEMBER_API was http://staging.example.cn and is http://member.example.cn";
     let dry = golive(&project, "run cutover --dry-run");
     assert!(dry.out.contains(&format!("rehearsed elsewhere, in RUN-001: {otherwise}")), "{dry:?}");

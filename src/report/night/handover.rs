@@ -15,7 +15,7 @@ use crate::{
     },
     state::Disposition,
     value::written,
-    wording::{Lang, Phrase, night_record as say, report as heading},
+    wording::{Lang, Phrase, decision as say_clock, night_record as say, report as heading},
 };
 
 /// The pack, as one report.
@@ -78,10 +78,17 @@ impl Page<'_> {
     /// Whether one can still go back, until when, and what that would cost now.
     fn going_back(&self) -> Section {
         let cutover = self.world.plan.cutover.as_ref().filter(|cutover| cutover.rollback.is_some());
-        let hypercare = cutover.map(|it| phrase!(say::BACK_UNTIL, hypercare = written(it.hypercare)));
-        let cost = cutover.map(|_| clock::cost(self.world)).unwrap_or_default();
-        let lines = clock::lines(self.world).into_iter().chain(cost).chain(hypercare);
-        self.section(&say::GOING_BACK, vec![Part::List(lines.map(|line| self.say(line)).collect())])
+        let may = self.world.state.may_go_back(self.world.plan, self.world.now);
+        let lines = match cutover.filter(|_| may) {
+            None => vec![Phrase::from(&say_clock::NOTHING_TO_GO_BACK_FROM)],
+            Some(cutover) => {
+                let until = phrase!(say::BACK_UNTIL, hypercare = written(cutover.hypercare));
+                let cost = clock::cost(self.world);
+                clock::lines(self.world).into_iter().chain(cost).chain([until]).collect()
+            }
+        };
+        let lines = lines.into_iter().map(|line| self.say(line)).collect();
+        self.section(&say::GOING_BACK, vec![Part::List(lines)])
     }
 
     fn people(&self) -> Section {

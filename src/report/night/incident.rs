@@ -1,5 +1,5 @@
 //! Incidents: alerts from the moment they were raised, with who took them on, when their harm was stopped, and when they
-//! were over.
+//! were over. Warnings of the decision clock are none.
 //!
 //! The harm of an alert counts as stopped when somebody notes that (`golive annotate --mitigated ALERT`), when a step that
 //! asks about the alert is done, or when a rollback that began after it came to its end: whichever is first. Nothing else
@@ -10,7 +10,7 @@ use crate::{
     expr::Segment,
     facts::World,
     id::Id,
-    plan::{RunStep, alert::Severity},
+    plan::{RunStep, alert::Severity, is_clock_warning},
     report::timeline::Line,
     state::{Closing, Happening, Mode, Recorded, Seen, StepStanding},
     title::Title,
@@ -81,7 +81,8 @@ pub fn incidents(world: &World, lines: &[Line], span: Span) -> Vec<Incident> {
         let event = &recorded.event;
         if let Happening::AlertRaised { alert, severity, seen, .. } = &event.what {
             let is_open = found.iter().any(|it| it.alert == *alert && it.resolved.is_none());
-            if !is_open && event.at >= span.from && event.at <= span.until {
+            let is_harm = !is_clock_warning(alert);
+            if is_harm && !is_open && event.at >= span.from && event.at <= span.until {
                 found.push(Incident { seen: seen.clone(), ..raised(world, alert, *severity, recorded) });
             }
         } else {

@@ -126,6 +126,9 @@ impl Page<'_> {
                     let tries = step.tries.len();
                     parts.push(self.ask(phrase!(say::ASK_TRIES, run = &run.id, step = id, tries = tries)));
                 }
+                if step.standing() == StepStanding::Failed {
+                    parts.push(self.ask(phrase!(say::ASK_FAILED, run = &run.id, step = id)));
+                }
                 if step.standing() == StepStanding::Skipped {
                     parts.push(self.ask(phrase!(say::ASK_SKIPPED, run = &run.id, step = id)));
                 }

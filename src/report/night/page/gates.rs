@@ -5,23 +5,38 @@ use crate::{
     gate::Assessment,
     id::Id,
     mask, phrase,
+    plan::Action,
     report::document::{Cell, Part, Section, Sort, Tone},
     state::{Answer, Choice, Waiver},
     verdict::Verdict,
     wording::{night_record as say, polls as say_polls, report as heading},
 };
+use std::collections::HashSet;
 
 impl Page<'_> {
     /// One table for each time, so that it is seen what changed.
     pub(super) fn gates(&self) -> Section {
         let heads =
             [(&say::GATE, Sort::Text), (&say::VERDICT, Sort::Short), (&say::OPEN_CRITERIA, Sort::Text)];
-        let mut parts = Vec::new();
+        let (mut parts, asked) = (Vec::new(), self.asked());
         for judged in &self.night.gates {
             parts.push(Part::Heading(self.say(phrase!(say::GATES_AT, at = self.time(judged.at)))));
-            parts.push(self.table(&heads, judged.gates.iter().map(|gate| self.gate(gate)).collect()));
+            let gates = judged.gates.iter().filter(|gate| asked.is_empty() || asked.contains(&gate.gate));
+            parts.push(self.table(&heads, gates.map(|gate| self.gate(gate)).collect()));
         }
         self.section(&say::GATES, parts)
+    }
+
+    /// The gates that the night was about: of the launch, of being back, and those that steps of its runs ask.
+    fn asked(&self) -> HashSet<Id> {
+        let plan = self.world.plan;
+        let books = self.night.runs.iter().filter_map(|run| plan.runbooks.get(&run.runbook));
+        let steps = books.flat_map(|book| book.steps.values()).filter_map(|step| match &step.action {
+            Action::Gate(gate) => Some(gate.clone()),
+            _ => None,
+        });
+        let of_cutover = plan.cutover.iter().flat_map(|it| it.gate.iter().chain(&it.back).cloned());
+        steps.chain(of_cutover).collect()
     }
 
     fn gate(&self, gate: &Assessment) -> Vec<Cell> {

@@ -35,7 +35,10 @@ impl Page<'_> {
             let planned = TimeDelta::from_std(book.planned()).unwrap_or_default();
             let end = run.closed.as_ref().map_or(self.world.now, |(_, note)| note.at);
             let took = end - run.begun.at;
-            let (over, planned) = (signed(took - planned), value::written(book.planned()));
+            let over = signed(took - planned);
+            // Without seconds that nobody planned.
+            let planned =
+                if planned < TimeDelta::hours(1) { value::written(book.planned()) } else { span(planned) };
             let line = phrase!(say::RUN_TOOK, planned = planned, took = span(took), over = over);
             about.push(self.say(line));
         }
