@@ -261,7 +261,7 @@ fn a_step_whose_program_is_gone_is_unknown_until_somebody_settles_it() {
     // Its word about the try that was settled comes too late.
     let ended = Happening::Run {
         run: Some(night.run().event),
-        what: crate::state::RunEvent::Ended {
+        what: RunEvent::Ended {
             step: Id::new("freeze"),
             ending: Ending::Done,
             note: String::new(),
@@ -386,8 +386,8 @@ proptest::proptest! {
                 let first = run.steps[&planned.id].tries.first().map(|first| first.started.seq);
                 for before in &planned.after {
                     let over = night.events.iter().find(|event| matches!(&event.event.what,
-                        Happening::Run { what: crate::state::RunEvent::Ended { step, ending: Ending::Done, .. }
-                            | crate::state::RunEvent::Skipped { step, .. }, .. } if step == before));
+                        Happening::Run { what: RunEvent::Ended { step, ending: Ending::Done, .. }
+                            | RunEvent::Skipped { step, .. }, .. } if step == before));
                     proptest::prop_assert!(!begun || over.is_some_and(|over| Some(over.seq) < first), "{} {phase:?}", planned.id);
                 }
             }
@@ -445,7 +445,7 @@ env = { TOKEN = { env = "TOKEN" } }
     };
     let (here, there) = (book(None, STEPS), book(Some("http://127.0.0.2:8000"), STEPS));
     assert_eq!(here.hash(), there.hash());
-    let of = |book: &crate::plan::Runbook| book.settings().into_iter().collect::<Vec<_>>();
+    let of = |book: &plan::Runbook| book.settings().into_iter().collect::<Vec<_>>();
     assert_eq!(of(&here), [("MEMBER_API".to_owned(), "http://127.0.0.1:1".to_owned())], "no secret");
     assert_eq!(of(&there), [("MEMBER_API".to_owned(), "http://127.0.0.2:8000".to_owned())]);
     let other = book(None, &STEPS.replace("S01", "S02"));

@@ -98,7 +98,7 @@ impl Page<'_> {
             vec![
                 person.name.clone(),
                 person.department.clone().unwrap_or_default(),
-                roles.join(" "),
+                roles.join(", "),
                 person.deputy.as_ref().map(|id| self.name(id)).unwrap_or_default(),
             ]
         };
@@ -149,7 +149,7 @@ impl Page<'_> {
             let known = self.world.plan.channels.get(id);
             known.map_or_else(|| id.to_string(), |channel| channel.title.get(self.lang).to_owned())
         };
-        ids.map(title).collect::<Vec<_>>().join(" ")
+        ids.map(title).collect::<Vec<_>>().join(", ")
     }
 
     fn runbooks(&self) -> Vec<Section> {
