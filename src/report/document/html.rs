@@ -53,8 +53,10 @@ impl Document {
                 Ok(())
             }
             Part::List(items) => {
-                let items: String = items.iter().map(|item| format!("<li>{}</li>\n", lines(item))).collect();
-                writeln!(out, "<ul>\n{items}</ul>")
+                out.push_str("<ul>\n");
+                let written = items.iter().try_for_each(|item| writeln!(out, "<li>{}</li>", lines(item)));
+                out.push_str("</ul>\n");
+                written
             }
             Part::Question(text) => {
                 let mark = escaped(say::FOR_PEOPLE.get(self.lang));

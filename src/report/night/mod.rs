@@ -110,7 +110,7 @@ pub fn span_of(world: &World, run: Option<&Run>) -> Option<Span> {
 }
 
 /// The live runs of a span, and the rehearsals when there is no live one, oldest first.
-pub fn runs_of<'a>(state: &'a State, span: Span) -> Vec<&'a Run> {
+pub fn runs_of(state: &State, span: Span) -> Vec<&Run> {
     let runs: Vec<&Run> =
         state.runs().filter(|run| run.begun.at >= span.from && run.begun.at <= span.until).collect();
     let live = runs.iter().copied().filter(|run| run.mode == Mode::Live).collect::<Vec<_>>();
