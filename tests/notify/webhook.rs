@@ -18,11 +18,7 @@ fn webhook(url: &str) -> Webhook {
 }
 
 fn of_message(name: &str) -> Template {
-    Template::new(vec![
-        Part::Plain("<".into()),
-        Part::Capture(name.to_owned()),
-        Part::Plain(">".into()),
-    ])
+    Template::new(vec![Part::Plain("<".into()), Part::Capture(name.to_owned()), Part::Plain(">".into())])
 }
 
 #[tokio::test]
