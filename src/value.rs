@@ -6,7 +6,7 @@
 use crate::wording::{Arg, Text, names};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
-use std::fmt;
+use std::{fmt, time::Duration};
 
 /// A known value.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,11 +139,17 @@ pub fn show_duration(duration: TimeDelta) -> String {
     }
 }
 
+/// A span as the plan would write it; see [`written_duration`].
+pub fn written(span: Duration) -> String {
+    written_duration(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
+}
+
 /// `15m`, `90s`, `1500ms`: as the plan would write it, in the largest unit that needs no fraction.
 pub fn written_duration(milliseconds: u64) -> String {
     const UNITS: [(u64, &str); 4] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")];
     match UNITS.into_iter().find(|(unit, _)| milliseconds > 0 && milliseconds.is_multiple_of(*unit)) {
         Some((unit, name)) => format!("{}{name}", milliseconds / unit),
+        None if milliseconds == 0 => "0s".to_owned(),
         None => format!("{milliseconds}ms"),
     }
 }
@@ -227,7 +233,7 @@ mod tests {
         for (ns, shown) in cases {
             assert_eq!(show_duration(TimeDelta::nanoseconds(ns)), shown);
         }
-        assert_eq!([0, 90_000, 7_200_000, 1_500].map(written_duration), ["0ms", "90s", "2h", "1500ms"]);
+        assert_eq!([0, 90_000, 7_200_000, 1_500].map(written_duration), ["0s", "90s", "2h", "1500ms"]);
         assert_eq!(show_duration(TimeDelta::seconds(3_720)), "1h 02m");
         assert_eq!(show_duration(TimeDelta::seconds(-90)), "-1m 30s");
         assert_eq!(Value::Duration(TimeDelta::milliseconds(1500)).to_json(), serde_json::json!(1.5));

@@ -110,9 +110,7 @@ impl Context {
         if at > now {
             self.say(&say_past::NOT_YET);
         }
-        let (plan, me) = (Arc::clone(&session.plan), session.me().to_owned());
-        let store = store_of(&plan, Access::Read)?;
-        Ok((Session::open_until(plan, store, me, at)?, at))
+        Ok((past(&session, at)?, at))
     }
 
     /// Who acts: whose login at the shared store it is, a person of the plan when named, whose key it is that they sign
@@ -136,6 +134,13 @@ impl Context {
             str::to_owned,
         ))
     }
+}
+
+/// What was known of a plan at a time.
+pub fn past(session: &Session, at: DateTime<Utc>) -> Result<Session, CliError> {
+    let (plan, me) = (Arc::clone(&session.plan), session.me().to_owned());
+    let store = store_of(&plan, Access::Read)?;
+    Ok(Session::open_until(plan, store, me, at)?)
 }
 
 /// A person of the plan, as somebody typed them.

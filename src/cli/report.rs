@@ -4,16 +4,17 @@ use super::{
     error::{CliError, Exit},
     log::all_lines,
     moment,
-    open::{Context, print, print_coloured, print_json, store_of},
+    open::{Context, past, print, print_coloured, print_json, store_of},
     save::save,
 };
 use crate::{
     conductor::Session,
+    facts::World,
     id::Id,
     phrase,
     report::{
         document::Document,
-        night::{self, Night, Span},
+        night::{self, Judged, Night, Span},
     },
     store::Access,
     suggest,
@@ -59,7 +60,7 @@ pub fn run(context: &Context, act: Report) -> Result<Exit, CliError> {
     }
 }
 
-type Page = fn(&crate::facts::World, &Night, crate::wording::Lang) -> Document;
+type Page = fn(&World, &Night, crate::wording::Lang) -> Document;
 
 fn write(context: &Context, args: &Args, page: Page, has_json: bool) -> Result<Exit, CliError> {
     let mut session = context.session(Access::Read)?;
@@ -69,7 +70,8 @@ fn write(context: &Context, args: &Args, page: Page, has_json: bool) -> Result<E
     let mut store = store_of(&session.plan, Access::Read)?;
     let lines = all_lines(&mut *store)?;
     let world = session.world(&history, now);
-    let night = night::night(&world, &lines, span);
+    let judged = judged(&session, &world, span)?;
+    let night = night::night(&world, &lines, span, judged);
     let document = page(&world, &night, context.lang);
     let text = match args.format {
         Form::Md => printable_lines(&document.markdown()),
@@ -91,6 +93,19 @@ fn write(context: &Context, args: &Args, page: Page, has_json: bool) -> Result<E
         }
     }
     Ok(Exit::Done)
+}
+
+/// The gates as they were at the times of the night that matter, by what was known then.
+fn judged(session: &Session, world: &World, span: Span) -> Result<Vec<Judged>, CliError> {
+    let moments = night::moments(world.state, span, world.now);
+    moments
+        .into_iter()
+        .map(|at| {
+            let mut session = past(session, at)?;
+            let history = session.history(at)?;
+            Ok(Judged::of(&session.world(&history, at)))
+        })
+        .collect()
 }
 
 /// What was named, or the night of the last cutover.

@@ -5,10 +5,12 @@
 
 use super::{Session, alarms::recorded};
 use crate::{
+    decision::decision,
     id::Id,
+    measure::History,
     phrase,
-    plan::Trigger,
-    state::{Command, Mode, Proposal},
+    plan::{Plan, Trigger},
+    state::{Command, Happening, Mode, Proposal, RunEvent, State},
     store::StoreError,
     wording::{Lang, decision as say},
 };
@@ -36,6 +38,7 @@ impl GoingBack {
         session: &mut Session,
         now: DateTime<Utc>,
         part: Part,
+        history: &History,
     ) -> Result<bool, StoreError> {
         let plan = session.plan.clone();
         let Some(cutover) = plan.cutover.as_ref().filter(|_| session.state().may_go_back(&plan, now)) else {
@@ -52,7 +55,7 @@ impl GoingBack {
             && is_mine(session, part)
         {
             self.tried.insert(open.event);
-            changed |= begin(session, now, part.console, rollback, open)?;
+            changed |= begin((session, history), now, part.console, rollback, open)?;
         }
         Ok(changed)
     }
@@ -80,7 +83,7 @@ fn propose(session: &mut Session, now: DateTime<Utc>, trigger: &Trigger) -> Resu
 
 /// Holds the cutover, so that nothing of it begins any more, and begins the rollback.
 fn begin(
-    session: &mut Session,
+    (session, history): (&mut Session, &History),
     now: DateTime<Utc>,
     console: Uuid,
     rollback: &Id,
@@ -94,6 +97,24 @@ fn begin(
         changed |= recorded(session.act(&Command::PauseRun { run, note: note.clone() }, now))?.is_some();
     }
     let command = Command::BeginRun { runbook: rollback.clone(), mode: Mode::Live, console, note };
-    changed |= recorded(session.act(&command, now))?.is_some();
+    changed |= recorded(session.act_knowing(&command, now, Some(history)))?.is_some();
     Ok(changed)
+}
+
+/// Whether a command begins the live rollback of the plan.
+pub(super) fn is_begun_by(command: &Command, plan: &Plan) -> bool {
+    matches!(command, Command::BeginRun { runbook, mode: Mode::Live, .. } if is_rollback(plan, runbook))
+}
+
+fn is_rollback(plan: &Plan, runbook: &Id) -> bool {
+    plan.cutover.as_ref().and_then(|cutover| cutover.rollback.as_ref()) == Some(runbook)
+}
+
+/// Writes to the beginning of the live rollback what going back costs.
+pub(super) fn price(what: &mut Happening, plan: &Plan, state: &State, history: &History, now: DateTime<Utc>) {
+    if let Happening::Run { what: RunEvent::Begun { runbook, mode: Mode::Live, price, .. }, .. } = what
+        && is_rollback(plan, runbook)
+    {
+        *price = decision(plan, state, history, now).and_then(|clocks| clocks.price(plan, now));
+    }
 }

@@ -7,11 +7,12 @@ use super::{
 use crate::{
     facts::Catalogue,
     id::Id,
+    measure::History,
     plan,
-    state::{Command, Mode},
+    state::{Closing, Command, Mode},
     store::{Access, Sqlite},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::{path::Path, sync::Arc};
 use uuid::Uuid;
 
@@ -81,7 +82,7 @@ fn scene(directory: &Path, who: &str, automatic: bool) -> [Session; 2] {
 
 fn tend(going_back: &mut GoingBack, session: &mut Session, part: Part) -> bool {
     session.refresh().unwrap();
-    going_back.tend(session, now(), part).unwrap()
+    going_back.tend(session, now(), part, &History::default()).unwrap()
 }
 
 fn runs(session: &Session) -> Vec<(String, bool)> {
@@ -113,6 +114,7 @@ fn an_automatic_one_is_followed_by_the_console_that_carries_out_the_cutover() {
     assert_eq!(runs(&first), [("cutover".to_owned(), true), ("back".to_owned(), false)]);
     let back = first.state().latest_live(&Id::new("back")).unwrap();
     assert_eq!((back.console, back.begun.text.contains("RB-001")), (CARRIES_OUT.console, true));
+    assert!(back.price.is_some(), "what it costs is on record");
     assert!(!tend(&mut one, &mut first, CARRIES_OUT) && !tend(&mut two, &mut second, PROBES));
     assert_eq!(first.state().runs().len(), 2, "it began once");
 }
@@ -130,4 +132,30 @@ fn who_may_not_run_does_not_begin_by_itself() {
     // Both refusals, of the pause and of the run, were recorded when it was tried.
     assert!(first.state().seq == before, "and not again");
     assert!(first.state().open_proposal().is_some());
+}
+
+/// Whoever begins it, what it costs is recorded with its beginning; of what goes forward and of rehearsals there is
+/// nothing to record.
+#[test]
+fn what_going_back_costs_is_recorded_when_it_begins() {
+    let directory = tempfile::tempdir().unwrap();
+    let [mut first, _] = scene(directory.path(), "wang", false);
+    let (console, note) = (CARRIES_OUT.console, "by hand".to_owned());
+    let begin = |runbook: &str, mode| {
+        let (runbook, note) = (Id::new(runbook), note.clone());
+        Command::BeginRun { runbook, mode, console, note }
+    };
+    let priced =
+        |session: &Session| session.state().runs().map(|run| run.price.is_some()).collect::<Vec<_>>();
+    first.act(&begin("back", Mode::Rehearsal), now()).unwrap();
+    let (run, outcome) = (Id::new("back"), Closing::Stopped);
+    first.act(&Command::CloseRun { run, outcome, note: note.clone() }, now()).unwrap();
+    first.act(&Command::PauseRun { run: Id::new("cutover"), note: note.clone() }, now()).unwrap();
+    assert_eq!(priced(&first), [false, false]);
+    let late = DateTime::parse_from_rfc3339("2027-01-15T15:45:00Z").unwrap().to_utc();
+    first.act(&begin("back", Mode::Live), late).unwrap();
+    assert_eq!(priced(&first), [false, false, true]);
+    let back = first.state().latest_live(&Id::new("back")).unwrap();
+    let price = back.price.as_ref().unwrap();
+    assert!(price.late(late).is_some() && price.overrun() == Some(TimeDelta::minutes(15)), "{price:?}");
 }

@@ -3,7 +3,7 @@
 use super::{
     ActError, Alerting, Asker, Handle, Notice, Options, Reply, Request, Session, Snapshot, Switch,
     alarms::{self, Alarms},
-    going_back::{GoingBack, Part},
+    going_back::{self, GoingBack, Part},
     handle::Asked,
     measuring::Measuring,
     presence::Presence,
@@ -185,10 +185,15 @@ impl Runner {
 
     fn answer(&mut self, request: Request) -> Reply {
         match request {
-            Request::Act(command) => match self.session.act(&command, self.options.clock.now()) {
-                Ok(recorded) => Reply::Done(self.session.acknowledge(&recorded)),
-                Err(error) => error.reply(),
-            },
+            Request::Act(command) => {
+                let is_concerned = going_back::is_begun_by(&command, &self.session.plan);
+                let history = is_concerned.then(|| self.measuring.history());
+                let now = self.options.clock.now();
+                match self.session.act_knowing(&command, now, history.as_ref()) {
+                    Ok(recorded) => Reply::Done(self.session.acknowledge(&recorded)),
+                    Err(error) => error.reply(),
+                }
+            }
             Request::Replay(_) => Reply::Refused { message: (&say::NO_REPLAY).into(), hint: None },
             Request::Switch { name, on } => {
                 match self.options.switches.iter_mut().find(|switch| switch.name == name) {
@@ -260,7 +265,7 @@ impl Runner {
             return Ok(alarmed);
         }
         let part = Part { console: self.presence.here.console, probes: standing.probes };
-        Ok(self.going_back.tend(&mut self.session, now, part)? || alarmed)
+        Ok(self.going_back.tend(&mut self.session, now, part, &history)? || alarmed)
     }
 
     /// Sees to the runs; whether anything was recorded.

@@ -1,7 +1,7 @@
 //! One plan and one journal.
 
 use super::{
-    ActError,
+    ActError, going_back,
     horizon::{age, held, horizon},
 };
 use crate::{
@@ -169,10 +169,27 @@ impl Session {
     /// Decides on a command with all that is known, and records what follows. When this returns `Ok`, it is durable:
     /// in the journal, or with a store that is out of reach on this machine.
     pub fn act(&mut self, command: &Command, now: DateTime<Utc>) -> Result<Recorded, ActError> {
+        // Without what was measured a rollback begins all the same; what it costs is then not on record.
+        let history = going_back::is_begun_by(command, &self.plan).then(|| self.history(now).ok()).flatten();
+        self.act_knowing(command, now, history.as_ref())
+    }
+
+    /// The same for who holds measurements: what going back costs by them is recorded when it begins.
+    pub fn act_knowing(
+        &mut self,
+        command: &Command,
+        now: DateTime<Utc>,
+        history: Option<&History>,
+    ) -> Result<Recorded, ActError> {
         let (plan, me, signs) = (Arc::clone(&self.plan), self.me.clone(), self.signer.is_some());
         let (act, about) = command.described();
-        let decided =
-            self.record(now, |state| decide(state, &plan, Actor { by: &me, signs }, now, command.clone()));
+        let decided = self.record(now, |state| {
+            let mut what = decide(state, &plan, Actor { by: &me, signs }, now, command.clone())?;
+            if let Some(history) = history {
+                going_back::price(&mut what, &plan, state, history, now);
+            }
+            Ok(what)
+        });
         match decided {
             Err(ActError::Refused(refusal)) => Err(self.refused(refusal, act, &about, now)),
             other => other,

@@ -2,6 +2,7 @@
 //! counts. Pure functions of plan, journal, measurements and time.
 
 mod data;
+mod price;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,16 @@ pub struct Decision<'a> {
 pub enum Closes<'a> {
     Time,
     Data(&'a Id),
+}
+
+impl<'a> Closes<'a> {
+    /// The data that ends first.
+    pub fn data(self) -> Option<&'a Id> {
+        match self {
+            Self::Time => None,
+            Self::Data(id) => Some(id),
+        }
+    }
 }
 
 /// The clocks; `None` without a launch window or without a rollback.

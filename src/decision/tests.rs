@@ -182,6 +182,28 @@ fn data_is_counted_from_the_beginning_of_the_run() {
 }
 
 #[test]
+fn the_price_of_going_back_is_what_the_clocks_say() {
+    let mut night = Night::new();
+    let price = |night: &Night| {
+        let found = decision(&night.plan, &night.state, &night.history, night.now).unwrap();
+        found.price(&night.plan, night.now).unwrap()
+    };
+    assert!(price(&night).losses.is_empty(), "nothing has begun");
+    night.begin("cutover", Mode::Live).unwrap();
+    night.now = at(5);
+    assert_eq!(price(&night).losses[0].amount, None, "nobody can tell");
+    night.read(-1, 20, 0, 10);
+    night.now = at(20);
+    let costs = price(&night);
+    assert_eq!(costs.by, Some(Id::new("spent")));
+    assert!(costs.late(night.now).is_some() && costs.overrun().is_none(), "{costs:?}");
+    let [loss] = costs.losses.as_slice() else { panic!("{costs:?}") };
+    assert!(loss.is_over_limit() && loss.limit == 1_000.into(), "{loss:?}");
+    night.read(-1, 20, 7, 0);
+    assert!(price(&night).losses.is_empty(), "nothing was spent");
+}
+
+#[test]
 fn what_is_over_the_limit_was_so_from_then_on() {
     let mut night = Night::new();
     night.read(-1, 20, 0, 10);

@@ -24,6 +24,11 @@ const WARNINGS: [(i64, &str, Severity, &Text); 4] = [
 /// How long such a condition is false before its alert is over.
 const RESOLVE_AFTER: Duration = Duration::from_mins(1);
 
+/// Whether an alert warns of the decision clock: it says how late it is, and not that anything is wrong.
+pub fn is_clock_warning(alert: &Id) -> bool {
+    WARNINGS.iter().any(|(_, id, ..)| *id == alert.as_str())
+}
+
 impl Trigger {
     /// The alert that it raises.
     pub fn alert_id(&self) -> Id {

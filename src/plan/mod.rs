@@ -60,6 +60,7 @@ pub use answer::{
     scope_of,
 };
 pub use build::names_secret;
+pub use built_in::is_clock_warning;
 pub use burn::{BURN_EVENTS_LEAST, BURN_SPANS, burn_span};
 pub use case::{Case, CaseStep, Target};
 pub use channel::{Carrier, Channel, Command, Mail, MailTls, Robot, Webhook};
@@ -98,7 +99,12 @@ pub use sync_lag::SyncLag;
 pub use template::{Part, RunValue, Template, Unfilled};
 pub use usage::{BandPoint, Expect, Measure, Usage};
 
-use crate::{expr::Expr, id::Id};
+use crate::{
+    expr::Expr,
+    id::Id,
+    phrase,
+    wording::{Phrase, names},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use indexmap::IndexMap;
 use std::path::PathBuf;
@@ -173,6 +179,15 @@ impl Plan {
     /// The name of who did something: of a person of the plan, or what the event says.
     pub fn person_name<'a>(&'a self, by: &'a str) -> &'a str {
         self.people.get(by).map_or(by, |person| &person.name)
+    }
+
+    /// Whom a word of the plan means, as people call them: a role by its name, a person by theirs, a department as it
+    /// stands.
+    pub fn called(&self, word: &str) -> Phrase {
+        if let Some(role) = Role::ALL.iter().find(|role| role.word() == word) {
+            return Phrase::from(role.name());
+        }
+        phrase!(names::AS_SAID, text = self.person_name(word))
     }
 
     /// Whether an act counts only when it is signed, by the plan or by its gate.

@@ -1,12 +1,21 @@
 //! `[runbook.cutover]`: ordered steps for people and machines.
 
 use super::{Http, Place, Program, Table, Template};
-use crate::{expr::Expr, id::Id, title::Title};
+use crate::{
+    expr::Expr,
+    id::Id,
+    title::Title,
+    wording::{Text, night as say},
+};
 use sha2::{Digest as _, Sha256};
-use std::{fmt::Write as _, time::Duration};
+use std::{collections::BTreeMap, fmt::Write as _, time::Duration};
 
 /// How long a machine may take when the plan does not say.
 pub const STEP_TIMEOUT: Duration = Duration::from_mins(10);
+
+/// Settings of a runbook that are kept, and characters of each.
+const SETTINGS_MAX: usize = 64;
+const SETTING_CHARS_MAX: usize = 300;
 
 #[derive(Clone, Debug)]
 pub struct Runbook {
@@ -110,6 +119,18 @@ impl Action {
         }
     }
 
+    pub fn name(&self) -> &'static Text {
+        match self {
+            Self::Manual => &say::KIND_MANUAL,
+            Self::Command(_) => &say::KIND_COMMAND,
+            Self::Http(_) => &say::KIND_HTTP,
+            Self::Wait(_) => &say::KIND_WAIT,
+            Self::Gate(_) => &say::KIND_GATE,
+            Self::Notify { .. } => &say::KIND_NOTIFY,
+            Self::Decide(_) => &say::KIND_DECIDE,
+        }
+    }
+
     /// Whether a program does it, so that it may be under way when that program dies.
     pub fn is_automatic(&self) -> bool {
         !matches!(self, Self::Manual | Self::Decide(_))
@@ -186,8 +207,24 @@ impl Runbook {
         ends.into_iter().max().unwrap_or_default()
     }
 
-    /// SHA-256 over what the steps do, in hexadecimal: whether a live run is the one that was rehearsed. Titles,
-    /// owners and plans of time may change; what happens, and in which order, may not. Secrets are not in it.
+    /// What the steps find in the environment that is no secret, by name: where the same steps are done. The latter of
+    /// them are left out when there are more than anybody would read.
+    pub fn settings(&self) -> BTreeMap<String, String> {
+        let templates = self.steps.values().flat_map(RunStep::templates);
+        let mut settings = BTreeMap::new();
+        for (name, value) in templates.flat_map(Template::settings) {
+            if settings.len() >= SETTINGS_MAX {
+                break;
+            }
+            settings.insert(name.to_owned(), value.chars().take(SETTING_CHARS_MAX).collect());
+        }
+        settings
+    }
+
+    /// SHA-256 over what the steps do as the plan writes them, in hexadecimal: whether a live run is the one that was
+    /// rehearsed. Titles, owners and plans of time may change; what happens, and in which order, may not. What comes
+    /// from the environment is in it by its name, so that the same steps may be rehearsed elsewhere; where they are
+    /// done is in [`Self::settings`]. Secrets are not in it.
     pub fn hash(&self) -> String {
         let mut text = String::new();
         for step in self.steps.values() {
@@ -218,8 +255,8 @@ impl Runbook {
 
 /// What it runs and under which names it finds what: the text of a secret is not part of it.
 fn words(program: &Program) -> (Vec<String>, Vec<String>) {
-    let command = program.command.iter().map(ToString::to_string).collect();
-    (command, program.env.iter().map(|(name, value)| format!("{name}={value}")).collect())
+    let command = program.command.iter().map(Template::written).collect();
+    (command, program.env.iter().map(|(name, value)| format!("{name}={}", value.written())).collect())
 }
 
 fn said(action: &Action) -> String {

@@ -4,7 +4,7 @@
 //! A secret shows as `•••` everywhere but in the request itself.
 
 use secrecy::{ExposeSecret, SecretString};
-use std::fmt;
+use std::{fmt, ops::Deref};
 
 #[derive(Clone, Debug)]
 pub struct Template {
@@ -13,11 +13,61 @@ pub struct Template {
 
 #[derive(Clone, Debug)]
 pub enum Part {
-    Plain(String),
+    Plain(Plain),
     Secret(SecretString),
     /// A value captured by an earlier step of the journey.
     Capture(String),
     Run(RunValue),
+}
+
+/// Text that is known when the plan is loaded, and how the plan writes it: what comes from the environment stands there
+/// by its name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Plain {
+    text: String,
+    written: String,
+    /// The variables of the environment in it, with their values.
+    settings: Vec<(String, String)>,
+}
+
+impl Plain {
+    /// The value of a variable of the environment.
+    pub fn setting(name: &str, value: String) -> Self {
+        let written = format!("${{env.{name}}}");
+        Self { text: value.clone(), written, settings: vec![(name.to_owned(), value)] }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub fn push(&mut self, more: Self) {
+        self.text.push_str(&more.text);
+        self.written.push_str(&more.written);
+        self.settings.extend(more.settings);
+    }
+}
+
+impl Deref for Plain {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<T: Into<String>> From<T> for Plain {
+    fn from(text: T) -> Self {
+        let text = text.into();
+        Self { written: text.clone(), text, settings: Vec::new() }
+    }
+}
+
+impl fmt::Debug for Plain {
+    /// As the plan writes it: that is what the hash of a runbook is taken of.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.written, f)
+    }
 }
 
 /// Values made anew for each run of a probe.
@@ -43,11 +93,28 @@ impl Template {
     }
 
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { parts: vec![Part::Plain(text.into())] }
+        Self { parts: vec![Part::Plain(text.into().into())] }
     }
 
     pub fn parts(&self) -> &[Part] {
         &self.parts
+    }
+
+    /// As the plan writes it: what comes from the environment by its name, secrets as dots.
+    pub fn written(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::Plain(plain) => plain.written.clone(),
+            part => Self::new(vec![part.clone()]).to_string(),
+        };
+        self.parts.iter().map(part).collect()
+    }
+
+    /// The variables of the environment in it that are no secrets, with their values.
+    pub fn settings(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parts.iter().flat_map(|part| {
+            let settings = if let Part::Plain(plain) = part { plain.settings.as_slice() } else { &[] };
+            settings.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        })
     }
 
     /// The text to send. It may hold secrets: use it only in a request.

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! decide to go back by 2026-12-06 02:42:36 (1h 12m left)
-//!   from 3 rehearsals going back takes 52.4 min at most (one-sided 95 %), with 10m to decide and 15m to verify
+//!   from 3 rehearsals going back takes 53 min at most (one-sided 95 %), with 10m to decide and 15m to verify
 //!   Stored value spent: 31200 CNY of 50000 CNY (62.4 %), 410 a minute, the limit not before 02:41:10, agreed by Wu Fang
 //! ```
 
@@ -15,7 +15,7 @@ use crate::{
     phrase,
     plan::{DataLimit, Plan, RunStep, Runbook},
     runbook::{Clock, Forecast, Phase, Reversal, forecast},
-    state::{Mode, Proposal, Run},
+    state::{Loss, Mode, Price, Proposal, Run},
     title::Title,
     value::{self, show_duration, written_duration},
     wording::{Lang, Phrase, decision as say},
@@ -61,11 +61,14 @@ pub fn cost(world: &World) -> Vec<Phrase> {
 }
 
 fn costs(world: &World, it: &Decision) -> Vec<Phrase> {
-    let mut lines: Vec<Phrase> = it.data.iter().filter_map(lost).collect();
-    let end = world.plan.cutover.as_ref().map(|cutover| cutover.end);
-    let back = world.now + TimeDelta::milliseconds(millis(minutes(it)));
-    if let Some(late) = end.map(|end| back - end).filter(|late| *late > TimeDelta::zero()) {
-        let at = local(back, world.plan.project.timezone);
+    it.price(world.plan, world.now).map(|price| price_lines(world.plan, &price)).unwrap_or_default()
+}
+
+/// What going back costs, or cost when it was begun, as sentences.
+pub fn price_lines(plan: &Plan, price: &Price) -> Vec<Phrase> {
+    let mut lines: Vec<Phrase> = price.losses.iter().map(|loss| lost(plan, loss)).collect();
+    if let Some(late) = price.overrun() {
+        let at = local(price.back, plan.project.timezone);
         lines.push(phrase!(say::COST_TIME, at = at, late = span(late)));
     }
     if lines.is_empty() {
@@ -172,7 +175,7 @@ impl View {
                 Closes::Data(id) => Some(id.clone()),
             },
             time: it.time,
-            minutes: minutes(&it),
+            minutes: it.minutes(),
             data: data.collect(),
             under_way: it.run.map(|run| run.id.to_string()),
             may_go_back,
@@ -283,7 +286,7 @@ fn rests_on(world: &World, it: &Decision) -> Phrase {
         written_duration(u64::try_from(millis).unwrap_or(u64::MAX))
     };
     let (decide, verify) = (kept(|cutover| cutover.decision), kept(|cutover| cutover.verify));
-    let minutes = format!("{:.1}", minutes(it));
+    let minutes = shown_minutes(it.minutes());
     match it.time.reversal {
         Reversal::Rehearsed { runs: 1, .. } => {
             phrase!(say::RESTS_ON_ONE, minutes = minutes, decision = decide, verify = verify)
@@ -333,26 +336,29 @@ fn pace(world: &World, count: &Count) -> Phrase {
     }
 }
 
-fn lost(clock: &DataClock) -> Option<Phrase> {
-    let limit = clock.limit;
-    match &clock.counting {
-        Counting::NotYet => None,
-        Counting::Unknown => Some(phrase!(say::COST_UNKNOWN, title = &limit.title)),
-        Counting::Known(count) if count.amount.is_zero() => None,
-        Counting::Known(count) => {
-            let lost = amount(limit, count.amount);
-            Some(if count.amount >= limit.limit {
-                let most = amount(limit, limit.limit);
-                phrase!(say::COST_OVER, amount = lost, title = &limit.title, limit = most)
-            } else {
-                phrase!(say::COST, amount = lost, title = &limit.title)
-            })
+fn lost(plan: &Plan, loss: &Loss) -> Phrase {
+    let limit = limit_of(plan, &loss.data);
+    let title = limit.map_or_else(|| Title::same(loss.data.as_str()), |limit| limit.title.clone());
+    let shown = |number: Decimal| match limit {
+        Some(limit) => amount(limit, number),
+        None => phrase!(say::NUMBER, number = number.to_string()),
+    };
+    match loss.amount {
+        None => phrase!(say::COST_UNKNOWN, title = title),
+        Some(amount) if loss.is_over_limit() => {
+            phrase!(say::COST_OVER, amount = shown(amount), title = title, limit = shown(loss.limit))
         }
+        Some(amount) => phrase!(say::COST, amount = shown(amount), title = title),
     }
 }
 
+/// What the plan says of data whose loss is counted, if it still does.
+pub fn limit_of<'a>(plan: &'a Plan, data: &Id) -> Option<&'a DataLimit> {
+    plan.cutover.as_ref()?.data.values().find(|limit| limit.id == *data)
+}
+
 /// An amount with its unit.
-fn amount(limit: &DataLimit, amount: Decimal) -> Phrase {
+pub fn amount(limit: &DataLimit, amount: Decimal) -> Phrase {
     let number = amount.normalize().to_string();
     match &limit.unit {
         Some(unit) => phrase!(say::AMOUNT, number = number, unit = unit),
@@ -360,15 +366,10 @@ fn amount(limit: &DataLimit, amount: Decimal) -> Phrase {
     }
 }
 
-/// How long going back takes, in minutes.
-fn minutes(it: &Decision) -> f64 {
-    let (Reversal::Rehearsed { minutes, .. } | Reversal::Planned { minutes }) = it.time.reversal;
-    (minutes * 10.0).round() / 10.0
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "minutes of a night in milliseconds")]
-fn millis(minutes: f64) -> i64 {
-    (minutes * 60_000.0) as i64
+/// Whole minutes from ten on, and tenths below: nobody reads more. Whole ones have no fraction.
+fn shown_minutes(minutes: f64) -> String {
+    let shown = if minutes < 10.0 { (minutes * 10.0).round() / 10.0 } else { minutes.ceil() };
+    shown.to_string()
 }
 
 /// Whole seconds: nobody reads the rest.

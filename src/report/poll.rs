@@ -7,7 +7,7 @@ use crate::{
     report::{local, utc},
     state::{Deputy, Poll, Vote},
     value::show_duration,
-    wording::{Lang, Phrase, polls as say},
+    wording::{Lang, Phrase, names, polls as say},
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -159,7 +159,7 @@ pub fn holders(chair: &Chair<'_>, plan: &Plan) -> Phrase {
         return Phrase::from(&say::NOBODY);
     }
     let names = chair.holders.iter().map(|id| plan.people.get(*id).map_or(*id, name));
-    phrase!(crate::wording::names::AS_SAID, text = names.collect::<Vec<_>>().join(", "))
+    phrase!(names::AS_SAID, text = names.collect::<Vec<_>>().join(", "))
 }
 
 fn name(person: &Person) -> &str {

@@ -9,16 +9,22 @@
 //! the next (Theil–Sen, over all pairs), and `over` the median less the plan. What stands in brackets was done with other
 //! steps than the runbook has now.
 
-use super::{local, table::grid, utc};
+use super::{
+    document::{Cell, Column as Head, Document, Part, Section, Sort, Table},
+    local,
+    table::grid,
+    utc,
+};
 use crate::{
     facts::World,
     id::Id,
+    phrase,
     plan::Runbook,
-    report::run_lines::mode_name,
+    report::{run_lines::mode_name, runs::difference},
     runbook::taken,
     state::{Closing, Mode, Run},
     title::Title,
-    wording::{Lang, Text, rehearsals as say},
+    wording::{Lang, Phrase, Text, rehearsals as say},
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -50,6 +56,8 @@ pub struct Column {
     pub hash: String,
     /// Whether it was done with exactly the steps that the runbook has now.
     pub is_same: bool,
+    /// What was set otherwise then than it is now.
+    pub elsewhere: Option<Phrase>,
     pub closing: Option<Closing>,
 }
 
@@ -108,7 +116,7 @@ fn median(mut numbers: Vec<f64>) -> Option<f64> {
 
 /// The runs of a runbook, the latest of them that have at least one step behind them.
 pub fn compare(world: &World, book: &Runbook) -> Comparison {
-    let hash = book.hash();
+    let (hash, settings) = (book.hash(), book.settings());
     let runs: Vec<&Run> = world.state.runs().filter(|run| run.runbook == book.id).collect();
     let runs = &runs[runs.len().saturating_sub(RUNS_MAX)..];
     let columns = runs.iter().map(|run| Column {
@@ -116,6 +124,7 @@ pub fn compare(world: &World, book: &Runbook) -> Comparison {
         mode: run.mode,
         begun: run.begun.at,
         is_same: run.hash == hash,
+        elsewhere: difference(&run.settings, &settings).filter(|_| run.hash == hash),
         hash: run.hash.clone(),
         closing: run.closed.as_ref().map(|(closing, _)| *closing),
     });
@@ -167,33 +176,41 @@ pub fn text(comparison: &Comparison, zone: chrono_tz::Tz, lang: Lang) -> String 
     out
 }
 
-/// The same as tables for a report.
-pub fn markdown(comparison: &Comparison, zone: chrono_tz::Tz, lang: Lang) -> String {
-    let mut out = format!("# {} ({})\n", comparison.title.get(lang), comparison.runbook);
-    if comparison.runs.is_empty() {
-        let _ = writeln!(out, "\n{}", say::NO_RUNS.get(lang));
-        return out;
-    }
-    for lines in [cells(comparison, lang), runs(comparison, zone, lang)] {
-        out.push('\n');
-        out.push_str(&table(&lines));
-    }
-    let _ = writeln!(out, "\n{}", say::LEGEND.get(lang));
-    out
+/// The same as a report.
+pub fn document(comparison: &Comparison, zone: chrono_tz::Tz, lang: Lang) -> Document {
+    let title =
+        phrase!(say::SIDE_BY_SIDE, title = &comparison.title, runbook = &comparison.runbook).render(lang);
+    let section = |title: &Text, parts| Section { title: title.get(lang).to_owned(), parts };
+    let sections = if comparison.runs.is_empty() {
+        vec![section(&say::RUNS, vec![Part::Line(say::NO_RUNS.get(lang).to_owned())])]
+    } else {
+        let legend = Part::Line(say::LEGEND.get(lang).to_owned());
+        vec![
+            section(&say::MINUTES, vec![table(titled(comparison, lang), Sort::Number), legend]),
+            section(&say::RUNS, vec![table(runs(comparison, zone, lang), Sort::Short)]),
+        ]
+    };
+    Document { title, lang, sections }
 }
 
-/// Rows with a heading, as Markdown.
-pub(super) fn table(lines: &[Vec<String>]) -> String {
-    let mut out = String::new();
-    for (place, line) in lines.iter().enumerate() {
-        let cells: Vec<String> =
-            line.iter().map(|cell| cell.replace('|', "\\|").replace('\n', " ")).collect();
-        let _ = writeln!(out, "| {} |", cells.join(" | "));
-        if place == 0 {
-            let _ = writeln!(out, "|{}", " --- |".repeat(line.len()));
+/// The cells, with the titles of the steps in front of their ids.
+fn titled(comparison: &Comparison, lang: Lang) -> Vec<Vec<String>> {
+    let mut lines = cells(comparison, lang);
+    for (line, step) in lines.iter_mut().skip(1).zip(&comparison.steps) {
+        if let Some(name) = line.first_mut().filter(|name| *name != step.title.get(lang)) {
+            *name = format!("{} ({})", step.title.get(lang), step.id);
         }
     }
-    out
+    lines
+}
+
+/// Rows with a heading; the first column is text.
+fn table(mut lines: Vec<Vec<String>>, sort: Sort) -> Part {
+    let heads = if lines.is_empty() { Vec::new() } else { lines.remove(0) };
+    let sort = |place| if place == 0 { Sort::Text } else { sort };
+    let columns = heads.into_iter().enumerate().map(|(place, title)| Head { title, sort: sort(place) });
+    let rows = lines.into_iter().map(|line| line.into_iter().map(Cell::from).collect());
+    Part::Table(Table { columns: columns.collect(), rows: rows.collect() })
 }
 
 fn cells(comparison: &Comparison, lang: Lang) -> Vec<Vec<String>> {
@@ -234,12 +251,13 @@ fn runs(comparison: &Comparison, zone: chrono_tz::Tz, lang: Lang) -> Vec<Vec<Str
         vec![[&say::RUN, &say::SORT, &say::BEGUN, &say::ENDED_AS, &say::STEPS].map(head).to_vec()];
     lines.extend(comparison.runs.iter().map(|run| {
         let same = if run.is_same { &say::SAME } else { &say::OTHER };
+        let elsewhere = run.elsewhere.as_ref().map(|it| format!("; {}", it.render(lang))).unwrap_or_default();
         vec![
             run.id.to_string(),
             mode_name(run.mode).get(lang).to_owned(),
             local(run.begun, zone),
             closing_name(run.closing).get(lang).to_owned(),
-            format!("{} {}", run.hash.get(..12).unwrap_or(&run.hash), same.get(lang)),
+            format!("{} {}{elsewhere}", run.hash.get(..12).unwrap_or(&run.hash), same.get(lang)),
         ]
     }));
     lines
@@ -291,6 +309,7 @@ pub fn json(comparison: &Comparison, lang: Lang) -> Value {
             }),
             "hash": run.hash,
             "same_steps": run.is_same,
+            "elsewhere": run.elsewhere.as_ref().map(|it| it.render(lang)),
         })
     };
     json!({
@@ -323,11 +342,5 @@ mod tests {
         let none = row(&[None, None]);
         assert_eq!((none.median(), none.spread(), none.drift(), none.over()), (None, None, None, None));
         assert_eq!(row(&[Some(1.0), Some(4.0)]).median(), Some(2.5));
-    }
-
-    #[test]
-    fn a_table_survives_its_cells() {
-        let lines = vec![vec!["a".to_owned(), "b|c".to_owned()], vec!["1\n2".to_owned(), String::new()]];
-        assert_eq!(table(&lines), "| a | b\\|c |\n| --- | --- |\n| 1 2 |  |\n");
     }
 }

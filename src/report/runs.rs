@@ -13,12 +13,17 @@ use crate::{
     plan::{Action, Plan, RunStep, Runbook},
     runbook::{Phase, phase_for, phases, taken},
     state::{Closing, Mode, Note, Run, State, StepRun},
-    value::show_duration,
+    value::{self, show_duration},
     wording::{Lang, Phrase, Text, running as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 use uuid::Uuid;
+
+type Settings = BTreeMap<String, String>;
 
 macro_rules! columns {
     ($($key:literal $heading:ident),* $(,)?) => {
@@ -79,7 +84,7 @@ pub fn steps(
             Cell::Plain(phase.glyph().to_owned()),
             Cell::Plain(planned.id.to_string()),
             Cell::Word(phase.word(), phase.name()),
-            span(Some(planned.planned)),
+            Cell::Shown(value::written(planned.planned), planned.planned.as_secs().into()),
             span(took),
             Cell::Count(step.map_or(0, |step| step.tries.len()) as u64),
             planned
@@ -215,12 +220,31 @@ fn awaited(action: &Action) -> String {
     }
 }
 
-/// Which rehearsal a runbook as it stands was brought to its end in.
+/// Which rehearsal a runbook as it stands was brought to its end in: the latest, and one in the same place before one
+/// elsewhere.
 pub fn rehearsed_in<'a>(state: &'a State, book: &Runbook) -> Option<&'a Run> {
-    let hash = book.hash();
-    state.runs().rev().find(|run| {
-        run.mode == Mode::Rehearsal
-            && run.hash == hash
-            && run.closed.as_ref().is_some_and(|(closing, _)| *closing == Closing::Completed)
-    })
+    let (hash, settings) = (book.hash(), book.settings());
+    let mut rehearsals = state.runs().rev().filter(|run| run.rehearsed(&hash));
+    let latest = rehearsals.next()?;
+    let here = std::iter::once(latest).chain(rehearsals).find(|run| run.settings == settings);
+    Some(here.unwrap_or(latest))
+}
+
+/// That the steps were rehearsed with other settings than there are here, and which; `None` where they were rehearsed
+/// here, or nowhere.
+pub fn elsewhere(state: &State, book: &Runbook) -> Option<Phrase> {
+    let run = rehearsed_in(state, book)?;
+    difference(&run.settings, &book.settings())
+        .map(|settings| phrase!(say::REHEARSED_ELSEWHERE, run = &run.id, settings = settings))
+}
+
+/// Each setting that is not the same, then and now.
+pub fn difference(then: &Settings, now: &Settings) -> Option<Phrase> {
+    let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+    let differs = names.into_iter().filter(|name| then.get(*name) != now.get(*name));
+    let shown = |value: Option<&String>| value.map_or_else(|| "–".to_owned(), Clone::clone);
+    Phrase::list(differs.map(|name| {
+        let (then, now) = (shown(then.get(name)), shown(now.get(name)));
+        phrase!(say::SET_OTHERWISE, name = name, then = then, now = now)
+    }))
 }

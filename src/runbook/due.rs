@@ -22,7 +22,7 @@ pub fn due<'a>(
     is_here: &dyn Fn(Uuid) -> bool,
     now: DateTime<Utc>,
 ) -> Vec<&'a RunStep> {
-    if run.console != console || run.paused.is_some() || !run.is_open() || run.hash != book.hash() {
+    if run.console != console || run.paused.is_some() || !run.is_open() || !run.is_as_planned(book) {
         return Vec::new();
     }
     let mut due = next_by_itself(book, run, console, is_here);

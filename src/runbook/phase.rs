@@ -133,7 +133,7 @@ pub fn next_by_itself<'a>(
     console: Uuid,
     is_here: &dyn Fn(Uuid) -> bool,
 ) -> Vec<&'a RunStep> {
-    if run.console != console || run.paused.is_some() || !run.is_open() || run.hash != book.hash() {
+    if run.console != console || run.paused.is_some() || !run.is_open() || !run.is_as_planned(book) {
         return Vec::new();
     }
     let phases = phases(book, run, is_here);

@@ -6,7 +6,8 @@ use crate::{
     id::Id,
     plan::{self, Plan},
     state::{
-        Actor, Closing, Command, Ending, Event, Happening, Mode, Recorded, Refusal, Rule, Run, State, decide,
+        Actor, Closing, Command, Ending, Event, Happening, Mode, Recorded, Refusal, Rule, Run, RunEvent,
+        State, decide,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -228,6 +229,7 @@ fn a_step_whose_program_is_gone_is_unknown_until_somebody_settles_it() {
         run: Id::new("cutover"),
         step: Id::new("freeze"),
         done,
+        console: None,
         note: "the lock is there".into(),
     };
     // Another program cannot say how it ended; it takes over and settles.
@@ -259,7 +261,7 @@ fn a_step_whose_program_is_gone_is_unknown_until_somebody_settles_it() {
     // Its word about the try that was settled comes too late.
     let ended = Happening::Run {
         run: Some(night.run().event),
-        what: crate::state::RunEvent::Ended {
+        what: RunEvent::Ended {
             step: Id::new("freeze"),
             ending: Ending::Done,
             note: String::new(),
@@ -374,7 +376,7 @@ proptest::proptest! {
                 2 => night.end("cutover", step, Ending::Done),
                 3 => night.end("cutover", step, Ending::Failed),
                 4 => night.act("li", Command::AgreeStep { run, step: id, note }),
-                5 => night.act("wang", Command::SettleStep { run, step: id, done: false, note }),
+                5 => night.act("wang", Command::SettleStep { run, step: id, done: false, console: None, note }),
                 6 => night.act("wang", Command::SkipStep { run, step: id, note }),
                 _ => night.act("wang", Command::UndoStep { run, step: id, worked: true, note, proof: None }),
             };
@@ -384,8 +386,8 @@ proptest::proptest! {
                 let first = run.steps[&planned.id].tries.first().map(|first| first.started.seq);
                 for before in &planned.after {
                     let over = night.events.iter().find(|event| matches!(&event.event.what,
-                        Happening::Run { what: crate::state::RunEvent::Ended { step, ending: Ending::Done, .. }
-                            | crate::state::RunEvent::Skipped { step, .. }, .. } if step == before));
+                        Happening::Run { what: RunEvent::Ended { step, ending: Ending::Done, .. }
+                            | RunEvent::Skipped { step, .. }, .. } if step == before));
                     proptest::prop_assert!(!begun || over.is_some_and(|over| Some(over.seq) < first), "{} {phase:?}", planned.id);
                 }
             }
@@ -402,4 +404,75 @@ proptest::proptest! {
 fn program(path: &str) -> plan::Program {
     let command = vec![plan::Template::plain(path)];
     plan::Program { command, shell: false, env: Vec::new(), expect: Vec::new() }
+}
+
+/// What the steps are is one thing, where they are done another.
+#[test]
+fn the_environment_is_beside_the_hash_and_not_in_it() {
+    const STEPS: &str = r#"
+[project]
+id = "night"
+name = "Night"
+[vars]
+base = { env = "MEMBER_API", default = "http://127.0.0.1:1" }
+shop = "S01"
+[runbook.cutover]
+title = "Cutover"
+[[runbook.cutover.step]]
+id = "open"
+title = "Open"
+minutes = 1
+http = { url = "${base}/shops/${shop}" }
+[[runbook.cutover.step]]
+id = "tell"
+title = "Tell"
+minutes = 1
+run = ["./tell", "--server=${base}"]
+env = { TOKEN = { env = "TOKEN" } }
+"#;
+    let book = |api: Option<&'static str>, steps: &str| {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("golive.toml");
+        std::fs::write(&path, steps).unwrap();
+        let env = move |name: &str| match name {
+            "MEMBER_API" => api.map(str::to_owned),
+            "TOKEN" => Some("s3cr3t".to_owned()),
+            _ => None,
+        };
+        let loaded = plan::load(&path, &env, &|plan| Box::new(Catalogue::of(plan)));
+        let plan = loaded.plan.unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
+        plan.runbooks["cutover"].clone()
+    };
+    let (here, there) = (book(None, STEPS), book(Some("http://127.0.0.2:8000"), STEPS));
+    assert_eq!(here.hash(), there.hash());
+    let of = |book: &plan::Runbook| book.settings().into_iter().collect::<Vec<_>>();
+    assert_eq!(of(&here), [("MEMBER_API".to_owned(), "http://127.0.0.1:1".to_owned())], "no secret");
+    assert_eq!(of(&there), [("MEMBER_API".to_owned(), "http://127.0.0.2:8000".to_owned())]);
+    let other = book(None, &STEPS.replace("S01", "S02"));
+    assert_ne!(here.hash(), other.hash(), "what the plan itself says is part of the steps");
+    let moved = book(None, &STEPS.replace("--server=${base}", "--server=http://127.0.0.1:1"));
+    assert_ne!(here.hash(), moved.hash(), "written otherwise");
+}
+
+/// A program that was begun in one place does nothing of the run in another.
+#[test]
+fn machines_go_on_only_where_the_run_was_begun() {
+    let mut night = Night::new();
+    night.begin("cutover", Mode::Rehearsal, "").unwrap();
+    let due = |night: &Night| {
+        let run = night.state.runs().next_back().unwrap();
+        let book = &night.plan.runbooks["cutover"];
+        (run.is_as_planned(book), next_by_itself(book, run, HERE, &|_| true).len())
+    };
+    let before = due(&night);
+    assert!(before.0, "{before:?}");
+    let Happening::Run { what, .. } = &night.events.last().unwrap().event.what else { panic!() };
+    let mut what = what.clone();
+    if let RunEvent::Begun { settings, .. } = &mut what {
+        settings.insert("MEMBER_API".into(), "http://elsewhere".into());
+    }
+    night.state = State::of(&night.plan);
+    night.events.clear();
+    night.record("wang", Happening::Run { run: None, what });
+    assert_eq!(due(&night), (false, 0));
 }

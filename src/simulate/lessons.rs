@@ -43,6 +43,9 @@ pub struct Lessons {
     pub takeover_s: Option<i64>,
     /// Seats of which nobody said anything.
     pub absent: Vec<String>,
+    /// The same as people call them.
+    #[serde(skip)]
+    absent_names: Vec<Phrase>,
     pub takeovers: usize,
     pub settled: usize,
     pub failed: usize,
@@ -79,6 +82,8 @@ pub(super) fn lessons(
     let died = taken.and_then(|taken| dates.died.iter().map(|(_, at)| *at).filter(|at| *at <= taken).max());
     let gate = plan.gates.get(&night.gate);
     let silent = |seat: &&String| state.vote(&night.gate, seat).is_none();
+    let absent: Vec<String> =
+        gate.map(|gate| gate.seats.iter().filter(silent).cloned().collect()).unwrap_or_default();
     let decided = closed(back).or_else(|| closed(forward));
     let completed = forward.filter(|run| matches!(&run.closed, Some((Closing::Completed, _))));
     Lessons {
@@ -90,7 +95,8 @@ pub(super) fn lessons(
         spare_s: between(decided, plan.cutover.as_ref().map(|cutover| cutover.end)),
         forward_s: between(completed.map(|run| run.begun.at), closed(completed)),
         takeover_s: between(died, taken),
-        absent: gate.map(|gate| gate.seats.iter().filter(silent).cloned().collect()).unwrap_or_default(),
+        absent_names: absent.iter().map(|seat| plan.called(seat)).collect(),
+        absent,
         takeovers: of_run(|what| matches!(what, RunEvent::TakenOver { .. })),
         settled: of_run(|what| matches!(what, RunEvent::Settled { .. })),
         failed: of_run(
@@ -133,9 +139,8 @@ impl Lessons {
                 Some(phrase!(*text, time = time))
             })
             .collect();
-        if !self.absent.is_empty() {
-            said.push(phrase!(say::LESSON_ABSENT, seats = self.absent.join(" ")));
-        }
+        let absent = Phrase::list(self.absent_names.iter().cloned());
+        said.extend(absent.map(|seats| phrase!(say::LESSON_ABSENT, seats = seats)));
         let counted: [(usize, &'static crate::wording::Text); 3] = [
             (self.settled, &say::LESSON_SETTLED),
             (self.failed, &say::LESSON_FAILED),

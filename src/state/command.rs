@@ -201,6 +201,8 @@ pub enum Command {
         run: Id,
         step: Id,
         done: bool,
+        /// The program whose check says so.
+        console: Option<Uuid>,
         note: String,
     },
     SkipStep {

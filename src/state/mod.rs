@@ -17,6 +17,7 @@ mod list;
 mod map;
 mod permit;
 mod poll;
+mod price;
 mod recorded;
 mod records;
 mod rollback;
@@ -37,6 +38,7 @@ pub use exhibit::Exhibit;
 pub use fold::{RECENT_MAX, State};
 pub use permit::{Actor, holders, holds, is_meant};
 pub use poll::{Closed, Counted, Deputy, Poll, PollEvent};
+pub use price::{Loss, Price};
 pub use recorded::{Receipt, Recorded};
 pub use records::{
     Annotation, Answered, Changed, Decided, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver,

@@ -26,9 +26,15 @@ pub(super) fn among(plan: &Plan, actor: Actor<'_>, words: &[String], rule: Rule)
     if words.iter().any(|word| is_meant(plan, actor.by, word)) {
         return Ok(());
     }
-    let message = phrase!(say::NOT_AMONG, by = actor.by, rule = rule.name());
-    let hint = phrase!(say::AMONG_HINT, names = words.join(", "));
-    Err(Refusal { hint: Some(hint), ..Refusal::by_rule(rule, message) })
+    let names = Phrase::list(words.iter().map(|word| called(plan, word)));
+    let hint = names.map(|names| phrase!(say::AMONG_HINT, names = names));
+    let message = phrase!(say::NOT_AMONG, by = plan.person_name(actor.by), rule = rule.name());
+    Err(Refusal { hint, ..Refusal::by_rule(rule, message) })
+}
+
+/// Whom a word of `[allow]` means, as people call them.
+pub(super) fn called(plan: &Plan, word: &str) -> Phrase {
+    if word == Allow::ANYONE { Phrase::from(&say::ANYBODY) } else { plan.called(word) }
 }
 
 /// Whether somebody speaks for a seat: as its deputy, or where it is not handed over, by the plan.

@@ -1,7 +1,9 @@
 //! What happens in a run of a runbook, as the journal keeps it: variants and fields are only ever added.
 
+use super::Price;
 use crate::id::Id;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What a run is for.
@@ -26,6 +28,12 @@ pub enum RunEvent {
         console: Uuid,
         /// Why a live run differs from what was rehearsed, where it does.
         note: String,
+        /// Where: what the steps found in the environment then, by name.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        settings: BTreeMap<String, String>,
+        /// What going back cost then, of a live run of the rollback.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        price: Option<Price>,
     },
     /// One of the two people an irreversible step needs says that it may begin.
     Agreed {
@@ -63,6 +71,9 @@ pub enum RunEvent {
         step: Id,
         done: bool,
         note: String,
+        /// The program whose check of the step says so; `None` where a person does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        console: Option<Uuid>,
     },
     Skipped {
         step: Id,

@@ -1,9 +1,13 @@
 //! Runs of runbooks, folded from their events. Applying an event a second time changes nothing, and what cannot
 //! follow from what was before is left out: a step ends only once it was started, and a closed run stays closed.
 
-use super::{Closing, Ending, Mode, Note, Proof, RunEvent, Standing};
-use crate::{id::Id, plan::RunStep};
+use super::{Closing, Ending, Mode, Note, Price, Proof, RunEvent, Standing};
+use crate::{
+    id::Id,
+    plan::{RunStep, Runbook},
+};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// One run of a runbook.
@@ -16,7 +20,11 @@ pub struct Run {
     pub runbook: Id,
     pub mode: Mode,
     pub hash: String,
+    /// Where: what the steps found in the environment.
+    pub settings: BTreeMap<String, String>,
     pub begun: Note,
+    /// What going back cost when it was begun, of the rollback.
+    pub price: Option<Price>,
     pub standing: Standing,
     /// In the order of the plan it was begun with.
     pub steps: IndexMap<Id, StepRun>,
@@ -147,12 +155,25 @@ impl Run {
         self.closed.is_none()
     }
 
+    /// Whether the plan would still do the same in the same place: else machines do nothing more of it.
+    pub fn is_as_planned(&self, book: &Runbook) -> bool {
+        self.settings == book.settings() && self.hash == book.hash()
+    }
+
+    /// Whether it was a rehearsal of exactly these steps, to its end, wherever it was.
+    pub fn rehearsed(&self, hash: &str) -> bool {
+        let is_complete = self.closed.as_ref().is_some_and(|(closing, _)| *closing == Closing::Completed);
+        self.mode == Mode::Rehearsal && is_complete && self.hash == hash
+    }
+
     pub fn step(&self, id: &Id) -> Option<&StepRun> {
         self.steps.get(id)
     }
 
     pub(super) fn begin(id: Id, event: Uuid, what: RunEvent, note: Note, standing: Standing) -> Option<Self> {
-        let RunEvent::Begun { runbook, mode, hash, steps, console, .. } = what else { return None };
+        let RunEvent::Begun { runbook, mode, hash, steps, console, price, settings, .. } = what else {
+            return None;
+        };
         let steps = steps.into_iter().map(|step| (step, StepRun::default())).collect();
         let (taken, begun) = (note.clone(), note);
         Some(Self {
@@ -161,7 +182,9 @@ impl Run {
             runbook,
             mode,
             hash,
+            settings,
             begun,
+            price,
             standing,
             steps,
             console,
@@ -244,7 +267,8 @@ impl Run {
 }
 
 impl RunEvent {
-    pub(super) fn note(&self) -> &str {
+    /// What was said with it; empty where nothing was.
+    pub fn note(&self) -> &str {
         match self {
             Self::Begun { note, .. }
             | Self::Agreed { note, .. }

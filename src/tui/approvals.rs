@@ -10,10 +10,9 @@ use crate::{
     conductor::Snapshot,
     gate::Ballot,
     id::Id,
-    phrase,
-    plan::{Role, Signable},
+    plan::Signable,
     state::{Actor, Answer, Choice, Command, Note, Standing, Waiver, decide},
-    wording::{Phrase, Text, console as say, names, polls as say_polls, report as heading},
+    wording::{Phrase, Text, console as say, polls as say_polls, report as heading},
 };
 
 /// Cells that the name of who has something in hand takes at most, with its mark.
@@ -46,13 +45,9 @@ fn signature_word(standing: Standing) -> &'static Text {
     }
 }
 
-/// A seat as people call it: a role by its name, a person by theirs, a department as it stands.
+/// A seat as people call it.
 pub fn seat(snapshot: &Snapshot, seat: &str) -> Phrase {
-    if let Some(role) = Role::ALL.iter().find(|role| role.word() == seat) {
-        return Phrase::from(role.name());
-    }
-    let person = snapshot.plan.people.get(seat).map(|person| person.name.as_str());
-    phrase!(names::AS_SAID, text = person.unwrap_or(seat))
+    snapshot.plan.called(seat)
 }
 
 /// `销售 ✔ 同意 已签名`, and `IT –` for a seat that has not voted. That a vote is not signed is said where that matters.

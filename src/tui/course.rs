@@ -10,7 +10,7 @@ use crate::{
     report,
     runbook::{self, Forecast, Phase, Taken},
     state::{Closing, Mode, Proposal, Run, StepStanding},
-    wording::night as say,
+    wording::{Phrase, night as say},
 };
 use chrono::TimeDelta;
 use std::{collections::HashMap, time::Duration};
@@ -165,18 +165,18 @@ impl<'a> Course<'a> {
 
     /// Whether the steps are no longer those the run was begun with.
     pub fn differs(&self) -> bool {
-        self.run.is_some_and(|run| run.is_open() && run.hash != self.book.hash())
+        self.run.is_some_and(|run| run.is_open() && !run.is_as_planned(self.book))
     }
 
     /// Completed rehearsals of exactly these steps.
     pub fn rehearsals(&self, view: &View) -> usize {
         let hash = self.book.hash();
-        let completed = |run: &&Run| {
-            run.mode == Mode::Rehearsal
-                && run.hash == hash
-                && matches!(run.closed, Some((Closing::Completed, _)))
-        };
-        view.snapshot.state.runs().filter(completed).count()
+        view.snapshot.state.runs().filter(|run| run.rehearsed(&hash)).count()
+    }
+
+    /// What is set otherwise here than where these steps were rehearsed.
+    pub fn elsewhere(&self, view: &View) -> Option<Phrase> {
+        report::runs::elsewhere(&view.snapshot.state, self.book)
     }
 }
 

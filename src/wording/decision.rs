@@ -44,7 +44,7 @@ crate::messages! {
     CLOSED_DATA: "回退时限已过 {over}（{at}）: {data}已到上限", "the time to go back passed {over} ago ({at}): {data} reached its limit";
     RESTS_ON_RUNS: "按 {runs} 次演练，回退最多需 {minutes} 分钟（单侧 95 %），另留决定 {decision}、验证 {verify}", "from {runs} rehearsals going back takes {minutes} min at most (one-sided 95 %), with {decision} to decide and {verify} to verify";
     RESTS_ON_ONE: "只演练过一次，按其两倍 {minutes} 分钟计，另留决定 {decision}、验证 {verify}", "rehearsed once: twice that time, {minutes} min, with {decision} to decide and {verify} to verify";
-    RESTS_ON_PLAN: "回退从未演练: 只有计划的 {minutes} 分钟，不能当作依据", "going back was never rehearsed: {minutes} min are planned, which proves nothing";
+    RESTS_ON_PLAN: "回退从未演练；计划 {minutes} 分钟，不能当作依据", "going back was never rehearsed; planned: {minutes} min, which proves nothing";
     DATA_NOT_YET: "{title}: 切换尚未开始，上限 {limit}{agreed}", "{title}: the cutover has not begun; limit {limit}{agreed}";
     DATA_UNKNOWN: "{title}: 没有读数，无法判断，上限 {limit}{agreed}", "{title}: no reading, so nobody knows; limit {limit}{agreed}";
     DATA_COUNT: "{title}: {amount}，上限 {limit}（{share}）{pace}{agreed}", "{title}: {amount} of {limit} ({share}){pace}{agreed}";

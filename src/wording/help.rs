@@ -117,7 +117,7 @@ help! {
     "run list.--format": "输出格式: text 或 json", "output: text or json";
     "run compare": "同一运行手册的历次演练与正式执行并排: 每步计划与实际用时、中位数、极差、趋势", "runs of one runbook side by side: planned and actual minutes of every step, median, spread, drift";
     "run compare.RUNBOOK": "运行手册 id，默认是切换的那本", "the runbook, that of the cutover by default";
-    "run compare.--format": "输出格式: text、json 或 markdown", "output: text, json or markdown";
+    "run compare.--format": "输出格式: text、json、markdown 或 html（一个文件，可打印）", "output: text, json, markdown or html (one file, fit to print)";
     "run show": "一次运行的现状: 步骤、用时、预计、等谁处理", "where a run stands: steps, times, forecast, and who is waited for";
     "run show.RUN": "运行编号，或运行手册 id", "the run's number, or its runbook";
     "run show.--format": "输出格式: text 或 json", "output: text or json";

@@ -71,7 +71,7 @@ crate::messages! {
     RULE_POLL: "可以组织表决的人", "who may open and close polls";
     RULE_HAND_OVER: "可以移交这个席位的人", "who may hand this seat over";
     RULE_TWO_SEATS: "一人不投两票", "nobody votes twice";
-    RULE_SEAT: "持有席位的人", "who holds the seat";
+    RULE_SEAT: "持有席位的人", "who hold the seat";
     RULE_WAIVE: "可以申请豁免的人", "who may ask for a waiver";
     RULE_APPROVE: "可以批准豁免的人", "who may approve waivers";
     RULE_SIGN_OFF: "可以签字确认的人", "who may sign off";
@@ -79,7 +79,7 @@ crate::messages! {
     RULE_OWN_WORK: "不能确认自己做的事", "nobody signs off their own work";
     RULE_DECIDE: "可以对关口作决定的人", "who may decide of a gate";
     RULE_MUST_BE_SIGNED: "必须签名", "it must be signed";
-    RULE_RUN: "不能执行运行手册", "may not run this";
+    RULE_RUN: "可以执行运行手册的人", "who may run this";
     RULE_TWO_PEOPLE: "不可撤销的步骤须由两人共同启动", "what cannot be taken back needs two people";
     RUNBOOK: "运行手册", "runbook";
     STEP: "步骤", "step";
@@ -158,6 +158,7 @@ crate::messages! {
 
     /// Words that were put together earlier.
     AS_SAID: "{text}", "{text}";
+    AND_NEXT: "{first}、{next}", "{first}, {next}";
     REMEDY: "处理办法", "what to do";
 
     STAGE_RAISED: "开始", "raised";

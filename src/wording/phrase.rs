@@ -1,6 +1,6 @@
 //! A message with its values, still free of any language.
 
-use super::{Lang, Text};
+use super::{Lang, Text, names};
 use crate::title::Title;
 
 /// A value inside a [`Phrase`].
@@ -22,6 +22,12 @@ pub struct Phrase {
 impl Phrase {
     pub fn new(text: &'static Text, args: Vec<(&'static str, Arg)>) -> Self {
         Self { text, args }
+    }
+
+    /// Several, one behind the other as the language writes a list; `None` of none.
+    pub fn list(items: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let join = |first, next| crate::phrase!(names::AND_NEXT, first = first, next = next);
+        items.into_iter().reduce(join)
     }
 
     /// Which message this is; tests and reports tell phrases apart by it.
@@ -126,6 +132,11 @@ mod tests {
         let phrase = crate::phrase!(OUTER, inner = Phrase::from(&INNER), n = 3_usize);
         assert_eq!(phrase.render(Lang::Zh), "外 内 与 3");
         assert_eq!(phrase.render(Lang::En), "outer 3 and inner");
+        let three = Phrase::list([Phrase::from(&INNER), Phrase::from(&INNER), Phrase::from(&INNER)]).unwrap();
+        assert_eq!(
+            (three.render(Lang::Zh).as_str(), three.render(Lang::En).as_str()),
+            ("内、内、内", "inner, inner, inner")
+        );
     }
 
     #[test]

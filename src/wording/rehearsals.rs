@@ -15,6 +15,9 @@ crate::messages! {
     STEPS: "步骤哈希", "hash of the steps";
     SAME: "与现在相同", "as they are now";
     OTHER: "与现在不同", "others than now";
+    SIDE_BY_SIDE: "{title}（{runbook}）: 历次执行对照", "{title} ({runbook}): runs side by side";
+    MINUTES: "各步用时（分）", "Minutes of each step";
+    RUNS: "各次执行", "The runs";
     OPEN: "进行中", "under way";
     COMPLETED: "完成", "completed";
     STOPPED: "提前结束", "given up";

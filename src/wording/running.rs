@@ -48,6 +48,8 @@ crate::messages! {
     DRY_REHEARSED: "这些步骤在 {run} 演练过", "exactly these steps were rehearsed in {run}";
     DRY_UNREHEARSED: "这些步骤没有完整演练过: 正式执行要用 --note 说明原因", "exactly these steps were never rehearsed to the end: a live run needs a reason with --note";
     DRY_TRUSTED: "计划里的命令可以在这台机器上执行", "the commands of the plan may run on this machine";
+    REHEARSED_ELSEWHERE: "在别处演练过（{run}）: {settings}", "rehearsed elsewhere, in {run}: {settings}";
+    SET_OTHERWISE: "{name} 当时是 {then}，现在是 {now}", "{name} was {then} and is {now}";
     DRY_UNTRUSTED: "计划里的命令还不能在这台机器上执行: golive trust", "the commands of the plan may not run on this machine yet: golive trust";
     DRY_NOTHING: "以上只是预览，什么都没有执行", "nothing of this was done";
     UNTRUSTED: "{runbook} 要执行命令，而这份计划在这台机器上未受信任", "{runbook} runs commands, and this plan is not trusted on this machine";

@@ -22,8 +22,10 @@ crate::messages! {
     SEVERAL: "{id} 指的可能是好几样东西", "{id} could be several things";
     SEVERAL_HINT: "请写明是哪一种: {names}", "say which: {names}";
     SUBJECT: "{sort} {id}", "{sort} {id}";
-    NOT_AMONG: "{by} 不在“{rule}”之列", "{by} is not among {rule}";
+    NOT_AMONG: "{by} 不在“{rule}”之列", "{by} is not one of those {rule}";
     AMONG_HINT: "计划允许的是: {names}（见 [allow] 与关口的 approvers）", "the plan allows: {names} (see `[allow]` and the gate's `approvers`)";
+    ANYBODY: "任何人", "anyone";
+    STEP_HINT: "这一步可由这些人做: {names}（见步骤的 owner 和 [allow] run）", "this step is for: {names} (see its `owner` and `[allow] run`)";
     SEATS_HINT: "关口 {gate} 的席位: {seats}", "the seats of gate {gate}: {seats}";
     NO_SEATS: "关口 {gate} 没有设席位，不投票", "gate {gate} has no seats and takes no votes";
     NO_SEAT: "关口 {gate} 没有席位 {seat}", "gate {gate} has no seat {seat}";

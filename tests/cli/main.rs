@@ -15,6 +15,7 @@ mod polls;
 mod probe_add;
 mod project;
 mod record;
+mod reports;
 mod run;
 mod run_requests;
 mod run_steps;

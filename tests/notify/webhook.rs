@@ -19,9 +19,9 @@ fn webhook(url: &str) -> Webhook {
 
 fn of_message(name: &str) -> Template {
     Template::new(vec![
-        Part::Plain("<".to_owned()),
+        Part::Plain("<".into()),
         Part::Capture(name.to_owned()),
-        Part::Plain(">".to_owned()),
+        Part::Plain(">".into()),
     ])
 }
 

@@ -18,7 +18,8 @@ fn everything_said(sample: &Sample) -> String {
 }
 
 fn with_canary(url: &str) -> Request {
-    let url = Template::new(vec![Part::Plain(format!("{url}?key=")), Part::Secret("c4n4ryInUrl".into())]);
+    let url =
+        Template::new(vec![Part::Plain(format!("{url}?key=").into()), Part::Secret("c4n4ryInUrl".into())]);
     Request {
         method: Method::Post,
         url,

@@ -35,7 +35,7 @@ pub fn template(text: &str) -> Template {
     let mut parts = Vec::new();
     for (i, piece) in text.split(['{', '}']).enumerate() {
         let piece = piece.to_owned();
-        parts.push(if i % 2 == 0 { Part::Plain(piece) } else { Part::Capture(piece) });
+        parts.push(if i % 2 == 0 { Part::Plain(piece.into()) } else { Part::Capture(piece) });
     }
     Template::new(parts)
 }

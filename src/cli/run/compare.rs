@@ -20,6 +20,7 @@ pub enum Form {
     Text,
     Json,
     Markdown,
+    Html,
 }
 
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let zone = session.plan.project.timezone;
     match args.format {
         Form::Text => print(&report::text(&comparison, zone, context.lang))?,
-        Form::Markdown => print(&report::markdown(&comparison, zone, context.lang))?,
+        Form::Markdown => print(&report::document(&comparison, zone, context.lang).markdown())?,
+        Form::Html => print(&report::document(&comparison, zone, context.lang).html())?,
         Form::Json => print_json(&report::json(&comparison, context.lang))?,
     }
     Ok(Exit::Done)

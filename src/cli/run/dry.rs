@@ -27,6 +27,7 @@ pub fn run(context: &Context, id: &Id, mode: Mode, format: Format) -> Result<Exi
     let session = context.session(Access::Read)?;
     let (plan, now, lang) = (Arc::clone(&session.plan), context.clock.now(), context.lang);
     let Some(book) = plan.runbooks.get(id) else { return Ok(Exit::Usage) };
+    let elsewhere = runs::elsewhere(session.state(), book);
     let rehearsed = runs::rehearsed_in(session.state(), book).map(|run| run.id.clone());
     let window_end = plan.cutover.as_ref().map(|cutover| cutover.end);
     let times = foreseen(session.state(), book, mode, (now, window_end));
@@ -37,6 +38,8 @@ pub fn run(context: &Context, id: &Id, mode: Mode, format: Format) -> Result<Exi
             "mode": mode,
             "hash": book.hash(),
             "rehearsed_in": rehearsed.as_ref().map(Id::as_str),
+            "rehearsed_elsewhere": elsewhere.as_ref().map(|it| it.render(lang)),
+            "settings": book.settings(),
             "trusted": trusted,
             "p50": times.as_ref().map(|times| times.p50),
             "p80": times.as_ref().map(|times| times.p80),
@@ -56,6 +59,7 @@ pub fn run(context: &Context, id: &Id, mode: Mode, format: Format) -> Result<Exi
         Some(run) => phrase!(say::DRY_REHEARSED, run = run),
         None => Phrase::from(&say::DRY_UNREHEARSED),
     });
+    head.extend(elsewhere);
     if book.steps.values().any(|step| step.programs().next().is_some()) {
         head.push(Phrase::from(if trusted { &say::DRY_TRUSTED } else { &say::DRY_UNTRUSTED }));
     }
@@ -78,7 +82,8 @@ fn foreseen(
 ) -> Option<Forecast> {
     let (console, steps) = (Uuid::nil(), book.steps.keys().cloned().collect());
     let (runbook, hash, note) = (book.id.clone(), book.hash(), String::new());
-    let what = RunEvent::Begun { runbook, mode, hash, steps, console, note };
+    let what =
+        RunEvent::Begun { runbook, mode, hash, steps, console, note, settings: book.settings(), price: None };
     let happening = Happening::Run { run: None, what };
     let event = Event { id: Uuid::nil(), at: now, by: String::new(), what: happening, signature: None };
     let mut imagined = state.clone();

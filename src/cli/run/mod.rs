@@ -147,7 +147,7 @@ pub fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
         }
         Act::Settle { run, step, outcome, note } => {
             let (run, step, done) = (Id::new(run), Id::new(step), outcome == SETTLED[0]);
-            record(context, &Command::SettleStep { run, step, done, note: note.note })
+            record(context, &Command::SettleStep { run, step, done, console: None, note: note.note })
         }
         Act::Skip(OfStep { run, step, note }) => {
             record(context, &Command::SkipStep { run: Id::new(run), step: Id::new(step), note: note.note })
@@ -174,6 +174,12 @@ fn begin(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     trusted(&plan, &id)?;
     let mut session = context.signing_session()?;
+    if mode == Mode::Live
+        && let Some(elsewhere) =
+            plan.runbooks.get(&id).and_then(|book| runs::elsewhere(session.state(), book))
+    {
+        context.say(elsewhere);
+    }
     if mode == Mode::Live && rollback::is_it(&plan, &id) {
         rollback::tell(context, &mut session, args.stay.output.format)?;
     }

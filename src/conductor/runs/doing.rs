@@ -169,7 +169,9 @@ impl Doing {
 
     fn tell(&mut self, late: bool) {
         let Stage::Telling(telling) = &self.stage else { return };
-        let (told, failed) = (telling.told.join(", "), telling.failed.join("; "));
+        let none = String::from("–");
+        let told = Some(telling.told.join(", ")).filter(|told| !told.is_empty()).unwrap_or(none);
+        let failed = telling.failed.join("; ");
         match (telling.left.is_empty(), telling.failed.is_empty()) {
             (true, true) => self.end(Ending::Done, phrase!(say::TOLD, channels = told), None),
             (true, false) => {

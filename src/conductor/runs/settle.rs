@@ -39,7 +39,8 @@ impl Runs {
         let settled = unknown.filter_map(|(planned, _)| {
             let (done, why) = settled(planned, run.step(&planned.id)?, &world)?;
             let (run_id, step) = (run.id.clone(), planned.id.clone());
-            let command = Command::SettleStep { run: run_id, step, done, note: words(why) };
+            let (console, note) = (Some(self.console), words(why));
+            let command = Command::SettleStep { run: run_id, step, done, console, note };
             Some((command, mark(run, &planned.id)))
         });
         settled.collect()

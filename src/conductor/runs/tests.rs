@@ -286,8 +286,13 @@ fn what_a_dead_program_began_is_unknown_and_not_begun_again() {
     second.after(7_200);
     assert!(second.given.begun().is_empty(), "nobody knows about `a`, and nothing goes on past it");
     assert_eq!(second.ask("a"), Err("step-standing".into()));
-    let settle =
-        |done| Command::SettleStep { run: Id::new("night"), step: Id::new("a"), done, note: "seen".into() };
+    let settle = |done| Command::SettleStep {
+        run: Id::new("night"),
+        step: Id::new("a"),
+        done,
+        console: None,
+        note: "seen".into(),
+    };
     second.act(&settle(false)).unwrap();
     second.after(60);
     assert!(second.given.begun().is_empty(), "not done is a failure, which a person takes up");

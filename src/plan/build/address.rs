@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn addresses() {
-        let of = |text: &str| address(&[Part::Plain(text.to_owned())], HTTP);
+        let of = |text: &str| address(&[Part::Plain(text.into())], HTTP);
         for text in [
             "http://127.0.0.1:8787/x",
             "http://127.9.9.9",
@@ -117,13 +117,13 @@ mod tests {
         for text in ["ftp://x", "127.0.0.1:80", "http://", "http:///x", "http://a b/"] {
             assert_eq!(of(text), Address::Wrong, "{text}");
         }
-        let captured = |text: &str| address(&[Part::Plain(text.to_owned()), Part::Capture("x".into())], HTTP);
+        let captured = |text: &str| address(&[Part::Plain(text.into()), Part::Capture("x".into())], HTTP);
         assert_eq!(captured("http://127.0.0.1"), Address::Unknown);
         assert_eq!(captured("http://127.0.0.1/"), Address::Loopback);
     }
     #[test]
     fn hosts() {
-        let of = |text: &str| host_address(&[Part::Plain(text.to_owned())]);
+        let of = |text: &str| host_address(&[Part::Plain(text.into())]);
         for text in ["localhost", "127.0.0.1", "::1", "[::1]", "A.Localhost."] {
             assert_eq!(of(text), Address::Loopback, "{text}");
         }

@@ -88,7 +88,7 @@ impl Builder<'_> {
     fn channel_url(&mut self, record: &Record, robot: bool) -> Option<Template> {
         let (draft, span) = (record.template("url")?, record.at("url"));
         let parts = self.vars.fill(draft, span, &[], self.report)?;
-        let found = whole(&parts).map_or(Address::Unknown, |text| address(&[Part::Plain(text)], HTTP));
+        let found = whole(&parts).map_or(Address::Unknown, |text| address(&[Part::Plain(text.into())], HTTP));
         let hint = match &found {
             Address::Wrong | Address::Unknown => {
                 let finding = Finding::error("FMT-04", span, &say::CHANNEL_BAD_URL);

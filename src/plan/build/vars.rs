@@ -5,7 +5,7 @@ use crate::{
     plan::{
         diagnostic::{Finding, Report},
         source::{Span, read},
-        template::{Part, RunValue},
+        template::{Part, Plain, RunValue},
         things::Things,
         walk::{Draft, DraftPart, Item, Outside, clip},
     },
@@ -122,7 +122,7 @@ impl<'a> Vars<'a> {
         for draft in drafts {
             let (name, at) = match draft {
                 DraftPart::Plain(text) => {
-                    parts.push(Part::Plain(text.clone()));
+                    parts.push(Part::Plain(text.clone().into()));
                     continue;
                 }
                 DraftPart::Name(name, at) => (name, *at),
@@ -171,7 +171,11 @@ impl<'a> Vars<'a> {
                     }
                     return None;
                 };
-                Some(if secret { Part::Secret(value.into()) } else { Part::Plain(value) })
+                Some(if secret {
+                    Part::Secret(value.into())
+                } else {
+                    Part::Plain(Plain::setting(name, value))
+                })
             }
             Outside::File { path } => match self.secret_file(path) {
                 Ok(text) => Some(Part::Secret(text.into())),
@@ -216,7 +220,7 @@ fn join(parts: Vec<Part>) -> Vec<Part> {
     let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
     for part in parts {
         match (joined.last_mut(), part) {
-            (Some(Part::Plain(text)), Part::Plain(more)) => text.push_str(&more),
+            (Some(Part::Plain(text)), Part::Plain(more)) => text.push(more),
             (_, part) => joined.push(part),
         }
     }

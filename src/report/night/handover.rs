@@ -1,23 +1,28 @@
 //! What the next shift, or those who keep the system, are handed: who is who, what to do, what is open, what to watch,
 //! and how to prove what happened. All of it is in the plan or in the journal.
 
-use super::{Night, page::Page};
+use super::{
+    Night,
+    page::{Head, Page},
+};
 use crate::{
     facts::World,
     mask, phrase,
     plan::{Alert, Expect, Measure, Person, Plan, Usage},
-    report::document::{Document, Part, Section},
+    report::{
+        clock,
+        document::{Cell, Document, Part, Section, Sort},
+    },
     state::Disposition,
-    value::written_duration,
-    wording::{Lang, Phrase, night_record as say, report as heading},
+    value::written,
+    wording::{Lang, Phrase, decision as say_clock, night_record as say, report as heading},
 };
-use std::time::Duration;
 
 /// The pack, as one report.
 pub fn handover(world: &World, night: &Night, lang: Lang) -> Document {
     let page = Page { world, night, lang };
     let title = phrase!(say::HANDOVER_TITLE, name = &world.plan.project.name);
-    let mut sections = vec![page.people(), page.rosters()];
+    let mut sections = vec![page.open_alerts(), page.going_back(), page.people(), page.rosters()];
     sections.extend(page.runbooks());
     sections.extend([
         page.feedback(),
@@ -36,20 +41,54 @@ impl Page<'_> {
         phrase.into().render(self.lang)
     }
 
-    fn part(&self, title: &'static crate::wording::Text, parts: Vec<Part>) -> Section {
-        Section { title: self.render(title), parts }
-    }
-
-    fn rows(&self, heads: &[&'static crate::wording::Text], rows: Vec<Vec<String>>) -> Part {
-        if rows.is_empty() {
-            return Part::Line(self.render(&say::NONE));
-        }
-        let heads = heads.iter().map(|text| text.get(self.lang).to_owned()).collect();
-        Part::Table(std::iter::once(heads).chain(rows).collect())
+    fn rows(&self, heads: &[Head], rows: Vec<Vec<String>>) -> Part {
+        self.table(heads, rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect())
     }
 
     fn name(&self, id: &crate::id::Id) -> String {
         self.world.plan.person_name(id.as_str()).to_owned()
+    }
+
+    /// What goes on right now.
+    fn open_alerts(&self) -> Section {
+        let (plan, state) = (self.world.plan, self.world.state);
+        let rows = plan.alerts.values().filter_map(|alert| {
+            let open = state.alarm(&alert.id)?.open()?;
+            Some(vec![
+                format!("{} ({})", alert.title.get(self.lang), alert.id),
+                open.severity.name().get(self.lang).to_owned(),
+                crate::report::local(open.raised.at, plan.project.timezone),
+                open.acknowledged.as_ref().map_or_else(
+                    || self.render(&say::BY_NOBODY),
+                    |note| format!("{}: {}", plan.person_name(&note.by), mask::personal(&note.text)),
+                ),
+                alert.runbook.as_ref().map(|text| text.get(self.lang).to_owned()).unwrap_or_default(),
+            ])
+        });
+        let heads = [
+            (&say::ALERT, Sort::Text),
+            (&heading::SEVERITY, Sort::Short),
+            (&say::SINCE, Sort::Short),
+            (&say::WHO_HAS_IT, Sort::Text),
+            (&say::WHAT_TO_DO, Sort::Text),
+        ];
+        self.section(&say::OPEN_ALERTS, vec![self.rows(&heads, rows.collect())])
+    }
+
+    /// Whether one can still go back, until when, and what that would cost now.
+    fn going_back(&self) -> Section {
+        let cutover = self.world.plan.cutover.as_ref().filter(|cutover| cutover.rollback.is_some());
+        let may = self.world.state.may_go_back(self.world.plan, self.world.now);
+        let lines = match cutover.filter(|_| may) {
+            None => vec![Phrase::from(&say_clock::NOTHING_TO_GO_BACK_FROM)],
+            Some(cutover) => {
+                let until = phrase!(say::BACK_UNTIL, hypercare = written(cutover.hypercare));
+                let cost = clock::cost(self.world);
+                clock::lines(self.world).into_iter().chain(cost).chain([until]).collect()
+            }
+        };
+        let lines = lines.into_iter().map(|line| self.say(line)).collect();
+        self.section(&say::GOING_BACK, vec![Part::List(lines)])
     }
 
     fn people(&self) -> Section {
@@ -59,16 +98,21 @@ impl Page<'_> {
             vec![
                 person.name.clone(),
                 person.department.clone().unwrap_or_default(),
-                roles.join(" "),
+                roles.join(", "),
                 person.deputy.as_ref().map(|id| self.name(id)).unwrap_or_default(),
             ]
         };
-        let heads = [&say::NAME, &say::DEPARTMENT, &say::ROLES, &say::DEPUTY];
+        let heads = [
+            (&say::NAME, Sort::Short),
+            (&say::DEPARTMENT, Sort::Text),
+            (&say::ROLES, Sort::Text),
+            (&say::DEPUTY, Sort::Short),
+        ];
         let parts = vec![
             self.rows(&heads, plan.people.values().map(row).collect()),
             Part::Question(self.render(&say::ASK_NUMBERS)),
         ];
-        self.part(&say::PEOPLE, parts)
+        self.section(&say::PEOPLE, parts)
     }
 
     fn rosters(&self) -> Section {
@@ -89,8 +133,15 @@ impl Page<'_> {
                 ]
             })
         });
-        let heads = [&say::ROSTER, &say::ORDER, &say::NAME, &say::FROM, &heading::UNTIL, &say::CHANNELS];
-        self.part(&say::ROSTERS, vec![self.rows(&heads, rows.collect())])
+        let heads = [
+            (&say::ROSTER, Sort::Text),
+            (&say::ORDER, Sort::Number),
+            (&say::NAME, Sort::Short),
+            (&say::FROM, Sort::Short),
+            (&heading::UNTIL, Sort::Short),
+            (&say::CHANNELS, Sort::Text),
+        ];
+        self.section(&say::ROSTERS, vec![self.rows(&heads, rows.collect())])
     }
 
     fn channels<'a>(&self, ids: impl Iterator<Item = &'a crate::id::Id>) -> String {
@@ -98,19 +149,25 @@ impl Page<'_> {
             let known = self.world.plan.channels.get(id);
             known.map_or_else(|| id.to_string(), |channel| channel.title.get(self.lang).to_owned())
         };
-        ids.map(title).collect::<Vec<_>>().join(" ")
+        ids.map(title).collect::<Vec<_>>().join(", ")
     }
 
     fn runbooks(&self) -> Vec<Section> {
-        let heads = [&say::STEP, &say::OWNER, &say::PLANNED, &say::DOES, &say::HOW];
+        let heads = [
+            (&say::STEP, Sort::Text),
+            (&say::OWNER, Sort::Short),
+            (&say::PLANNED, Sort::Number),
+            (&say::DOES, Sort::Text),
+            (&say::HOW, Sort::Text),
+        ];
         let book = |book: &crate::plan::Runbook| {
             let rows = book.steps.values().map(|step| {
                 let marks = if step.irreversible { self.render(&say::TWO_PEOPLE) } else { String::new() };
                 vec![
                     step.title.get(self.lang).to_owned(),
                     step.owner.as_ref().map(|id| self.name(id)).unwrap_or_default(),
-                    (step.planned.as_secs() / 60).to_string(),
-                    format!("{} {marks}", step.action.word()),
+                    written(step.planned),
+                    format!("{} {marks}", self.render(step.action.name())),
                     step.how.as_ref().map(|how| how.get(self.lang).to_owned()).unwrap_or_default(),
                 ]
             });
@@ -137,8 +194,14 @@ impl Page<'_> {
                 settled.map(|(_, note)| mask::personal(&note.text)).unwrap_or_default(),
             ]
         });
-        let heads = [&heading::ID, &heading::SEVERITY, &heading::TEXT, &say::STANDING, &say::REASON];
-        self.part(&say::KNOWN_ERRORS, vec![self.rows(&heads, rows.collect())])
+        let heads = [
+            (&heading::ID, Sort::Short),
+            (&heading::SEVERITY, Sort::Short),
+            (&heading::TEXT, Sort::Text),
+            (&say::STANDING, Sort::Short),
+            (&say::REASON, Sort::Text),
+        ];
+        self.section(&say::KNOWN_ERRORS, vec![self.rows(&heads, rows.collect())])
     }
 
     /// What shows whether the system is well, and used.
@@ -147,15 +210,19 @@ impl Page<'_> {
         let objectives = plan.probes.values().filter_map(|probe| {
             let slo = probe.slo.as_ref()?;
             let good = (slo.good * rust_decimal::Decimal::ONE_HUNDRED).normalize();
-            let target =
-                phrase!(say::SLO, good = good.to_string(), within = span(slo.within), over = span(slo.over));
+            let target = phrase!(
+                say::SLO,
+                good = good.to_string(),
+                within = written(slo.within),
+                over = written(slo.over)
+            );
             Some(vec![probe.title.get(self.lang).to_owned(), probe.id.to_string(), self.render(target)])
         });
         let usages = plan.usages.values().map(|usage| {
             vec![usage.title.get(self.lang).to_owned(), usage.id.to_string(), self.render(expected(usage))]
         });
-        let heads = [&say::WHAT, &heading::ID, &say::TARGET];
-        self.part(&say::WATCHED, vec![self.rows(&heads, objectives.chain(usages).collect())])
+        let heads = [(&say::WHAT, Sort::Text), (&heading::ID, Sort::Short), (&say::TARGET, Sort::Text)];
+        self.section(&say::WATCHED, vec![self.rows(&heads, objectives.chain(usages).collect())])
     }
 
     fn alerts(&self) -> Section {
@@ -164,14 +231,23 @@ impl Page<'_> {
                 format!("{} ({})", alert.title.get(self.lang), alert.id),
                 alert.severity.name().get(self.lang).to_owned(),
                 alert.when.source().to_owned(),
-                span(alert.hold),
+                written(alert.hold),
                 self.channels(alert.notify.iter()),
                 alert.runbook.as_ref().map(|text| text.get(self.lang).to_owned()).unwrap_or_default(),
             ]
         };
-        let heads =
-            [&say::ALERT, &heading::SEVERITY, &say::THRESHOLD, &say::HOLD, &say::CHANNELS, &say::WHAT_TO_DO];
-        self.part(&say::ALERTS, vec![self.rows(&heads, self.world.plan.alerts.values().map(row).collect())])
+        let heads = [
+            (&say::ALERT, Sort::Text),
+            (&heading::SEVERITY, Sort::Short),
+            (&say::THRESHOLD, Sort::Text),
+            (&say::HOLD, Sort::Number),
+            (&say::CHANNELS, Sort::Text),
+            (&say::WHAT_TO_DO, Sort::Text),
+        ];
+        self.section(
+            &say::ALERTS,
+            vec![self.rows(&heads, self.world.plan.alerts.values().map(row).collect())],
+        )
     }
 
     fn logs(&self) -> Section {
@@ -183,7 +259,7 @@ impl Page<'_> {
             Phrase::from(&say::VERIFY_WITH),
         ];
         let lines = lines.map(|line| self.render(line)).to_vec();
-        self.part(&say::LOGS, vec![Part::List(lines), Part::Question(self.render(&say::ASK_LOGS))])
+        self.section(&say::LOGS, vec![Part::List(lines), Part::Question(self.render(&say::ASK_LOGS))])
     }
 }
 
@@ -207,10 +283,6 @@ fn expected(usage: &Usage) -> Phrase {
     };
     match usage.measure {
         Measure::Level => phrase!(say::LEVEL, bounds = bounds),
-        Measure::Increase(over) => phrase!(say::INCREASE, bounds = bounds, over = span(over)),
+        Measure::Increase(over) => phrase!(say::INCREASE, bounds = bounds, over = written(over)),
     }
-}
-
-fn span(span: Duration) -> String {
-    written_duration(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
 }

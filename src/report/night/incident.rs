@@ -1,5 +1,5 @@
 //! Incidents: alerts from the moment they were raised, with who took them on, when their harm was stopped, and when they
-//! were over.
+//! were over. Warnings of the decision clock are none.
 //!
 //! The harm of an alert counts as stopped when somebody notes that (`golive annotate --mitigated ALERT`), when a step that
 //! asks about the alert is done, or when a rollback that began after it came to its end: whichever is first. Nothing else
@@ -10,9 +10,9 @@ use crate::{
     expr::Segment,
     facts::World,
     id::Id,
-    plan::{RunStep, alert::Severity},
+    plan::{RunStep, alert::Severity, is_clock_warning},
     report::timeline::Line,
-    state::{Closing, Happening, Mode, Recorded, StepStanding},
+    state::{Closing, Happening, Mode, Recorded, Seen, StepStanding},
     title::Title,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,9 +30,19 @@ pub struct Incident {
     /// No later than this it began: the condition held for as long as the plan asks before anybody is told.
     pub began: DateTime<Utc>,
     pub detected: DateTime<Utc>,
-    pub acknowledged: Option<(DateTime<Utc>, String)>,
+    /// What it was raised by.
+    pub seen: Vec<Seen>,
+    pub acknowledged: Option<Acknowledged>,
     pub mitigated: Option<(DateTime<Utc>, Stopped)>,
     pub resolved: Option<DateTime<Utc>>,
+}
+
+/// That somebody took it on.
+#[derive(Clone, Debug)]
+pub struct Acknowledged {
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub note: String,
 }
 
 /// What stopped the harm.
@@ -52,7 +62,7 @@ impl Incident {
     }
 
     pub fn to_acknowledge(&self) -> Option<TimeDelta> {
-        self.acknowledged.as_ref().map(|(at, _)| *at - self.detected)
+        self.acknowledged.as_ref().map(|it| it.at - self.detected)
     }
 
     pub fn to_mitigate(&self) -> Option<TimeDelta> {
@@ -69,10 +79,11 @@ pub fn incidents(world: &World, lines: &[Line], span: Span) -> Vec<Incident> {
     let mut found: Vec<Incident> = Vec::new();
     for Line { recorded, .. } in lines {
         let event = &recorded.event;
-        if let Happening::AlertRaised { alert, severity, .. } = &event.what {
+        if let Happening::AlertRaised { alert, severity, seen, .. } = &event.what {
             let is_open = found.iter().any(|it| it.alert == *alert && it.resolved.is_none());
-            if !is_open && event.at >= span.from && event.at <= span.until {
-                found.push(raised(world, alert, *severity, recorded));
+            let is_harm = !is_clock_warning(alert);
+            if is_harm && !is_open && event.at >= span.from && event.at <= span.until {
+                found.push(Incident { seen: seen.clone(), ..raised(world, alert, *severity, recorded) });
             }
         } else {
             for incident in &mut found {
@@ -100,6 +111,7 @@ fn raised(world: &World, alert: &Id, severity: Severity, recorded: &Recorded) ->
         seq: recorded.seq,
         began: event.at - hold,
         detected: event.at,
+        seen: Vec::new(),
         acknowledged: None,
         mitigated: None,
         resolved: None,
@@ -111,10 +123,14 @@ fn follow(world: &World, incident: &mut Incident, recorded: &Recorded) {
     let event = &recorded.event;
     let by = || timeline::who(&event.by, world.plan).to_owned();
     match &event.what {
-        Happening::AlertAcknowledged { alert, .. }
+        Happening::AlertAcknowledged { alert, note }
             if *alert == incident.alert && incident.resolved.is_none() =>
         {
-            incident.acknowledged.get_or_insert_with(|| (event.at, by()));
+            incident.acknowledged.get_or_insert_with(|| Acknowledged {
+                at: event.at,
+                by: by(),
+                note: note.clone(),
+            });
         }
         Happening::AlertResolved { alert, .. } if *alert == incident.alert && incident.resolved.is_none() => {
             incident.resolved = Some(event.at);

@@ -1,6 +1,6 @@
 //! Nights as events, and what the record makes of them.
 
-use super::{Incident, Span, Stopped, handover, incidents, json, night, page};
+use super::{Incident, Judged, Span, Stopped, handover, incidents, json, night, page};
 use crate::{
     facts::{Catalogue, World},
     id::Id,
@@ -134,7 +134,7 @@ fn the_record_is_made_of_events() {
     let story = Story::new(vec![(10, raised()), (13, acknowledged()), (40, resolved())]);
     let world = story.world();
     let span = Span { from: at(0), until: at(200) };
-    let night = night(&world, &story.lines, span);
+    let night = night(&world, &story.lines, span, vec![Judged::of(&world)]);
     let json = json(&world, &night, Lang::En);
     let timeline = json["timeline"].as_array().unwrap();
     assert_eq!(timeline.len(), 3);
@@ -155,12 +155,13 @@ fn the_same_journal_gives_the_same_record() {
     let events = || vec![(10, raised()), (13, acknowledged()), (40, resolved())];
     let write = |story: &Story| {
         let world = story.world();
-        let night = night(&world, &story.lines, Span { from: at(0), until: at(200) });
+        let night =
+            night(&world, &story.lines, Span { from: at(0), until: at(200) }, vec![Judged::of(&world)]);
         page(&world, &night, Lang::En).html()
     };
     assert_eq!(write(&Story::new(events())), write(&Story::new(events())));
     let earlier = Story::new(events());
     let world = earlier.world();
-    let night = night(&world, &earlier.lines, Span { from: at(11), until: at(30) });
+    let night = night(&world, &earlier.lines, Span { from: at(11), until: at(30) }, Vec::new());
     assert_eq!((night.timeline.len(), night.incidents.len()), (1, 0), "only of its span");
 }

@@ -131,6 +131,6 @@ impl Turn<'_, '_> {
         let done = (self.view.truth)(self.run.event, &self.step.id);
         let text = if done { &say::NOTE_FOUND_DONE } else { &say::NOTE_FOUND_NOT_DONE };
         let ((run, step), note) = (self.names(), text.get(self.view.lang).to_owned());
-        Want::new(self.key("settle"), Command::SettleStep { run, step, done, note })
+        Want::new(self.key("settle"), Command::SettleStep { run, step, done, console: None, note })
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     state::{Happening, RunEvent},
     value::show_duration,
     verdict::Verdict,
-    wording::{Phrase, simulate as say},
+    wording::{Phrase, names, simulate as say},
 };
 use chrono::{DateTime, Utc};
 
@@ -73,11 +73,14 @@ impl World<'_> {
     pub(super) fn tell_verdicts(&mut self, tell: &mut dyn FnMut(&Line)) {
         let line = |what| Line { at: self.now, sort: Sort::Verdict, seq: None, by: String::new(), what };
         let begun = self.has_begun();
-        let why = self.hard();
+        let (why, named) = self.hard().unzip();
+        let why: String = why.unwrap_or_default();
         if !begun && self.shown.verdict != Some((self.gate.verdict, why.clone())) {
-            let text = if why.is_empty() { &say::GATE_SAYS } else { &say::GATE_SAYS_FOR };
             let (gate, verdict) = (&self.gate.gate, self.gate.verdict.name());
-            tell(&line(phrase!(*text, gate = gate, verdict = verdict, why = why.clone())));
+            tell(&line(match named {
+                None => phrase!(say::GATE_SAYS, gate = gate, verdict = verdict),
+                Some(named) => phrase!(say::GATE_SAYS_FOR, gate = gate, verdict = verdict, why = named),
+            }));
             self.shown.verdict = Some((self.gate.verdict, why));
         }
         let state = self.watcher.state();
@@ -101,17 +104,19 @@ impl World<'_> {
         }
     }
 
-    /// The first criterion, or else the first seat, that the verdict of the gate rests on; empty for a go.
-    fn hard(&self) -> String {
+    /// The first criterion, or else the first seat, that the verdict of the gate rests on, and how people call it;
+    /// `None` for a go.
+    fn hard(&self) -> Option<(String, Phrase)> {
         let verdict = self.gate.verdict;
         if verdict == Verdict::Go {
-            return String::new();
+            return None;
         }
         let criterion = self.gate.criteria.iter().find(|judged| judged.counts_as() == verdict);
         let seat = || self.gate.ballots.iter().find(|ballot| ballot.verdict == verdict);
-        criterion
-            .map(|judged| judged.id.to_string())
-            .or_else(|| seat().map(|ballot| ballot.seat.clone()))
-            .unwrap_or_default()
+        let of_criterion = criterion.map(|it| {
+            let id = it.id.to_string();
+            (id.clone(), phrase!(names::AS_SAID, text = id))
+        });
+        of_criterion.or_else(|| seat().map(|it| (it.seat.clone(), self.plan.called(&it.seat))))
     }
 }

@@ -68,10 +68,11 @@ pub(super) fn decide(
             let console = is_automatic.then_some(console);
             Ok(RunEvent::Ended { step: id, ending, note, proof, choice, console, goes_on })
         }
-        Command::SettleStep { done, note, .. } => {
+        Command::SettleStep { done, console, note, .. } => {
             under_way(run, &id, step)?;
             permit::signed(actor, plan.must_be_signed(Signable::Run, None))?;
-            Ok(RunEvent::Settled { step: id, done, note: needed(&note, &say::SETTLING_STEP_NEEDS_NOTE)? })
+            let note = needed(&note, &say::SETTLING_STEP_NEEDS_NOTE)?;
+            Ok(RunEvent::Settled { step: id, done, note, console })
         }
         Command::SkipStep { note, .. } => {
             // What only waits leaves nothing half done: it may be skipped while it does.
@@ -127,7 +128,7 @@ fn held(plan: &Plan, run: &Run, planned: &RunStep, console: Uuid) -> Result<(), 
         let hint = Some(phrase!(say::RUN_HELD_HINT, run = &run.id, step = &planned.id));
         return Err(Refusal { hint, ..refuse("not-held", phrase!(say::RUN_HELD, run = &run.id, by = by)) });
     }
-    if plan.runbooks.get(&run.runbook).is_none_or(|book| book.hash() != run.hash) {
+    if plan.runbooks.get(&run.runbook).is_none_or(|book| !run.is_as_planned(book)) {
         let hint = Some(phrase!(say::PLAN_CHANGED_HINT, run = &run.id));
         return Err(Refusal { hint, ..refuse("plan-changed", phrase!(say::PLAN_CHANGED, run = &run.id)) });
     }
@@ -138,10 +139,15 @@ fn held(plan: &Plan, run: &Run, planned: &RunStep, console: Uuid) -> Result<(), 
 fn may_do(plan: &Plan, actor: Actor<'_>, step: &RunStep) -> Result<(), Refusal> {
     let owner = step.owner.as_ref();
     let deputy = owner.and_then(|owner| plan.people.get(owner)?.deputy.as_ref());
-    if [owner, deputy].into_iter().flatten().any(|person| person.as_str() == actor.by) {
+    let own = || [owner, deputy].into_iter().flatten().map(Id::as_str);
+    if own().any(|person| person == actor.by) {
         return Ok(());
     }
-    permit::among(plan, actor, &plan.allow.run, Rule::MayNotRun)
+    permit::among(plan, actor, &plan.allow.run, Rule::MayNotRun).map_err(|refusal| {
+        let names = own().chain(plan.allow.run.iter().map(String::as_str));
+        let names = Phrase::list(names.map(|name| permit::called(plan, name)));
+        Refusal { hint: names.map(|names| phrase!(say::STEP_HINT, names = names)), ..refusal }
+    })
 }
 
 fn agree(

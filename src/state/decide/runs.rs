@@ -22,10 +22,11 @@ pub(super) fn decide(
     if let Command::BeginRun { runbook, mode, console, note } = command {
         let what = begin(state, plan, actor, &runbook, mode, &note)?;
         let book = known(&plan.runbooks, &runbook, &names::RUNBOOK)?;
-        let (hash, steps) = (book.hash(), book.steps.keys().cloned().collect());
+        let (hash, settings) = (book.hash(), book.settings());
+        let steps = book.steps.keys().cloned().collect();
         return Ok(Happening::Run {
             run: None,
-            what: RunEvent::Begun { runbook, mode, hash, steps, console, note: what },
+            what: RunEvent::Begun { runbook, mode, hash, steps, console, note: what, settings, price: None },
         });
     }
     let Some((name, step)) = command.of_run() else {
@@ -92,9 +93,7 @@ fn alone(state: &State, plan: &Plan, id: &Id, mode: Mode) -> Result<(), Refusal>
 /// Whether exactly these steps were rehearsed to the end.
 fn is_rehearsed(state: &State, book: &Runbook) -> bool {
     let hash = book.hash();
-    let completed =
-        |run: &Run| run.closed.as_ref().is_some_and(|(closing, _)| *closing == Closing::Completed);
-    state.runs().any(|run| run.mode == Mode::Rehearsal && run.hash == hash && completed(run))
+    state.runs().any(|run| run.rehearsed(&hash))
 }
 
 /// The run that is meant: by its number, or by its runbook the one that is open or was last.

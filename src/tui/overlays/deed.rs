@@ -195,7 +195,9 @@ impl Order {
             Deed::Agree => Command::AgreeStep { run, step, note: note(1) },
             Deed::Skip => Command::SkipStep { run, step, note: note(0) },
             Deed::Settle | Deed::Undo if chosen == 0 => return Err(unchosen()),
-            Deed::Settle => Command::SettleStep { run, step, done: chosen == 1, note: note(1) },
+            Deed::Settle => {
+                Command::SettleStep { run, step, done: chosen == 1, console: None, note: note(1) }
+            }
             _ => Command::UndoStep { run, step, worked: chosen == 1, note: note(1), proof: None },
         })
     }

@@ -78,7 +78,7 @@ fn plan(view: &View, doc: &mut Doc, step: &RunStep) {
 
 /// What the step does, a line for each part of it. Secrets show as dots.
 pub fn action(view: &View, step: &RunStep) -> Vec<Words> {
-    let kind = Words::dim(format!("{}  ", view.say(steps::kind(&step.action))));
+    let kind = Words::dim(format!("{}  ", view.say(step.action.name())));
     let one = |text: String| vec![kind.clone().and(text, Tone::Plain)];
     match &step.action {
         Action::Manual => one(step.how.as_ref().map_or_else(String::new, |how| view.title(how).to_owned())),

@@ -115,5 +115,8 @@ pub fn dry(view: &View, course: &Course) -> Vec<Words> {
         none if none.is_empty() => view.say(&say::NOTHING_BY_ITSELF).to_owned(),
         first => view.phrase(&phrase!(say::AT_ONCE, steps = first)),
     };
-    vec![rehearsed.and(format!("  #{hash}"), Tone::Dim), Words::new(begins)]
+    let elsewhere =
+        course.elsewhere(view).map(|it| Words::toned(format!("! {}", view.phrase(&it)), Tone::Warn));
+    let rehearsed = rehearsed.and(format!("  #{hash}"), Tone::Dim);
+    std::iter::once(rehearsed).chain(elsewhere).chain([Words::new(begins)]).collect()
 }

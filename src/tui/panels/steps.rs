@@ -13,7 +13,7 @@ use super::Panel;
 use crate::{
     id::Id,
     phrase,
-    plan::{Action, RunStep},
+    plan::RunStep,
     runbook::Phase,
     tui::{
         course::{self, Course, minutes, streams, ticking},
@@ -72,18 +72,6 @@ fn short_name(phase: Phase) -> &'static Text {
     if phase == Phase::NeedsSecond { &say::SHORT_NEEDS_SECOND } else { phase.name() }
 }
 
-pub fn kind(action: &Action) -> &'static Text {
-    match action {
-        Action::Manual => &say::KIND_MANUAL,
-        Action::Command(_) => &say::KIND_COMMAND,
-        Action::Http(_) => &say::KIND_HTTP,
-        Action::Wait(_) => &say::KIND_WAIT,
-        Action::Gate(_) => &say::KIND_GATE,
-        Action::Notify { .. } => &say::KIND_NOTIFY,
-        Action::Decide(_) => &say::KIND_DECIDE,
-    }
-}
-
 fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
     let (Some(course), Subject::Step { step: id, .. }) = (Course::about(view, subject), subject) else {
         return Vec::new();
@@ -114,7 +102,7 @@ fn row(view: &View, subject: &Subject, widths: &[u16]) -> Vec<Words> {
         took,
         left,
         waits_for(view, &course, step, phase, widths.get(7).copied().unwrap_or_default()),
-        Words::dim(view.say(kind(&step.action))),
+        Words::dim(view.say(step.action.name())),
         started_by(view, &course, id),
         Words::dim(id.as_str()),
     ]

@@ -182,7 +182,10 @@ fn an_unknown_step_is_loud_and_settled_with_a_reason() {
     stage.press("jt").sees("Settle backup").ctrl('s').sees("choose first");
     stage.code(KeyCode::Right).code(KeyCode::Right).code(KeyCode::Tab).press("file is short").ctrl('s');
     let (run, step) = ("RUN-002".into(), "backup".into());
-    assert_eq!(last(&stage), Command::SettleStep { run, step, done: false, note: "file is short".into() });
+    assert_eq!(
+        last(&stage),
+        Command::SettleStep { run, step, done: false, console: None, note: "file is short".into() }
+    );
     stage.reply(done()).press("T").sees("and it is gone").press("laptop died").ctrl('s');
     let note = "laptop died".to_owned();
     assert_eq!(last(&stage), Command::TakeOverRun { run: "RUN-002".into(), console: HERE, note });

@@ -104,7 +104,7 @@ impl Builder<'_> {
         let template = self.constant(record, "proxy")?;
         let whole = text(&template);
         let is_http = whole.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http://"));
-        if !is_http || address(&[Part::Plain(whole)], HTTP) == Address::Wrong {
+        if !is_http || address(&[Part::Plain(whole.into())], HTTP) == Address::Wrong {
             self.report.add(Finding::error("FMT-04", span, &say::BAD_PROXY).hint(&say::BAD_PROXY_HINT));
             return None;
         }
@@ -119,7 +119,7 @@ impl Builder<'_> {
 /// The text with its secrets, to be looked at and not shown.
 fn text(template: &Template) -> String {
     let part = |part: &Part| match part {
-        Part::Plain(text) => text.clone(),
+        Part::Plain(text) => text.as_str().to_owned(),
         Part::Secret(secret) => secret.expose_secret().to_owned(),
         Part::Capture(_) | Part::Run(_) => String::new(),
     };
