@@ -114,12 +114,16 @@ impl<'a> World<'a> {
         let entry = self.catalogue.get(name)?;
         let planted = self.planted.and_then(|planted| planted.get(name));
         let read = || planted.map_or_else(|| entry.read(self), |reading| entry.admitted(reading.clone()));
-        Some(self.memo.reading(self.depth, name, read))
+        Some(self.memo.reading(name, read))
     }
 
     /// This world one condition further in; `None` when that is too deep.
     fn deeper(&self) -> Option<Self> {
-        (self.depth < DEPTH_MAX).then(|| Self { depth: self.depth + 1, ..self.clone() })
+        if self.depth >= DEPTH_MAX {
+            self.memo.note_cut();
+            return None;
+        }
+        Some(Self { depth: self.depth + 1, ..self.clone() })
     }
 }
 
