@@ -93,6 +93,15 @@ impl<'a> World<'a> {
         Self { state, now, ..self }
     }
 
+    /// With other measurements, such as those of a single vantage.
+    #[must_use]
+    pub fn measuring<'b>(self, history: &'b History) -> World<'b>
+    where
+        'a: 'b,
+    {
+        World { history, ..self }
+    }
+
     /// With readings in the place of what these facts are.
     #[must_use]
     pub fn planting(self, planted: &'a Planted) -> Self {

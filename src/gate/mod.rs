@@ -3,10 +3,14 @@
 mod freshness;
 mod hold;
 pub mod prove;
+mod quorum;
+#[cfg(test)]
+mod quorum_tests;
 #[cfg(test)]
 mod tests;
 
 pub use crate::poll::Ballot;
+pub use quorum::{Quorum, Said, Voice};
 
 use crate::{
     expr::Truth,
@@ -49,8 +53,10 @@ pub struct Judged {
     pub require: String,
     pub owner: Option<Id>,
     pub remedy: Option<Title>,
-    /// The facts it reads, with the values they had.
+    /// The facts it reads, with the values they had; measurements are those of all vantages together.
     pub facts: Vec<(String, Reading)>,
+    /// What each vantage says, where several must agree.
+    pub quorum: Option<Quorum>,
     /// Why it is not a go; for a go, that it holds.
     pub reason: Vec<Phrase>,
     /// When it counts; always, when empty.
@@ -168,6 +174,36 @@ fn judge(gate: &Gate, criterion: &Criterion, world: &World) -> Judged {
 }
 
 fn judge_now(gate: &Gate, criterion: &Criterion, world: &World) -> Judged {
+    let found = find(gate, criterion, world);
+    let quorum = criterion.quorum.map(|least| quorum::ask(gate, criterion, least, world));
+    let (verdict, reason) = match &quorum {
+        Some(quorum) => (quorum.verdict(), quorum.reason()),
+        None => (found.verdict, found.reason),
+    };
+    Judged {
+        id: criterion.id.clone(),
+        title: criterion.title.clone(),
+        verdict,
+        require: criterion.require.source().to_owned(),
+        owner: criterion.owner.clone(),
+        remedy: criterion.remedy.clone(),
+        facts: found.facts,
+        quorum,
+        reason,
+        during: criterion.during.clone(),
+        counts: true,
+        waived: None,
+    }
+}
+
+/// What the condition of a criterion comes to.
+struct Found {
+    verdict: Verdict,
+    reason: Vec<Phrase>,
+    facts: Vec<(String, Reading)>,
+}
+
+fn find(gate: &Gate, criterion: &Criterion, world: &World) -> Found {
     let answer = criterion.require.evaluate(world);
     let facts: Vec<(String, Reading)> = answer
         .seen
@@ -191,19 +227,7 @@ fn judge_now(gate: &Gate, criterion: &Criterion, world: &World) -> Judged {
             None => (Verdict::Go, vec![Phrase::from(&say::HOLDS)]),
         },
     };
-    Judged {
-        id: criterion.id.clone(),
-        title: criterion.title.clone(),
-        verdict,
-        require: criterion.require.source().to_owned(),
-        owner: criterion.owner.clone(),
-        remedy: criterion.remedy.clone(),
-        facts,
-        reason,
-        during: criterion.during.clone(),
-        counts: true,
-        waived: None,
-    }
+    Found { verdict, reason, facts }
 }
 
 /// The first fact whose evidence is older than the criterion accepts.

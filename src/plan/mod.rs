@@ -51,6 +51,7 @@ mod syntax;
 mod template;
 mod things;
 mod usage;
+mod vantage;
 mod walk;
 
 pub use alert::Alert;
@@ -97,6 +98,7 @@ pub use store_place::StorePlace;
 pub use sync_lag::SyncLag;
 pub use template::{Part, RunValue, Template, Unfilled};
 pub use usage::{BandPoint, Expect, Measure, Usage};
+pub use vantage::Ground;
 
 use crate::{expr::Expr, id::Id};
 use chrono::{DateTime, TimeDelta, Utc};

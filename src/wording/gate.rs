@@ -23,5 +23,14 @@ crate::messages! {
     RECYCLED_BY: "{by} 退回重做: {note}", "recycled by {by}: {note}";
     SINCE: "（{at} 起）", " (since {at})";
     HOLDS: "条件成立", "it holds";
+    AGREED: "{agree} 个观测点成立，至少要 {least} 个", "it holds at {agree} vantages; {least} are asked";
+    TOO_FEW: "只有 {count} 个观测点在报告，至少要 {least} 个", "only {count} vantages report; {least} are asked";
+    FAILS_AT: "不成立: {vantages}", "fails at: {vantages}";
+    OPEN_AT: "尚无定论: {vantages}", "open at: {vantages}";
+    SILENT_AT: "没有报告: {vantages}", "silent: {vantages}";
+    AT_VANTAGE: "{vantage}: {why}", "{vantage}: {why}";
+    SILENT: "最近没有测量", "measured nothing lately";
+    AT_VANTAGES: "{agree}/{least} 观测点", "at {agree}/{least}";
+    VOICE_SILENT: "没有报告", "silent";
     TOO_OLD: "{name} 的证据已有 {age}，超过允许的 {max}", "the evidence of {name} is {age} old; at most {max} is accepted";
 }

@@ -24,6 +24,7 @@ crate::messages! {
     SEVERAL_SERIES: "多条序列", "several series";
     BROKEN: "测量工具故障", "broken instrument";
     TOO_OLD: "证据超期", "too old";
+    TOO_FEW_VANTAGES: "观测点不足", "too few vantages";
 
     IS_GO: "输入为“{input}”时判为通过", "it is a go on: {input}";
     CONSTANT: "没有引用任何事实，结果永远一样", "it names no fact: its answer is always the same";

@@ -207,8 +207,12 @@ fn criterion(view: &View, gate: &Id, judged: &Judged, widths: &[u16]) -> Vec<Wor
     vec![glyph, named, value(view, judged)]
 }
 
-/// The values that decide a criterion: of its first two facts.
+/// The values that decide a criterion: of its first two facts, or at how many vantages of those asked it holds.
 fn value(view: &View, judged: &Judged) -> Words {
+    if let Some(quorum) = &judged.quorum {
+        let said = phrase!(say_gate::AT_VANTAGES, agree = quorum.agree(), least = quorum.least);
+        return Words::new(view.phrase(&said));
+    }
     let mut value = Words::default();
     for (name, reading) in judged.facts.iter().take(2) {
         if !value.0.is_empty() {
