@@ -177,6 +177,14 @@ impl Plan {
         self.people.get(by).map_or(by, |person| &person.name)
     }
 
+    /// Words of who may approve a waiver: those the gate names, or else those the plan allows.
+    pub fn approvers(&self, gate: Option<&Gate>) -> Vec<String> {
+        match gate.filter(|gate| !gate.approvers.is_empty()) {
+            Some(gate) => gate.approvers.iter().map(Id::to_string).collect(),
+            None => self.allow.approve.clone(),
+        }
+    }
+
     /// Whether an act counts only when it is signed, by the plan or by its gate.
     pub fn must_be_signed(&self, act: Signable, gate: Option<&Gate>) -> bool {
         self.allow.signed.contains(&act) || gate.is_some_and(|gate| gate.signed)

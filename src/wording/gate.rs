@@ -8,6 +8,11 @@ crate::messages! {
     NOT_SIGNED: "{by} 的投票{standing}，这个关口只认签名的票", "the vote of {by} is {standing}; this gate counts signed votes only";
     WAIVED_BY: "豁免 {id}: {asked} 申请，{approved} 批准（{standing}），到 {until}；原因: {reason}", "waiver {id}: asked by {asked}, approved by {approved} ({standing}), until {until}; because: {reason}";
     SEATS: "席位", "seats";
+    WAIVER_VOID: "豁免 {id} 不算数: {why}", "waiver {id} does not count: {why}";
+    WAIVER_OWN: "{by} 自己申请又自己批准", "{by} asked for it and approved it";
+    WAIVER_NOT_NAMED: "计划没有指定 {by} 批准", "the plan does not name {by} to approve it";
+    WAIVER_APPROVAL_SIGNATURE: "{by} 的批准{standing}", "the approval of {by} is {standing}";
+    WAIVER_REQUEST_SIGNATURE: "{by} 的申请{standing}", "the request of {by} is {standing}";
     WAIVED_COUNT: "（其中 {count} 项豁免）", " ({count} waived)";
     NOT_LONG: "已连续成立 {held}，要求 {asked}", "it has held for {held}; {asked} without a break is asked";
     PAST_UNKNOWN: "要求连续成立 {asked}，但那么久之前的记录已太多，无法判断", "it is to have held for {asked}; too much was recorded since to tell";

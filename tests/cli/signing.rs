@@ -38,7 +38,7 @@ require = "feedback.open == 0"
         public("ed25519"),
         public("rsa-2048")
     );
-    let project = Project::tried(&plan);
+    let project = Project::with(&plan);
     for key in ["ed25519", "rsa-2048", "ecdsa-p256"] {
         let copy = project.path().join(key);
         fs::copy(format!("tests/keys/{key}"), &copy).unwrap();

@@ -63,7 +63,18 @@ pub struct Flaw {
 
 impl Proof {
     pub fn is_proved(&self) -> bool {
-        self.criteria.iter().all(|criterion| criterion.flaws.is_empty())
+        self.criteria.iter().all(Proved::is_proved)
+    }
+}
+
+impl Proved {
+    pub fn is_proved(&self) -> bool {
+        self.flaws.is_empty()
+    }
+
+    /// The inputs that came to this; `None` for those that cannot touch it.
+    pub fn inputs_at(&self, verdict: Option<Verdict>) -> impl Iterator<Item = Input> {
+        self.inputs.iter().filter(move |(_, found)| *found == verdict).map(|(input, _)| *input)
     }
 }
 
