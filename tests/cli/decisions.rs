@@ -58,7 +58,7 @@ fn hold_recycle_and_scrub_are_three_outcomes() {
     assert_eq!(held.code, 0, "{}", held.err);
     let gate = project.run("gate");
     assert_eq!(gate.code, 4, "{}", gate.out);
-    assert!(gate.out.starts_with("? Go live [go-live]: inconclusive\n"), "{}", gate.out);
+    assert!(gate.out.starts_with("? Go live (go-live): inconclusive\n"), "{}", gate.out);
     assert!(gate.out.contains("held by Wang: storm over Hangzhou (since TIME)"), "{}", gate.out);
     assert!(gate.out.contains("✔ All cases pass"), "evidence counts on");
     let json = project.run("gate --format json").json();
@@ -111,7 +111,7 @@ fn a_decision_needs_a_reason_and_somebody_who_may() {
         ("wang", "hold", "", 5, "say why it is decided so"),
         ("wang", "scrub", "  ", 5, "say why it is decided so"),
         ("wang", "reopen", "x", 5, "go-live is neither held nor scrubbed"),
-        ("wang", "pause", "x", 2, "possible values: hold, recycle, scrub, reopen"),
+        ("wang", "pause", "x", 2, "possible values: hold recycle scrub reopen"),
     ] {
         let ran = decide(&project, by, decision, note);
         assert_eq!(ran.code, code, "{by} {decision}: {}", ran.err);

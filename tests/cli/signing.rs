@@ -84,7 +84,7 @@ fn a_key_that_changed_hands_is_shown_as_such() {
         "{}",
         proof.out
     );
-    assert!(proof.out.contains("event 3: signed with somebody else's key"), "{}", proof.out);
+    assert!(proof.out.contains("event 1: signed with somebody else's key"), "{}", proof.out);
 
     // The same signature in a project of another name vouches for nothing.
     project.write("golive.toml", &plan.replace("id = \"signing\"", "id = \"other\""));

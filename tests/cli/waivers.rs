@@ -95,7 +95,7 @@ fn it_is_counted_apart_wherever_the_verdict_is_shown() {
     assert_eq!(project.run("--as zhao waiver approve W-001").code, 0);
     let gate = project.run("gate");
     assert_eq!(gate.code, 0, "{}", gate.out);
-    assert!(gate.out.starts_with("✔ Go live [go-live]: go (1 waived)\n"), "{}", gate.out);
+    assert!(gate.out.starts_with("✔ Go live (go-live): go (1 waived)\n"), "{}", gate.out);
     assert!(gate.out.contains("? All cases pass [passed] inconclusive"), "what the evidence says stands");
     let said = "~ waiver W-001: asked by Wang, approved by Zhao (unsigned), until TIME; because: tested-again-on-monday";
     assert!(gate.out.contains(said), "{}", gate.out);

@@ -14,7 +14,7 @@ use crate::{
     runbook::taken,
     state::{Answer, Run, StepRun, StepStanding, Waiver},
     value::show_duration,
-    wording::{Lang, Phrase, Text, night_record as say, report as heading, run as say_run},
+    wording::{Lang, Phrase, Text, gate as say_gate, night_record as say, report as heading, run as say_run},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -193,11 +193,15 @@ impl Page<'_> {
                 .criteria
                 .iter()
                 .filter(|it| it.verdict != crate::verdict::Verdict::Go)
-                .map(|it| it.id.to_string())
+                .map(|it| format!("{}{}", it.id, if it.waived.is_some() { " ~" } else { "" }))
                 .collect();
+            let waived = match gate.waived() {
+                0 => String::new(),
+                count => self.say(phrase!(say_gate::WAIVED_COUNT, count = count)),
+            };
             vec![
                 format!("{} ({})", gate.title.get(self.lang), gate.gate),
-                gate.verdict.name().get(self.lang).to_owned(),
+                format!("{}{waived}", gate.verdict.name().get(self.lang)),
                 open.join(" "),
             ]
         });
