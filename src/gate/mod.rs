@@ -117,7 +117,7 @@ pub fn assess(gate: &Gate, world: &World) -> Assessment {
             waiver::Standing::Counts(waived) => Judged { counts, waived: Some(waived), ..judged },
             waiver::Standing::Void(why) => {
                 let reason = judged.reason.into_iter().chain([why]).collect();
-                Judged { counts, reason, ..judged }
+                Judged { reason, counts, ..judged }
             }
             waiver::Standing::None => Judged { counts, ..judged },
         }

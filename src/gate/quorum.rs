@@ -11,7 +11,7 @@ use crate::{
     phrase,
     plan::{Criterion, Gate, Probe},
     verdict::Verdict,
-    wording::{Phrase, Text, gate as say},
+    wording::{Phrase, Text, counted, gate as say},
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -106,11 +106,10 @@ impl Quorum {
     /// How many agree, which do not, and the first reason of those.
     pub(super) fn reason(&self) -> Vec<Phrase> {
         let is_short = self.reporting() < self.least;
-        let mut reason = vec![if is_short {
-            phrase!(say::TOO_FEW, count = self.reporting(), least = self.least)
-        } else {
-            phrase!(say::AGREED, agree = self.agree(), least = self.least)
-        }];
+        let (text, count) =
+            if is_short { (&say::TOO_FEW, self.reporting()) } else { (&say::AGREED, self.agree()) };
+        let vantages = counted(count, &say::ONE_VANTAGE, &say::VANTAGES);
+        let mut reason = vec![phrase!(*text, vantages = vantages, least = self.least)];
         let fails = self.names(|voice| voice == Voice::Judged(Verdict::NoGo));
         let open = |voice| matches!(voice, Voice::Judged(Verdict::Inconclusive | Verdict::Error));
         let others = [
@@ -139,11 +138,11 @@ impl Quorum {
         let meant: Vec<&str> =
             self.said.iter().filter(|said| is_meant(said.voice)).map(|said| &*said.vantage).collect();
         let more = meant.len().saturating_sub(NAMED_MAX);
-        let mut names = meant[..meant.len() - more].join(", ");
-        if more > 0 {
-            names += &format!(" +{more}");
+        let names = meant[..meant.len() - more].join(", ");
+        match more {
+            0 => (!names.is_empty()).then_some(names),
+            more => Some(format!("{names} +{more}")),
         }
-        (!names.is_empty()).then_some(names)
     }
 }
 
@@ -175,7 +174,7 @@ fn say(gate: &Gate, criterion: &Criterion, vantage: Arc<str>, probes: &[&Probe],
         span.last.as_ref().is_some_and(|last| here.now - last.at <= probe.patience())
     };
     // What our own side lost or could not run is said in an error.
-    let voice = if verdict == Verdict::Error || probes.iter().any(|probe| is_heard(probe)) {
+    let voice = if verdict == Verdict::Error || probes.iter().any(is_heard) {
         Voice::Judged(verdict)
     } else {
         Voice::Silent

@@ -28,8 +28,10 @@ crate::messages! {
     RECYCLED_BY: "{by} 退回重做: {note}", "recycled by {by}: {note}";
     SINCE: "（{at} 起）", " (since {at})";
     HOLDS: "条件成立", "it holds";
-    AGREED: "{agree} 个观测点成立，至少要 {least} 个", "it holds at {agree} vantages; {least} are asked";
-    TOO_FEW: "只有 {count} 个观测点在报告，至少要 {least} 个", "only {count} vantages report; {least} are asked";
+    AGREED: "{vantages}成立，至少要 {least} 个", "it holds at {vantages} (at least {least} asked for)";
+    TOO_FEW: "只有 {vantages}在报告，至少要 {least} 个", "measured lately from only {vantages} (at least {least} asked for)";
+    ONE_VANTAGE: "{count} 个观测点", "{count} vantage";
+    VANTAGES: "{count} 个观测点", "{count} vantages";
     FAILS_AT: "不成立: {vantages}", "fails at: {vantages}";
     OPEN_AT: "尚无定论: {vantages}", "open at: {vantages}";
     SILENT_AT: "没有报告: {vantages}", "silent: {vantages}";
