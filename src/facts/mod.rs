@@ -100,11 +100,11 @@ impl<'a> World<'a> {
 
     /// With other measurements, such as those of a single vantage.
     #[must_use]
-    pub fn measuring<'b>(self, history: &'b History) -> World<'b>
+    pub fn measuring<'b>(&self, history: &'b History) -> World<'b>
     where
         'a: 'b,
     {
-        World { history, ..self }
+        World { history, memo: Rc::default(), ..*self }
     }
 
     /// With readings in the place of what these facts are.
