@@ -43,6 +43,11 @@ struct Judged {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Waived {
+    gate: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Alerted {
     alert: String,
     severity: &'static str,
@@ -119,6 +124,12 @@ fn standings(snapshot: &Snapshot, registry: &mut Registry) {
         }
     }
     registry.register("gate", "1 for the verdict of each gate", gates);
+    let waived = Family::<Waived, Gauge>::default();
+    for gate in &snapshot.gates {
+        let count = i64::try_from(gate.waived()).unwrap_or(i64::MAX);
+        waived.get_or_create(&Waived { gate: gate.gate.to_string() }).set(count);
+    }
+    registry.register("gate_waived", "Criteria of each gate that pass only because they are waived", waived);
 }
 
 fn work(snapshot: &Snapshot, health: &Works, registry: &mut Registry) {

@@ -20,7 +20,6 @@ pub struct Catalogue {
 pub struct Entry {
     pub family: &'static Family,
     pub subject: Id,
-    /// Whether it rests on what probes measure.
     is_measured: bool,
 }
 
@@ -63,6 +62,11 @@ fn name(family: &Family, subject: &Id) -> String {
 }
 
 impl Entry {
+    /// Whether it rests on what probes measure.
+    pub fn is_measured(&self) -> bool {
+        self.is_measured
+    }
+
     /// While our own side is sick, what rests on its measurements has no value; a canary's own facts say why.
     pub fn read(&self, world: &World) -> Reading {
         let reading = self.admitted((self.family.read)(world, &self.subject));

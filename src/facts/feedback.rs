@@ -2,12 +2,13 @@
 
 use super::{Family, Reading, Unit, World, event, single};
 use crate::{
+    evidence::Evidence,
     id::Id,
     plan::Plan,
     state::{Feedback, Severity},
     uat,
     value::Kind,
-    wording::facts as say,
+    wording::{Phrase, facts as say},
 };
 
 pub(super) const FAMILIES: &[Family] = &[
@@ -41,11 +42,18 @@ pub(super) const FAMILIES: &[Family] = &[
     },
 ];
 
-/// Where nobody has tried anything yet, that nobody complained says nothing.
+/// Where cases are to be carried out and none was yet, that nobody complained says nothing. A plan without cases asks
+/// nobody to try anything: there is no trial to wait for, and none reported is none.
 fn counted(world: &World, counts: impl Fn(&Feedback) -> bool) -> Reading {
-    let was_tried = || world.plan.cases.keys().any(|case| uat::latest(world.state, case).is_some());
-    if world.state.feedback().next().is_none() && !was_tried() {
-        return Reading::missing(&say::NOBODY_TRIED);
+    let cases = &world.plan.cases;
+    if world.state.feedback().next().is_none() {
+        if cases.is_empty() {
+            let place = world.plan.files.first().cloned().unwrap_or_default();
+            return Reading::count(0).from([Evidence::Plan { place }]).noted(Phrase::from(&say::NO_TRIAL));
+        }
+        if cases.keys().all(|case| uat::latest(world.state, case).is_none()) {
+            return Reading::missing(&say::NOBODY_TRIED);
+        }
     }
     let found: Vec<&Feedback> = world.state.feedback().filter(|feedback| counts(feedback)).collect();
     Reading::count(found.len()).from(found.iter().map(|feedback| event(&feedback.note, "feedback-added")))

@@ -98,6 +98,15 @@ impl<'a> World<'a> {
         Self { state, now, memo: Rc::default(), ..*self }
     }
 
+    /// With other measurements, such as those of a single vantage.
+    #[must_use]
+    pub fn measuring<'b>(&self, history: &'b History) -> World<'b>
+    where
+        'a: 'b,
+    {
+        World { history, memo: Rc::default(), ..*self }
+    }
+
     /// With readings in the place of what these facts are.
     #[must_use]
     pub fn planting(&self, planted: &'a Planted) -> Self {

@@ -6,7 +6,7 @@ use crate::{
     id::Id,
     measure::{Counts, Last, Outcome, WINDOW, Window},
     plan::{self, BandPoint, Compare, Expect, Measure, Usage},
-    state::{CaseResult, Event, Happening, Recorded},
+    state::{CaseResult, Event, Happening, Recorded, Severity},
 };
 use chrono::NaiveTime;
 use std::{sync::Arc, time::Duration};
@@ -179,6 +179,16 @@ fn requirements_are_verified_by_their_cases() {
     );
 }
 
+fn tried() -> Happening {
+    let (result, note) = (CaseResult::Pass, String::new());
+    Happening::CaseRecorded { case: "UAT-1".into(), result, note, took: None, clicks: None }
+}
+
+fn blocker() -> Happening {
+    let (text, severity) = ("x".into(), Severity::Blocker);
+    Happening::FeedbackAdded { text, severity, case: None, requirement: None, place: None }
+}
+
 /// A condition ticks and unticks by itself, no tick overrules it, and what is ruled out is neither done nor left to do.
 #[test]
 fn items_are_done_by_their_condition_or_by_a_tick_or_do_not_apply() {
@@ -186,20 +196,6 @@ fn items_are_done_by_their_condition_or_by_a_tick_or_do_not_apply() {
     let plan = plan::sample::plan();
     let (catalogue, history) = (Catalogue::of(&plan), History::default());
     let (list, item) = (|| Id::new("go-live"), |id: &str| Id::new(id));
-    let blocker = || Happening::FeedbackAdded {
-        text: "x".into(),
-        severity: crate::state::Severity::Blocker,
-        case: None,
-        requirement: None,
-        place: None,
-    };
-    let tried = || Happening::CaseRecorded {
-        case: "UAT-1".into(),
-        result: CaseResult::Pass,
-        note: String::new(),
-        took: None,
-        clicks: None,
-    };
     let tick = |id: &str| Happening::ItemTicked {
         checklist: list(),
         item: item(id),
@@ -237,6 +233,40 @@ fn items_are_done_by_their_condition_or_by_a_tick_or_do_not_apply() {
         assert_eq!(value("open"), Ok(Value::count(open)));
         assert_eq!(value("complete"), Ok(Value::Bool(complete)));
         assert_eq!(value("failing"), Ok(Value::count(wanted.iter().filter(|it| **it == Failing).count())));
+    }
+}
+
+/// A plan with cases waits for somebody to try; one without has nothing to wait for, and says so.
+#[test]
+fn no_feedback_is_none_only_where_no_trial_is_waited_for() {
+    let mut without = plan::sample::plan();
+    without.cases.clear();
+    let read = |plan: &Plan, happenings: Vec<Happening>| {
+        let (catalogue, history) = (Catalogue::of(plan), History::default());
+        let mut state = State::default();
+        for (seq, what) in (1..).zip(happenings) {
+            let id = uuid::Uuid::from_u128(u128::from(seq));
+            let event = Event { id, at: now(), by: "li".into(), what, signature: None };
+            state.apply(&Arc::new(Recorded::new(seq, event)));
+        }
+        let world = World::new(plan, &catalogue, &state, &history, now());
+        ["feedback.total", "feedback.open", "feedback.blocker.open"].map(|name| world.read(name).unwrap())
+    };
+    let with = plan::sample::plan();
+    for reading in read(&with, vec![]) {
+        assert!(reading.value.is_err(), "nobody has tried");
+    }
+    for reading in read(&with, vec![tried()]) {
+        assert_eq!(reading.value, Ok(Value::count(0)), "one has, and nothing was found");
+    }
+    for reading in read(&without, vec![]) {
+        assert_eq!(reading.value, Ok(Value::count(0)));
+        assert!(matches!(reading.evidence.as_slice(), [Evidence::Plan { place }] if place == "golive.toml"));
+        let why = reading.note.unwrap().render(crate::wording::Lang::En);
+        assert!(why.starts_with("the plan has no cases"), "{why}");
+    }
+    for reading in read(&without, vec![blocker()]) {
+        assert_eq!((reading.value, reading.note), (Ok(Value::count(1)), None));
     }
 }
 

@@ -3,10 +3,17 @@
 mod freshness;
 mod hold;
 pub mod prove;
+mod quorum;
+#[cfg(test)]
+mod quorum_tests;
 #[cfg(test)]
 mod tests;
+mod waiver;
+#[cfg(test)]
+mod waiver_tests;
 
 pub use crate::poll::Ballot;
+pub use quorum::{Quorum, Said, Voice};
 
 use crate::{
     expr::Truth,
@@ -15,7 +22,7 @@ use crate::{
     phrase,
     plan::{Criterion, Gate, LaunchPhase, Signable},
     poll,
-    state::{Answer, Decided, Decision, Standing, Waiver},
+    state::{Decided, Decision, Standing},
     title::Title,
     value::show_duration,
     verdict::Verdict,
@@ -49,9 +56,11 @@ pub struct Judged {
     pub require: String,
     pub owner: Option<Id>,
     pub remedy: Option<Title>,
-    /// The facts it reads, with the values they had.
+    /// The facts it reads, with the values they had; measurements are those of all vantages together.
     pub facts: Vec<(String, Reading)>,
-    /// Why it is not a go; for a go, that it holds.
+    /// What each vantage says, where several must agree.
+    pub quorum: Option<Quorum>,
+    /// Why it is not a go; for a go, that it holds. Then what there is to say beside the values.
     pub reason: Vec<Phrase>,
     /// When it counts; always, when empty.
     pub during: Vec<LaunchPhase>,
@@ -101,8 +110,17 @@ pub fn assess(gate: &Gate, world: &World) -> Assessment {
     let judged = |criterion: &Criterion| {
         let judged = judge(gate, criterion, world);
         let counts = criterion.during.is_empty() || phase.is_some_and(|it| criterion.during.contains(&it));
-        let waived = if judged.verdict == Verdict::Go { None } else { waiver(gate, criterion, world) };
-        Judged { counts, waived, ..judged }
+        if judged.verdict == Verdict::Go {
+            return Judged { counts, ..judged };
+        }
+        match waiver::of(gate, criterion, world) {
+            waiver::Standing::Counts(waived) => Judged { counts, waived: Some(waived), ..judged },
+            waiver::Standing::Void(why) => {
+                let reason = judged.reason.into_iter().chain([why]).collect();
+                Judged { reason, counts, ..judged }
+            }
+            waiver::Standing::None => Judged { counts, ..judged },
+        }
     };
     let criteria: Vec<Judged> = gate.criteria.values().map(judged).collect();
     let ballots = freshness::of_votes(poll::count(gate, world.room()), gate, world);
@@ -134,27 +152,6 @@ fn decided<'a>(gate: &Gate, world: &World<'a>) -> Option<&'a Decided> {
     world.state.decisions(&gate.id).rev().find(stands)
 }
 
-/// The waiver of a criterion that somebody else approved and that is not over; where signatures are demanded, of a
-/// gate that counts only signed ones.
-fn waiver(gate: &Gate, criterion: &Criterion, world: &World) -> Option<Waived> {
-    let signed = world.plan.must_be_signed(Signable::Approve, Some(gate));
-    let of = |waiver: &&Waiver| waiver.gate == gate.id && waiver.criterion == criterion.id;
-    world.state.waivers().filter(of).filter(|waiver| world.now < waiver.until).find_map(|waiver| {
-        let answered = waiver.answered.as_ref()?;
-        let counts = answered.answer == Answer::Approved
-            && answered.note.by != waiver.asked.by
-            && answered.standing.counts(signed);
-        counts.then(|| Waived {
-            id: waiver.id.clone(),
-            asked_by: waiver.asked.by.to_string(),
-            approved_by: answered.note.by.to_string(),
-            until: waiver.until,
-            reason: waiver.asked.text.to_string(),
-            standing: answered.standing,
-        })
-    })
-}
-
 /// A criterion that holds now and is to have held for some time has to have done so as well.
 fn judge(gate: &Gate, criterion: &Criterion, world: &World) -> Judged {
     let judged = judge_now(gate, criterion, world);
@@ -168,6 +165,36 @@ fn judge(gate: &Gate, criterion: &Criterion, world: &World) -> Judged {
 }
 
 fn judge_now(gate: &Gate, criterion: &Criterion, world: &World) -> Judged {
+    let found = find(gate, criterion, world);
+    let quorum = criterion.quorum.map(|least| quorum::ask(gate, criterion, least, world));
+    let (verdict, reason) = match &quorum {
+        Some(quorum) => (quorum.verdict(), quorum.reason()),
+        None => (found.verdict, found.reason),
+    };
+    Judged {
+        id: criterion.id.clone(),
+        title: criterion.title.clone(),
+        verdict,
+        require: criterion.require.source().to_owned(),
+        owner: criterion.owner.clone(),
+        remedy: criterion.remedy.clone(),
+        facts: found.facts,
+        quorum,
+        reason,
+        during: criterion.during.clone(),
+        counts: true,
+        waived: None,
+    }
+}
+
+/// What the condition of a criterion comes to.
+struct Found {
+    verdict: Verdict,
+    reason: Vec<Phrase>,
+    facts: Vec<(String, Reading)>,
+}
+
+fn find(gate: &Gate, criterion: &Criterion, world: &World) -> Found {
     let answer = criterion.require.evaluate(world);
     let facts: Vec<(String, Reading)> = answer
         .seen
@@ -177,33 +204,27 @@ fn judge_now(gate: &Gate, criterion: &Criterion, world: &World) -> Judged {
             world.read(&name).map(|reading| (name, reading))
         })
         .collect();
+    let notes = || {
+        let mut notes: Vec<Phrase> = Vec::new();
+        for note in facts.iter().filter_map(|(_, reading)| reading.note.as_ref()) {
+            if !notes.contains(note) {
+                notes.push(note.clone());
+            }
+        }
+        notes
+    };
     let (verdict, reason) = match answer.truth {
         Truth::Unknown if answer.is_fault() => (Verdict::Error, answer.why),
         Truth::Unknown => (Verdict::Inconclusive, answer.why),
-        Truth::False => {
-            let notes = facts.iter().filter_map(|(_, reading)| reading.note.clone());
-            (Verdict::NoGo, answer.why.into_iter().chain(notes).collect())
-        }
+        Truth::False => (Verdict::NoGo, answer.why.into_iter().chain(notes()).collect()),
         Truth::True => match too_old(criterion, &facts, world.now)
             .or_else(|| freshness::stale(gate, criterion, &facts, world))
         {
             Some(reason) => (Verdict::Inconclusive, vec![reason]),
-            None => (Verdict::Go, vec![Phrase::from(&say::HOLDS)]),
+            None => (Verdict::Go, [Phrase::from(&say::HOLDS)].into_iter().chain(notes()).collect()),
         },
     };
-    Judged {
-        id: criterion.id.clone(),
-        title: criterion.title.clone(),
-        verdict,
-        require: criterion.require.source().to_owned(),
-        owner: criterion.owner.clone(),
-        remedy: criterion.remedy.clone(),
-        facts,
-        reason,
-        during: criterion.during.clone(),
-        counts: true,
-        waived: None,
-    }
+    Found { verdict, reason, facts }
 }
 
 /// The first fact whose evidence is older than the criterion accepts.

@@ -205,6 +205,8 @@ fn an_absent_seat_is_not_a_go_and_one_no_go_holds() {
 #[test]
 fn a_waiver_lets_its_criterion_pass_until_it_is_over() {
     let mut plan = plan::sample::plan();
+    plan.gates["go-live"].approvers = vec!["li".into()];
+    plan.people.insert("li".into(), plan::Person { id: "li".into(), ..plan.people["wang"].clone() });
     let ask = Happening::WaiverAsked {
         gate: Id::new("go-live"),
         criterion: Id::new("login"),

@@ -60,12 +60,23 @@ pub struct Mark {
 impl History {
     /// Replaces the windows of `probe` by those of a single vantage.
     pub fn set(&mut self, probe: Id, windows: Vec<Window>) {
+        self.set_at(probe, windows, &["local"]);
+    }
+
+    /// Replaces the windows of `probe` by these, measured alike at every vantage.
+    pub fn set_at(&mut self, probe: Id, windows: Vec<Window>, vantages: &[&str]) {
         let mut alone = Self::default();
         for window in windows {
-            alone.add("local", &probe, &window);
+            alone.add("", &probe, &window);
         }
-        let lanes = alone.probes.remove(&probe).unwrap_or_default();
-        self.probes.insert(probe, lanes);
+        let one = alone.probes.remove(&probe).unwrap_or_default();
+        let mut names = vantages.to_vec();
+        names.sort_unstable();
+        names.dedup();
+        let lane = |name: &str, lane: &Lane| Lane { vantage: name.into(), ..lane.clone() };
+        let lanes = names.iter().flat_map(|name| one.iter().map(|it| lane(name, it)));
+        self.memo = Memo::default();
+        self.probes.insert(probe, lanes.collect());
     }
 
     /// Adds what was measured in a window, or in a part of one, to what is known of it already.
@@ -142,6 +153,18 @@ impl History {
             closed || lane.growing(from, until).next().is_some()
         };
         self.lanes(probe).iter().filter(measured).map(|lane| &lane.vantage)
+    }
+
+    /// What some vantages measured of some probes, as if there were no other. The windows are shared.
+    #[must_use]
+    pub fn seen_from<'a>(
+        &self,
+        is_meant: impl Fn(&str) -> bool,
+        probes: impl IntoIterator<Item = &'a Id>,
+    ) -> Self {
+        let of = |probe: &Id| self.lanes(probe).iter().filter(|lane| is_meant(&lane.vantage)).cloned();
+        let lanes = |probe: &Id| (probe.clone(), of(probe).collect());
+        Self { probes: probes.into_iter().map(lanes).collect(), memo: Memo::default() }
     }
 
     fn lanes(&self, probe: &Id) -> &[Lane] {

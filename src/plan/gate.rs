@@ -41,6 +41,8 @@ pub struct Criterion {
     pub max_age: Option<Duration>,
     /// It counts only then; always, when empty.
     pub during: Vec<LaunchPhase>,
+    /// At how many vantages it must hold, each by what is measured there.
+    pub quorum: Option<u32>,
     /// It must have held for so long without a break.
     pub hold: Option<Duration>,
     /// After a change of these, older evidence counts as none.

@@ -51,6 +51,7 @@ mod syntax;
 mod template;
 mod things;
 mod usage;
+mod vantage;
 mod walk;
 
 pub use alert::Alert;
@@ -98,6 +99,7 @@ pub use store_place::StorePlace;
 pub use sync_lag::SyncLag;
 pub use template::{Part, RunValue, Template, Unfilled};
 pub use usage::{BandPoint, Expect, Measure, Usage};
+pub use vantage::Ground;
 
 use crate::{
     expr::Expr,
@@ -188,6 +190,14 @@ impl Plan {
             return Phrase::from(role.name());
         }
         phrase!(names::AS_SAID, text = self.person_name(word))
+    }
+
+    /// Words of who may approve a waiver: those the gate names, or else those the plan allows.
+    pub fn approvers(&self, gate: Option<&Gate>) -> Vec<String> {
+        match gate.filter(|gate| !gate.approvers.is_empty()) {
+            Some(gate) => gate.approvers.iter().map(Id::to_string).collect(),
+            None => self.allow.approve.clone(),
+        }
     }
 
     /// Whether an act counts only when it is signed, by the plan or by its gate.

@@ -127,6 +127,7 @@ pub fn plan() -> Plan {
         require: expr(require),
         owner: Some(Id::new("wang")),
         during: Vec::new(),
+        quorum: None,
         hold: None,
         fresh: Vec::new(),
         max_age: None,

@@ -2,7 +2,7 @@
 
 use crate::{
     facts::{Reading, Unit},
-    gate::{Assessment, Ballot, Judged, Waived},
+    gate::{Assessment, Ballot, Judged, Quorum, Said, Waived},
     phrase,
     plan::{LaunchPhase, Plan},
     report::{local, shown, utc},
@@ -13,14 +13,14 @@ use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
 /// `{gate, verdict, at, phase, decided, waived, criteria: [{id, title, verdict, counts, during, waived, require, owner,
-/// remedy, facts: {name: value}, reason}], seats:
+/// remedy, facts: {name: value}, quorum, reason}], seats:
 /// [{seat, verdict, choice, by, at, standing, sealed, deputy, reason}]}`. A criterion's verdict is the evidence's, also where `waived`
 /// (null, or `{id, asked_by, approved_by, until, reason, standing}`) lets the gate pass. A fact without a value is the
 /// word it is shown as, such as `"unproven"`, or null. Of a criterion that does not count in this `phase`, `counts` is false;
-/// `decided` is null or `{decision, by, at, note, standing}`.
+/// `decided` is null or `{decision, by, at, note, standing}`. `quorum` is null or `{least, agree, vantages: [{vantage,
+/// says, facts, reason}]}`, where `says` is a verdict or `silent`; `facts` beside it are of all vantages together.
 pub fn json(assessment: &Assessment, lang: Lang) -> Value {
     let criterion = |judged: &Judged| {
-        let facts = judged.facts.iter().map(|(name, reading)| (name.clone(), value(reading)));
         json!({
             "id": judged.id,
             "title": judged.title.get(lang),
@@ -31,7 +31,8 @@ pub fn json(assessment: &Assessment, lang: Lang) -> Value {
             "require": judged.require,
             "owner": judged.owner,
             "remedy": judged.remedy.as_ref().map(|remedy| remedy.get(lang)),
-            "facts": Value::Object(facts.collect::<Map<_, _>>()),
+            "facts": facts(&judged.facts),
+            "quorum": judged.quorum.as_ref().map(|quorum| quorum_json(quorum, lang)),
             "reason": reason(judged, lang),
         })
     };
@@ -44,6 +45,27 @@ pub fn json(assessment: &Assessment, lang: Lang) -> Value {
         "waived": assessment.waived(),
         "criteria": assessment.criteria.iter().map(criterion).collect::<Vec<_>>(),
         "seats": assessment.ballots.iter().map(|ballot| seat(ballot, lang)).collect::<Vec<_>>(),
+    })
+}
+
+fn facts(facts: &[(String, Reading)]) -> Value {
+    let named = facts.iter().map(|(name, reading)| (name.clone(), value(reading)));
+    Value::Object(named.collect::<Map<_, _>>())
+}
+
+fn quorum_json(quorum: &Quorum, lang: Lang) -> Value {
+    let said = |said: &Said| {
+        json!({
+            "vantage": &*said.vantage,
+            "says": said.voice.word(),
+            "facts": facts(&said.facts),
+            "reason": joined(&said.reason, lang),
+        })
+    };
+    json!({
+        "least": quorum.least,
+        "agree": quorum.agree(),
+        "vantages": quorum.said.iter().map(said).collect::<Vec<_>>(),
     })
 }
 
@@ -145,8 +167,8 @@ pub fn text(assessment: &Assessment, plan: &Plan, lang: Lang) -> String {
         if let Some(by) = &judged.waived {
             let _ = writeln!(text, "    ~ {}", waived(by, plan).render(lang));
         }
-        for (name, reading) in &judged.facts {
-            let _ = writeln!(text, "    {name} = {}", value_text(reading));
+        for line in found(judged, lang) {
+            let _ = writeln!(text, "    {line}");
         }
         let is_go = judged.verdict == crate::verdict::Verdict::Go;
         if let (Some(owner), false) = (&judged.owner, is_go) {
@@ -172,13 +194,29 @@ pub fn text(assessment: &Assessment, plan: &Plan, lang: Lang) -> String {
     text
 }
 
+/// The facts a criterion reads, a line each; where several vantages must agree, what each of them says.
+pub(super) fn found(judged: &Judged, lang: Lang) -> Vec<String> {
+    let fact = |(name, reading): &(String, Reading)| format!("{name} = {}", value_text(reading));
+    let Some(quorum) = &judged.quorum else { return judged.facts.iter().map(fact).collect() };
+    let line = |said: &Said| {
+        let (glyph, vantage, name) = (said.voice.glyph(), &said.vantage, said.voice.name().get(lang));
+        let facts: Vec<String> = said.facts.iter().map(fact).collect();
+        format!("{glyph} {vantage}: {name} ({})", facts.join(", "))
+    };
+    quorum.said.iter().map(line).collect()
+}
+
 /// Why, in one line.
 pub fn reason(judged: &Judged, lang: Lang) -> String {
+    joined(&judged.reason, lang)
+}
+
+fn joined(reason: &[Phrase], lang: Lang) -> String {
     let separator = match lang {
         Lang::Zh => "；",
         Lang::En => "; ",
     };
-    judged.reason.iter().map(|phrase| phrase.render(lang)).collect::<Vec<_>>().join(separator)
+    reason.iter().map(|phrase| phrase.render(lang)).collect::<Vec<_>>().join(separator)
 }
 
 fn value(reading: &Reading) -> Value {

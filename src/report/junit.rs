@@ -8,7 +8,7 @@ use crate::{
     gate::{Assessment, Ballot, Judged},
     plan::Plan,
     report::{
-        gate::{decided, not_now, reason, value_text, waived},
+        gate::{decided, found, not_now, reason, waived},
         utc,
     },
     state::{Decided, Decision},
@@ -91,7 +91,7 @@ fn ending(verdict: Verdict) -> Ending {
 
 fn criterion(judged: &Judged, plan: &Plan, lang: Lang) -> Case {
     let mut details = vec![judged.require.clone()];
-    details.extend(judged.facts.iter().map(|(name, reading)| format!("{name} = {}", value_text(reading))));
+    details.extend(found(judged, lang));
     if let (Some(remedy), false) = (&judged.remedy, judged.verdict == Verdict::Go) {
         details.push(format!("{}: {}", names::REMEDY.get(lang), remedy.get(lang)));
     }

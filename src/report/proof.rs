@@ -4,7 +4,7 @@ use crate::{
     gate::prove::{Flaw, Input, Proof, Proved},
     phrase,
     verdict::Verdict,
-    wording::{Lang, prove as say},
+    wording::{Lang, Phrase, prove as say},
 };
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -29,7 +29,7 @@ pub fn json(proofs: &[Proof], lang: Lang) -> Value {
             "id": it.id,
             "title": it.title.get(lang),
             "require": it.require,
-            "proved": it.flaws.is_empty(),
+            "proved": it.is_proved(),
             "inputs": Value::Object(inputs.collect::<Map<_, _>>()),
             "flaws": it.flaws.iter().map(flaw).collect::<Vec<_>>(),
         })
@@ -55,17 +55,9 @@ pub fn text(proofs: &[Proof], lang: Lang) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        let flawed = proof.criteria.iter().filter(|it| !it.flaws.is_empty()).count();
-        let headline = if proof.is_proved() {
-            phrase!(say::PROVED, title = &proof.title, gate = &proof.gate)
-        } else {
-            phrase!(say::NOT_PROVED, title = &proof.title, gate = &proof.gate, count = flawed)
-        };
-        let _ = writeln!(text, "{} {}", glyph(proof.is_proved()), headline.render(lang));
+        let _ = writeln!(text, "{} {}", glyph(proof.is_proved()), headline(proof).render(lang));
         if proof.is_proved() {
-            let (criteria, inputs) = (proof.criteria.len(), Input::ALL.len());
-            let summary = phrase!(say::SUMMARY, criteria = criteria, inputs = inputs);
-            let _ = writeln!(text, "  {}", summary.render(lang));
+            let _ = writeln!(text, "  {}", summary(proof).render(lang));
         }
         for proved in &proof.criteria {
             criterion(&mut text, proved, lang);
@@ -74,27 +66,54 @@ pub fn text(proofs: &[Proof], lang: Lang) -> String {
     text
 }
 
+/// Whether it is proved, in one line.
+pub fn headline(proof: &Proof) -> Phrase {
+    let flawed = proof.criteria.iter().filter(|it| !it.is_proved()).count();
+    if proof.is_proved() {
+        phrase!(say::PROVED, title = &proof.title, gate = &proof.gate)
+    } else {
+        phrase!(say::NOT_PROVED, title = &proof.title, gate = &proof.gate, count = flawed)
+    }
+}
+
+/// What a proved gate was fed with.
+pub fn summary(proof: &Proof) -> Phrase {
+    phrase!(say::SUMMARY, criteria = proof.criteria.len(), inputs = Input::ALL.len())
+}
+
 fn criterion(text: &mut String, proved: &Proved, lang: Lang) {
-    let mark = glyph(proved.flaws.is_empty());
+    let mark = glyph(proved.is_proved());
     let _ = writeln!(text, "\n{mark} {} [{}]\n    {}", proved.title.get(lang), proved.id, proved.require);
     for verdict in [Verdict::Go, Verdict::Inconclusive, Verdict::Error, Verdict::NoGo] {
         let name = format!("{} {}", verdict.glyph(), verdict.name().get(lang));
         inputs(text, proved, Some(verdict), &name, lang);
     }
     inputs(text, proved, None, &format!("– {}", say::NOT_TOUCHED.get(lang)), lang);
-    let separator = separator(lang);
+    for (what, mend) in flaws(proved, lang) {
+        let _ = writeln!(text, "    ✖ {what}\n      {}: {mend}", say::MEND.get(lang));
+    }
+}
+
+/// What is wrong with a criterion and how to mend it; what is mended alike stands together.
+pub fn flaws(proved: &Proved, lang: Lang) -> Vec<(String, String)> {
     let mut by_mend: IndexMap<String, Vec<&Flaw>> = IndexMap::new();
     for flaw in &proved.flaws {
         by_mend.entry(flaw.mend.render(lang)).or_default().push(flaw);
     }
-    for (mend, flaws) in by_mend {
-        let inputs: Vec<&str> = flaws.iter().filter_map(|it| Some(it.input?.name().get(lang))).collect();
-        let what = match flaws.as_slice() {
-            [only] => only.what.render(lang),
-            _ => phrase!(say::IS_GO, input = inputs.join(separator)).render(lang),
-        };
-        let _ = writeln!(text, "    ✖ {what}\n      {}: {mend}", say::MEND.get(lang));
-    }
+    let what = |flaws: &[&Flaw]| match flaws {
+        [only] => only.what.render(lang),
+        several => {
+            let inputs = names(several.iter().filter_map(|flaw| flaw.input), lang);
+            phrase!(say::IS_GO, input = inputs).render(lang)
+        }
+    };
+    by_mend.into_iter().map(|(mend, flaws)| (what(&flaws), mend)).collect()
+}
+
+/// Inputs by name, in one line.
+pub fn names(inputs: impl Iterator<Item = Input>, lang: Lang) -> String {
+    let names: Vec<&str> = inputs.map(|input| input.name().get(lang)).collect();
+    names.join(separator(lang))
 }
 
 fn separator(lang: Lang) -> &'static str {
@@ -105,11 +124,9 @@ fn separator(lang: Lang) -> &'static str {
 }
 
 fn inputs(text: &mut String, proved: &Proved, of: Option<Verdict>, name: &str, lang: Lang) {
-    let separator = separator(lang);
-    let found = proved.inputs.iter().filter(|(_, verdict)| *verdict == of);
-    let names: Vec<&str> = found.map(|(input, _)| input.name().get(lang)).collect();
+    let names = names(proved.inputs_at(of), lang);
     if !names.is_empty() {
-        let _ = writeln!(text, "    {name}: {}", names.join(separator));
+        let _ = writeln!(text, "    {name}: {names}");
     }
 }
 

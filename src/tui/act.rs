@@ -53,7 +53,7 @@ impl Console {
                 self.overlays.clear();
                 self.big = !self.big;
             }
-            Action::Poll | Action::OpenOrClose | Action::HandOver | Action::Rule => {
+            Action::Poll | Action::Prove | Action::OpenOrClose | Action::HandOver | Action::Rule => {
                 return self.poll(action, view);
             }
             Action::Acknowledge | Action::Snooze | Action::Unsnooze => {

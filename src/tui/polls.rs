@@ -1,4 +1,4 @@
-//! How polls are written, and what the keys do that open, close and hand over.
+//! How polls are written, and what the keys do that are about a gate as a whole: its poll, its proof, what is decided of it.
 
 use super::{
     approvals,
@@ -37,8 +37,9 @@ impl Console {
             return Vec::new();
         };
         match action {
-            Action::Poll => {
-                let about = About::Poll(gate.id.clone());
+            Action::Poll | Action::Prove => {
+                let id = gate.id.clone();
+                let about = if action == Action::Poll { About::Poll(id) } else { About::Proof(id) };
                 if self.page().is_none_or(|page| page.about != about) {
                     self.overlay(Overlay::Page(Page::new(about)));
                 }

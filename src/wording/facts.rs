@@ -2,6 +2,7 @@
 
 crate::messages! {
     WRONG_TYPE: "得到的是{found}，这里应为{wanted}", "it is {found}, where {wanted} belongs";
+    NO_TRIAL: "计划没有用例，不等人试用；至今没有反馈", "the plan has no cases, so no trial is waited for; no feedback was given";
     NOBODY_TRIED: "还没有人试用: 没有用例执行过，也没有反馈", "nobody has tried it: no case was run, and there is no feedback";
     SYSTEM_BUILD: "被测系统的版本，由 golive change build 记录", "the build under test, as recorded by golive change build";
     SYSTEM_CONFIGURATION: "被测系统的配置，由 golive change configuration 记录", "its configuration, as recorded by golive change configuration";
@@ -56,7 +57,7 @@ crate::messages! {
     UAT_PASS_RATE_LOW: "已执行用例通过率的下限（95 %，调整 Wald 区间）", "lower bound of the pass rate of the cases that were run (95 %, adjusted Wald)";
     CASE_RESULT: "该用例最近一次的结果", "latest result of the case";
 
-    FEEDBACK_TOTAL: "收到的反馈总数", "feedback received";
+    FEEDBACK_TOTAL: "收到的反馈总数；计划有用例而尚无人试用时没有值", "feedback received; without a value while a plan with cases was tried by nobody";
     FEEDBACK_OPEN: "尚未处理的反馈数", "feedback not settled yet";
     FEEDBACK_SEVERITY_OPEN: "某一严重程度中尚未处理的反馈数", "feedback of a severity not settled yet";
 

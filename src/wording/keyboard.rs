@@ -19,6 +19,8 @@ crate::messages! {
     RULE_OUT: "不适用", "n/a";
     RULE_OUT_DOC: "把这个检查项标为不适用，写明原因", "say that this item does not apply, and why";
     VOTE: "投票", "vote";
+    PROVE: "验证", "proof";
+    PROVE_DOC: "这个关口经得起坏输入吗: 缺失、过旧、NaN、失败、变慢各判成什么", "whether this gate turns bad input down: missing, stale, NaN, failing, slow …";
     POLL: "表决", "poll";
     POLL_DOC: "看这个关口的表决: 轮到谁、谁缺席、还剩多久", "the poll of this gate: whose turn it is, who is absent, how long it counts";
     OPEN_OR_CLOSE: "发起/宣布", "open/close";

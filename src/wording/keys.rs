@@ -224,6 +224,7 @@ crate::messages! {
     CRITERION_MAX_AGE: "证据的有效期，超过视为没有", "evidence older than this counts as none";
     CRITERION_DURING: "只在上线的这些阶段计入: before 窗口开始前、cutover 窗口内、hypercare 窗口结束后；默认始终计入", "counts only in these phases of the launch: `before` the window, in the `cutover`, in `hypercare` after it; always if not given";
     CRITERION_FOR: "必须已连续成立这么久，中间不能断", "it must have held for so long without a break";
+    CRITERION_QUORUM: "至少要在多少个观测点成立，各按自己测到的判断；只能问各观测点自己测得的事实", "at how many vantages at least it must hold, each judging by what was measured there; only for facts that every vantage measures";
     CRITERION_FRESH: "在关卡的 fresh 之外，这一条还要晚于哪些变更", "changes this one must be newer than, besides those of the gate";
     CRITERION_REMEDY: "不成立时怎么办", "what to do when it is not met";
 

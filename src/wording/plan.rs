@@ -272,6 +272,13 @@ crate::messages! {
     NEAR_DUPLICATE_HINT: "合并，或写清区别", "merge them, or say how they differ";
     WONT_WITHOUT: "不做的需求“{id}”缺少 {key}", "the wont `{id}` has no `{key}`";
     WONT_WITHOUT_HINT: "写明理由 reason 和复议日期 review", "give a `reason` and a `review` date";
+    QUORUM_UNREACHABLE: "quorum 是 {quorum}，但只有 {count} 个观测点在运行 {probes}: {names}", "the quorum is {quorum}, and only {count} vantages run {probes}: {names}";
+    QUORUM_APART: "没有 {quorum} 个观测点同时运行 {probes}，只有 {count} 个", "no {quorum} vantages run all of {probes}: only {count} do";
+    QUORUM_UNNAMED: "quorum 是 {quorum}，但计划只提到 {count} 个观测点: {names}", "the quorum is {quorum}, and the plan names only {count} vantages: {names}";
+    QUORUM_HINT: "减小 quorum，或在 from 里加上观测点", "lower the quorum, or add vantages to `from`";
+    QUORUM_UNNAMED_HINT: "在探测的 from 里写上其余的观测点，或减小 quorum", "name the other vantages in `from` of the probe, or lower the quorum";
+    QUORUM_SHARED: "{fact} 不是各观测点自己测得的，不能按观测点计数", "`{fact}` is not measured by each vantage by itself, so that vantages cannot be counted over it";
+    QUORUM_SHARED_HINT: "写成另一项条件，不带 quorum", "put it into a criterion of its own, without quorum";
     PHASE_WITHOUT_WINDOW: "{criterion} 只在上线的某个阶段计入，但计划没有上线窗口", "`{criterion}` counts in a phase of the launch only, and the plan has no launch window";
     PHASE_WITHOUT_WINDOW_HINT: "写上 [cutover] 的 start 与 end", "write the start and end of `[cutover]`";
     PHASE_ASKS_NOTHING: "{gate} 在 {phase} 阶段没有任何条件计入，届时永远是证据不足", "no criterion of `{gate}` counts in phase {phase}: it is inconclusive then, whatever happens";

@@ -24,6 +24,7 @@ crate::messages! {
     SEVERAL_SERIES: "多条序列", "several series";
     BROKEN: "测量工具故障", "broken instrument";
     TOO_OLD: "证据超期", "too old";
+    TOO_FEW_VANTAGES: "观测点不足", "too few vantages";
 
     IS_GO: "输入为“{input}”时判为通过", "it is a go on: {input}";
     CONSTANT: "没有引用任何事实，结果永远一样", "it names no fact: its answer is always the same";
@@ -45,6 +46,7 @@ crate::messages! {
     MEND_NEVER: "各部分互相矛盾，或界限达不到", "its parts contradict each other, or a limit cannot be reached";
     MEND_IDLE: "去掉它，或改写条件使它起作用", "take it out, or write the condition so that it counts";
 
+    PROOF: "验证", "Proof";
     PROVED: "{title} [{gate}]: 已验证", "{title} [{gate}]: proved";
     NOT_PROVED: "{title} [{gate}]: 未通过验证（{count} 项条件有问题）", "{title} [{gate}]: not proved ({count} of its criteria are flawed)";
     SUMMARY: "{criteria} 项条件 × {inputs} 种坏输入，没有一种判为通过", "{criteria} criteria, {inputs} bad inputs each, none of them a go";

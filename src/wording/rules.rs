@@ -91,6 +91,12 @@ crate::messages! {
     GAT_06_WHAT: "计划没有上线窗口，条件却只在某个阶段计入；或某个阶段什么都不问", "a criterion that counts in phases only, where the plan has no launch window; or a phase in which a gate asks nothing";
     GAT_06_WHY: "没有窗口，那个阶段永远不会到；什么都不问的阶段里关口永远打不开", "without a window the phase never comes, and in a phase that asks nothing the gate can never open";
     GAT_06_FIX: "写上 [cutover]，或去掉 during", "write `[cutover]`, or take out `during`";
+    GAT_17_WHAT: "quorum 比能测量它的观测点还多", "a quorum of more vantages than can measure it";
+    GAT_17_WHY: "这样的条件永远凑不够观测点，关口永远打不开", "such a criterion can never hold, and its gate never opens";
+    GAT_17_FIX: "减小 quorum，或在探测的 from 里加上观测点", "lower the quorum, or add vantages to `from` of the probes";
+    GAT_18_WHAT: "quorum 写在不是由各观测点自己测得的事实上", "a quorum over facts that vantages do not measure, each by itself";
+    GAT_18_WHY: "需求、用例、记录只有一份，没有观测点可言；数几个观测点同意没有意义", "there is one value of requirements, cases and records wherever one stands, so there is nothing to agree on";
+    GAT_18_FIX: "把这类事实写成另一项条件，不带 quorum", "put such facts into a criterion of their own, without quorum";
     GAT_05_WHAT: "总成立、永不成立、或写了却决定不了结果的关卡条件", "a criterion that always holds, can never hold, or names a fact that cannot decide it";
     GAT_05_WHY: "这样的条件拦不住任何事，或永远拦着", "such a criterion stops nothing, or stops everything";
     GAT_05_FIX: "写成能被推翻的条件，再用 golive gate prove 验证", "write a condition that can fail, and prove it with golive gate prove";

@@ -36,6 +36,7 @@ crate::messages! {
     NO_GO_NEEDS_NOTE_HINT: "例如: --note \"储值对账差 3 笔，复核后再议\"", "for example: --note \"stored value differs by 3 entries; ask me again when they are explained\"";
     WAIVER_NEEDS_NOTE: "申请豁免要写明原因", "a waiver needs its reason";
     WAIVER_TIME: "豁免的期限必须在将来，且不超过 {days} 天", "a waiver ends in the future, at most {days} days ahead";
+    WAIVER_ENDED: "豁免 {id} 的期限已过，要重新申请", "the time of waiver {id} is over: ask for a new one";
     WAIVER_OPEN: "条件 {criterion} 已有豁免 {id}", "criterion {criterion} has waiver {id} already";
     NO_WAIVER: "没有豁免 {id}", "there is no waiver {id}";
     WAIVER_ANSWERED: "豁免 {id} {answer}", "waiver {id} is {answer} already";

@@ -5,6 +5,7 @@
 mod agent;
 mod alerts;
 mod approvals;
+mod decisions;
 mod gates;
 mod hostile;
 mod log;
@@ -23,5 +24,6 @@ mod signing;
 mod simulate;
 mod usage;
 mod verdicts;
+mod waivers;
 
 use project::Project;

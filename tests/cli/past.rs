@@ -150,12 +150,12 @@ fn the_page_as_json_keeps_its_shape() {
         keys(&status).join(" "),
         "project at cutover clock runs gates alerts requirements milestones uat feedback probes hosts usage compare checklists measurements events"
     );
-    assert_eq!(keys(&status["gates"][0]).join(" "), "id title verdict criteria open");
+    assert_eq!(keys(&status["gates"][0]).join(" "), "id title verdict waived decided criteria open");
     assert_eq!(
         status["gates"][0]["criteria"],
         serde_json::json!({ "total": 2, "go": 1, "no-go": 0, "inconclusive": 1, "error": 0 })
     );
-    assert_eq!(keys(&status["gates"][0]["open"][0]).join(" "), "id title verdict reason");
+    assert_eq!(keys(&status["gates"][0]["open"][0]).join(" "), "id title verdict waived reason");
     assert_eq!(keys(&status["requirements"]).join(" "), "must should could wont");
     assert_eq!(keys(&status["uat"]).join(" "), "total executed pass fail blocked pass_rate");
     assert_eq!(keys(&status["uat"]["pass_rate"]).join(" "), "share n low high confidence");

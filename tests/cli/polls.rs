@@ -39,7 +39,7 @@ require = "feedback.open == 0"
 
 #[test]
 fn nobody_sees_a_vote_before_all_have_voted() {
-    let project = Project::tried(PLAN);
+    let project = Project::with(PLAN);
     project.run("check").says(0, "no problems found\n");
     assert_eq!(project.run("poll").code, 4);
     let early = project.run("--as li vote go-live go");
@@ -112,7 +112,7 @@ fn the_result_of_a_signed_gate_is_signed() {
             &format!("roles = [\"pm\"]\ndepartment = \"it\"\nssh_key = \"{}\"", public.trim()),
         )
         .replace("seats = [\"it\", \"finance\"]", "seats = [\"it\"]\nsigned = true");
-    let project = Project::tried(&plan);
+    let project = Project::with(&plan);
     let key = project.path().join("key");
     fs::copy("tests/keys/ed25519", &key).unwrap();
     fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
@@ -130,7 +130,7 @@ fn the_result_of_a_signed_gate_is_signed() {
 
 #[test]
 fn items_carry_their_proof_and_golive_ticks_its_own() {
-    let project = Project::tried(PLAN);
+    let project = Project::with(PLAN);
     project.write("restore.log", "restored\n");
     project.run("checklist").says(1, "· night  Night: 1 of 3 done\n");
     let missing = project.run("checklist tick night backup --proof gone.log");

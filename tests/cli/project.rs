@@ -35,15 +35,6 @@ impl Project {
         project
     }
 
-    /// [`with`](Self::with), where somebody has tried the system and what they found is fixed: before that nothing is
-    /// known of feedback.
-    pub fn tried(plan: &str) -> Self {
-        let project = Self::with(plan);
-        assert_eq!(project.run("--as wang feedback add slow").code, 0);
-        assert_eq!(project.run("--as wang feedback settle F-001 fixed --note faster").code, 0);
-        project
-    }
-
     /// The plan most tests use: a must with a case, a person, a milestone, a checklist, a gate without probes.
     pub fn small() -> Self {
         Self::with(SMALL)

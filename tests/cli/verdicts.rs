@@ -17,7 +17,7 @@ fn a_gate_goes_from_no_go_to_go_and_says_why() {
         first.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>(),
         [
             "id", "title", "verdict", "counts", "during", "waived", "require", "owner", "remedy", "facts",
-            "reason"
+            "quorum", "reason"
         ]
     );
     assert_eq!(

@@ -36,10 +36,11 @@ pub enum Input {
     SeveralSeries,
     Broken,
     TooOld,
+    TooFewVantages,
 }
 
 impl Input {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::NoRecords,
         Self::BadRecords,
         Self::Changed,
@@ -63,6 +64,7 @@ impl Input {
         Self::SeveralSeries,
         Self::Broken,
         Self::TooOld,
+        Self::TooFewVantages,
     ];
 
     pub fn word(self) -> &'static str {
@@ -90,6 +92,7 @@ impl Input {
             Self::SeveralSeries => "several-series",
             Self::Broken => "broken-instrument",
             Self::TooOld => "too-old",
+            Self::TooFewVantages => "too-few-vantages",
         }
     }
 
@@ -118,6 +121,7 @@ impl Input {
             Self::SeveralSeries => &say::SEVERAL_SERIES,
             Self::Broken => &say::BROKEN,
             Self::TooOld => &say::TOO_OLD,
+            Self::TooFewVantages => &say::TOO_FEW_VANTAGES,
         }
     }
 

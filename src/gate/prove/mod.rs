@@ -29,6 +29,7 @@ use crate::{
     wording::{Phrase, prove as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeSet;
 use worlds::{Measured, Records};
 
 /// Whether a gate is proved, criterion by criterion.
@@ -62,7 +63,18 @@ pub struct Flaw {
 
 impl Proof {
     pub fn is_proved(&self) -> bool {
-        self.criteria.iter().all(|criterion| criterion.flaws.is_empty())
+        self.criteria.iter().all(Proved::is_proved)
+    }
+}
+
+impl Proved {
+    pub fn is_proved(&self) -> bool {
+        self.flaws.is_empty()
+    }
+
+    /// The inputs that came to this; `None` for those that cannot touch it.
+    pub fn inputs_at(&self, verdict: Option<Verdict>) -> impl Iterator<Item = Input> {
+        self.inputs.iter().filter(move |(_, found)| *found == verdict).map(|(input, _)| *input)
     }
 }
 
@@ -110,8 +122,11 @@ impl<'a> Bench<'a> {
         for input in Input::ALL {
             let verdicts = match input.world() {
                 _ if input == Input::Changed => self.changed(gate, criterion),
+                _ if input == Input::TooFewVantages => self.at_too_few(gate, criterion, &decided),
                 Some((records, measured)) => {
-                    self.in_world((gate, criterion), &decided, input, records, measured)
+                    let sick = if input == Input::SickProber { &self.sick } else { &vitals::UNKNOWN };
+                    let bad = self.world(records, measured, sick);
+                    self.in_world((gate, criterion), &decided, input, &bad)
                 }
                 None => self.in_place(gate, criterion, &decided, input),
             };
@@ -133,17 +148,14 @@ impl<'a> Bench<'a> {
         (gate, criterion): (&Gate, &Criterion),
         decided: &[Decider],
         input: Input,
-        records: Records,
-        measured: Measured,
+        bad: &World,
     ) -> Vec<Verdict> {
         let well = self.well();
-        let sick = if input == Input::SickProber { &self.sick } else { &vitals::UNKNOWN };
-        let bad = self.world(records, measured, sick);
         let is_touched = |decider: &&Decider| {
             // An objective is missed by being late, a limit on a time only by what is beyond that limit.
             let is_exempt = input == Input::Late && decider.kind == Kind::Duration;
             let value = |world: &World| world.read(&decider.fact).map(|reading| reading.value);
-            let now = value(&bad);
+            let now = value(bad);
             !is_exempt && (!matches!(now, Some(Ok(_))) || now != value(&well))
         };
         let (touched, others): (Vec<&Decider>, Vec<&Decider>) = decided.iter().partition(is_touched);
@@ -161,6 +173,35 @@ impl<'a> Bench<'a> {
         }
         let changed = self.world(Records::Outdated, Measured::Good, &vitals::UNKNOWN);
         vec![judge(gate, criterion, &changed).verdict]
+    }
+
+    /// All is well, and one vantage too few measures it: of those that must agree on the criterion, or of those that a
+    /// quorum of a probe counts.
+    fn at_too_few(&self, gate: &Gate, criterion: &Criterion, decided: &[Decider]) -> Vec<Verdict> {
+        let well = self.well();
+        let asked = self.plan.probes.values().filter_map(|probe| {
+            let fact = format!("probes.{}.quorum", probe.id);
+            let is_asked = decided.iter().any(|decider| decider.fact == fact);
+            is_asked.then_some((probe.quorum?, vec![probe]))
+        });
+        let of_all = criterion.quorum.map(|least| (least, self.plan.probes_behind(&criterion.require)));
+        let Some((least @ 2.., probes)) = of_all.or_else(|| asked.min_by_key(|(least, _)| *least)) else {
+            return Vec::new();
+        };
+        let known = worlds::vantages(self.plan).into_iter();
+        let fit = known.filter(|it| probes.iter().all(|probe| probe.is_from(it)));
+        let kept: BTreeSet<String> = fit.take(usize::try_from(least - 1).unwrap_or(usize::MAX)).collect();
+        let history = well.history.seen_from(|it| kept.contains(it), self.plan.probes.keys());
+        let few = well.measuring(&history);
+        if criterion.quorum.is_none() {
+            return self.in_world((gate, criterion), decided, Input::TooFewVantages, &few);
+        }
+        // Each of those that are left agrees.
+        let verdict = |decider: &Decider| {
+            let facts = decided.iter().map(|it| (it.fact.clone(), self.supposed(decider, &it.fact)));
+            judge(gate, criterion, &few.planting(&facts.collect())).verdict
+        };
+        decided.iter().map(verdict).collect()
     }
 
     /// Each fact in turn as something it must not be, the others so that it decides.

@@ -8,11 +8,14 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// How often at most a probe has answered in the time that is made up.
 const WINDOWS_MAX: i32 = 3_000;
+
+/// Where probes are measured that the plan does not say more of.
+const ALONE: &str = "prove";
 
 /// Whose word it is; no plan knows this person, so it vouches for nothing.
 const BY: &str = "user:golive-prove";
@@ -155,10 +158,31 @@ pub(super) fn history(plan: &Plan, measured: Measured, now: DateTime<Utc>) -> Hi
         return history;
     }
     let span = lookback(plan);
+    let known = vantages(plan);
     for probe in plan.probes.values() {
-        history.set(probe.id.clone(), windows(probe, measured, span, now));
+        let mut here: Vec<&str> = known.iter().map(String::as_str).filter(|it| probe.is_from(it)).collect();
+        if here.is_empty() {
+            here.push(ALONE);
+        }
+        history.set_at(probe.id.clone(), windows(probe, measured, span, now), &here);
     }
     history
+}
+
+/// As many vantages as any quorum of the plan asks for, of those it names as far as they go; none without a quorum.
+pub(super) fn vantages(plan: &Plan) -> BTreeSet<String> {
+    let named: BTreeSet<&String> = plan.probes.values().flat_map(|probe| &probe.from).collect();
+    let criteria = plan.gates.values().flat_map(|gate| gate.criteria.values());
+    let asked = criteria.filter_map(|it| Some((it.quorum?, plan.probes_behind(&it.require))));
+    let of_probes = plan.probes.values().filter_map(|probe| Some((probe.quorum?, vec![probe])));
+    let mut vantages = BTreeSet::new();
+    for (quorum, probes) in asked.chain(of_probes) {
+        let made_up = (1..=quorum).map(|n| format!("{ALONE}-{n}"));
+        let fit = |name: &String| probes.iter().all(|probe| probe.is_from(name));
+        let fitting = named.iter().map(|name| (*name).clone()).chain(made_up).filter(fit);
+        vantages.extend(fitting.take(usize::try_from(quorum).unwrap_or(usize::MAX)));
+    }
+    vantages
 }
 
 /// Windows of a probe that ran all the time: the last ten minutes as finely as they are measured, what is before that

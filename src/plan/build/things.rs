@@ -164,6 +164,7 @@ impl Builder<'_> {
                 owner: record.reference("owner").cloned(),
                 max_age: self.duration(record, "max_age"),
                 during: choices(record, "during", &LaunchPhase::ALL),
+                quorum: record.integer("quorum").copied(),
                 hold: self.duration(record, "for"),
                 fresh: choices(record, "fresh", &Change::ALL),
                 remedy: record.title("remedy").cloned(),

@@ -30,6 +30,8 @@ mod nothing_given_up;
 mod personas;
 mod poll_possible;
 mod profile_modules;
+mod quorum_measured;
+mod quorum_reachable;
 mod reading;
 mod rollback_alone;
 mod rollback_missing;
@@ -135,7 +137,7 @@ impl Asked<'_> {
 }
 
 /// Every rule there is.
-pub static ALL: [&Rule; 57] = [
+pub static ALL: [&Rule; 59] = [
     &reading::FMT_01,
     &reading::FMT_02,
     &reading::FMT_03,
@@ -161,6 +163,8 @@ pub static ALL: [&Rule; 57] = [
     &profile_modules::RULE,
     &gate_criteria::RULE,
     &gate_phases::RULE,
+    &quorum_reachable::RULE,
+    &quorum_measured::RULE,
     &approvals::RULE,
     &poll_possible::RULE,
     &item_proof::RULE,

@@ -209,6 +209,7 @@ pub static CRITERION: Shape = Shape {
             Kind::Duration { least_ms: 10 * SECOND_MS, most_ms: DAY_MS },
             &doc::CRITERION_FOR,
         ),
+        Key::optional("quorum", Kind::Integer { least: 1, most: 100 }, &doc::CRITERION_QUORUM),
         Key::optional("fresh", Kind::List(&Kind::Choice(&Change::WORDS)), &doc::CRITERION_FRESH),
         Key::optional("remedy", Kind::Title, &doc::CRITERION_REMEDY),
     ],

@@ -98,6 +98,7 @@ fn gate(gate: &Assessment, lang: Lang) -> Value {
             "id": judged.id,
             "title": judged.title.get(lang),
             "verdict": judged.verdict.word(),
+            "waived": judged.waived.as_ref().map(|waived| &waived.id),
             "reason": reason(judged, lang),
         })
     };
@@ -106,6 +107,8 @@ fn gate(gate: &Assessment, lang: Lang) -> Value {
         "id": gate.gate,
         "title": gate.title.get(lang),
         "verdict": gate.verdict.word(),
+        "waived": gate.waived(),
+        "decided": gate.decided.as_ref().map(|decided| decided.decision.word()),
         "criteria": {
             "total": gate.counting().count(),
             "go": count(Verdict::Go),

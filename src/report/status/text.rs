@@ -18,7 +18,8 @@ use crate::{
     value::show_duration,
     verdict::Verdict,
     wording::{
-        Lang, Phrase, Text, cli as words, decision, judging, report as heading, running, status as say,
+        Lang, Phrase, Text, cli as words, decision, gate as say_gate, judging, report as heading, running,
+        status as say,
     },
 };
 use chrono::TimeDelta;
@@ -190,12 +191,17 @@ fn gate(page: &mut Page, gate: &Assessment) {
         errors = count(Verdict::Error)
     );
     page.text.push('\n');
-    page.line(&format!("{} {}", gate.verdict.glyph(), line.render(page.lang)));
+    let waived = phrase!(say_gate::WAIVED_COUNT, count = gate.waived()).render(page.lang);
+    let waived = if gate.waived() > 0 { waived.as_str() } else { "" };
+    let decided = gate.decided.as_ref().map(|it| format!(" · {}", it.decision.name().get(page.lang)));
+    let decided = decided.unwrap_or_default();
+    page.line(&format!("{} {}{decided}{waived}", gate.verdict.glyph(), line.render(page.lang)));
     page.say("  ", &counts);
     let mut open: Vec<&Judged> = gate.counting().filter(|judged| judged.verdict != Verdict::Go).collect();
-    open.sort_by_key(|judged| std::cmp::Reverse(judged.verdict));
+    open.sort_by_key(|judged| (judged.waived.is_some(), std::cmp::Reverse(judged.verdict)));
     for judged in open.iter().take(CRITERIA_MAX) {
-        page.line(&format!("  {} {}  {}", judged.verdict.glyph(), judged.id, judged.title.get(page.lang)));
+        let glyph = if judged.waived.is_some() { "~" } else { judged.verdict.glyph() };
+        page.line(&format!("  {glyph} {}  {}", judged.id, judged.title.get(page.lang)));
         for line in wrap(&reason(judged, page.lang), CELLS - 6, 2) {
             page.line(&format!("      {line}"));
         }

@@ -4,7 +4,7 @@ use super::{Refusal, bounded, known, needed, polls, refuse};
 use crate::{
     id::Id,
     phrase,
-    plan::{Gate, Plan, Signable},
+    plan::{Plan, Signable},
     state::{
         Answer, Choice, Happening, Rule, State, Subject,
         permit::{self, Actor},
@@ -81,6 +81,7 @@ pub(super) fn answer_waiver(
     state: &State,
     plan: &Plan,
     actor: Actor<'_>,
+    now: DateTime<Utc>,
     id: &Id,
     answer: Answer,
     note: &str,
@@ -97,11 +98,13 @@ pub(super) fn answer_waiver(
     }
     if answer == Answer::Withdrawn {
         if *waiver.asked.by != *actor.by {
-            let approvers = approvers(plan, gate);
-            permit::among(plan, actor, &approvers, Rule::MayNotApprove)?;
+            permit::among(plan, actor, &plan.approvers(gate), Rule::MayNotApprove)?;
         }
     } else {
-        permit::among(plan, actor, &approvers(plan, gate), Rule::MayNotApprove)?;
+        permit::among(plan, actor, &plan.approvers(gate), Rule::MayNotApprove)?;
+        if answer == Answer::Approved && waiver.until <= now {
+            return Err(refuse("waiver-over", phrase!(say::WAIVER_ENDED, id = id)));
+        }
         if answer == Answer::Approved && *waiver.asked.by == *actor.by {
             let refusal = Refusal::by_rule(Rule::OwnRequest, phrase!(say::OWN_REQUEST, id = id));
             return Err(Refusal { hint: Some(Phrase::from(&say::OWN_REQUEST_HINT)), ..refusal });
@@ -113,13 +116,6 @@ pub(super) fn answer_waiver(
     };
     permit::signed(actor, plan.must_be_signed(Signable::Approve, gate))?;
     Ok(Happening::WaiverAnswered { waiver: waiver.event, answer, note })
-}
-
-fn approvers(plan: &Plan, gate: Option<&Gate>) -> Vec<String> {
-    match gate.filter(|gate| !gate.approvers.is_empty()) {
-        Some(gate) => gate.approvers.iter().map(Id::to_string).collect(),
-        None => plan.allow.approve.clone(),
-    }
 }
 
 pub(super) fn sign_off(

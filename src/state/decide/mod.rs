@@ -89,7 +89,7 @@ pub fn decide(
             approvals::ask_waiver(state, plan, actor, now, gate, criterion, until, &note)
         }
         Command::AnswerWaiver { waiver, answer, note } => {
-            approvals::answer_waiver(state, plan, actor, &waiver, answer, &note)
+            approvals::answer_waiver(state, plan, actor, now, &waiver, answer, &note)
         }
         Command::SignOff { subject, note } => approvals::sign_off(state, plan, actor, &subject, &note),
         Command::DecideGate { gate, decision, note } => {

@@ -61,6 +61,11 @@ fn ask(days: i64) -> Command {
     Command::AskWaiver { gate, criterion, until, note: "渗透测试排在下周".into() }
 }
 
+fn reasonless() -> Command {
+    let until = at(0) + chrono::TimeDelta::days(7);
+    Command::AskWaiver { gate: Id::new("go-live"), criterion: Id::new("login"), until, note: " \n".into() }
+}
+
 fn answer(answer: Answer, note: &str) -> Command {
     Command::AnswerWaiver { waiver: Id::new("W-001"), answer, note: note.into() }
 }
@@ -102,6 +107,7 @@ fn a_waiver_takes_two_people_a_reason_and_an_end() {
     assert_eq!(room.does("zhao", ask(7)), Err("may-not-waive"));
     assert_eq!(room.does("li", ask(0)), Err("waiver-time"));
     assert_eq!(room.does("li", ask(400)), Err("waiver-time"));
+    assert_eq!(room.does("li", reasonless()), Err("note-needed"));
     assert_eq!(room.does("li", ask(7)), Ok(()));
     assert_eq!(room.does("wang", ask(7)), Err("waiver-open"));
     assert_eq!(room.does("li", answer(Answer::Approved, "")), Err("own-request"));
@@ -123,6 +129,20 @@ fn a_waiver_takes_two_people_a_reason_and_an_end() {
         "the gate names its own"
     );
     assert_eq!(room.does("zhao", answer(Answer::Approved, "")), Ok(()));
+}
+
+#[test]
+fn a_waiver_is_not_approved_after_its_end() {
+    let mut room = Room::new(team());
+    assert_eq!(room.does("li", ask(7)), Ok(()));
+    let answered = |days, said| {
+        let now = at(0) + chrono::TimeDelta::days(days);
+        decide(&room.state, &room.plan, Actor { by: "wang", signs: false }, now, answer(said, "x"))
+            .map_err(|refusal| refusal.code)
+    };
+    assert_eq!(answered(6, Answer::Approved).err(), None);
+    assert_eq!(answered(7, Answer::Approved).err(), Some("waiver-over"));
+    assert_eq!(answered(8, Answer::Declined).err(), None, "that says something of it all the same");
 }
 
 #[test]

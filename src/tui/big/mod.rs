@@ -30,7 +30,7 @@ use crate::{
     gate::Assessment,
     phrase,
     verdict::Verdict,
-    wording::{console, night as say},
+    wording::{console, gate as say_gate, night as say},
 };
 use chrono::TimeDelta;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -98,9 +98,13 @@ fn verdict(buffer: &mut Buffer, area: Rect, view: &View, gate: Option<&Assessmen
         gate = &gate.gate,
         verdict = gate.verdict.name(),
         passed = gates::passed(gate),
-        total = gate.criteria.len()
+        total = gate.counting().count()
     );
-    centred(buffer, words, &format!("{} {}", gate.verdict.glyph(), view.phrase(&said)), style);
+    let waived = match gate.waived() {
+        0 => String::new(),
+        count => view.phrase(&phrase!(say_gate::WAIVED_COUNT, count = count)),
+    };
+    centred(buffer, words, &format!("{} {}{waived}", gate.verdict.glyph(), view.phrase(&said)), style);
 }
 
 fn centred(buffer: &mut Buffer, area: Rect, content: &str, style: Style) {

@@ -36,6 +36,8 @@ pub enum Action {
     Vote,
     /// The poll of a gate.
     Poll,
+    /// Whether a gate turns bad input down.
+    Prove,
     OpenOrClose,
     /// Hold, recycle, scrub or open again.
     Rule,

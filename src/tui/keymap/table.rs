@@ -55,6 +55,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(A::RuleOut, On(&[Sort::Item]), &[Char('N')], &say::RULE_OUT, &say::RULE_OUT_DOC),
     bind(A::Vote, On(&[Sort::Gate, Sort::Criterion]), &[Char('v')], &say::VOTE, &say::VOTE_DOC),
     bind(A::Poll, On(&[Sort::Gate, Sort::Criterion]), &[Char('V')], &say::POLL, &say::POLL_DOC),
+    bind(A::Prove, On(&[Sort::Gate, Sort::Criterion]), &[Char('p')], &say::PROVE, &say::PROVE_DOC),
     bind(A::OpenOrClose, On(&[Sort::Gate]), &[Char('O')], &say::OPEN_OR_CLOSE, &say::OPEN_OR_CLOSE_DOC),
     bind(A::HandOver, On(&[Sort::Gate]), &[Char('H')], &say::HAND_OVER, &say::HAND_OVER_DOC),
     bind(A::AskWaiver, On(&[Sort::Criterion]), &[Char('w')], &say::WAIVE, &say::WAIVE_DOC),

@@ -5,7 +5,7 @@ use crate::{
     evidence::Evidence,
     expr::{Expr, Missing},
     facts::{Reading, Unit},
-    gate::Judged,
+    gate::{Judged, Quorum},
     phrase,
     plan::RunStep,
     report,
@@ -172,8 +172,30 @@ pub fn judgement(view: &View, doc: &mut Doc, judged: &Judged) {
 
 /// The facts a criterion reads.
 pub fn found(view: &View, doc: &mut Doc, judged: &Judged) {
+    if let Some(quorum) = &judged.quorum {
+        return vantages(view, doc, quorum);
+    }
     for (name, reading) in &judged.facts {
         fact(view, doc, name, reading);
+    }
+}
+
+/// What each vantage says, and the facts it has.
+fn vantages(view: &View, doc: &mut Doc, quorum: &Quorum) {
+    for said in &quorum.said {
+        doc.heading(format!("{} {}", view.say(&say::VANTAGE), said.vantage));
+        let words = format!("{} {}", said.voice.glyph(), view.say(said.voice.name()));
+        doc.field(view.say(&say::VERDICT), Words::toned(words, verdict_tone(said.voice.verdict())));
+        for reason in &said.reason {
+            doc.field(view.say(&say::REASON), view.phrase(reason));
+        }
+        for (name, reading) in &said.facts {
+            let value = view.reading(reading, view.unit(name));
+            doc.field(name, value);
+            for evidence in reading.evidence.iter().take(LISTED_MAX) {
+                doc.item(Words::dim("·"), source(view, evidence));
+            }
+        }
     }
 }
 

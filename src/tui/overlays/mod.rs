@@ -16,6 +16,7 @@ pub mod page;
 pub mod palette;
 pub mod poll;
 pub mod probe_details;
+pub mod proof;
 pub mod purpose;
 pub mod ruling;
 pub mod run_details;

@@ -1,6 +1,6 @@
 //! A page of text over the whole screen. It is written anew for each frame, so what it says is always current.
 
-use super::{company, compare, details, evidence, help, poll};
+use super::{company, compare, details, evidence, help, poll, proof};
 use crate::{
     id::Id,
     tui::{
@@ -11,7 +11,7 @@ use crate::{
         view::View,
         widgets::{doc::Doc, table, text::Words},
     },
-    wording::{console as say, polls as say_polls},
+    wording::{console as say, polls as say_polls, prove as say_prove},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -21,6 +21,7 @@ const WIDTH_MAX: u16 = 116;
 #[derive(Debug)]
 pub struct Page {
     pub about: About,
+    proof: Option<proof::Kept>,
     top: usize,
     height: usize,
 }
@@ -32,6 +33,8 @@ pub enum About {
     Help(Tab),
     /// The poll of a gate.
     Poll(Id),
+    /// Whether a gate turns bad input down.
+    Proof(Id),
     /// Who is here.
     Company,
     /// All probes, now and at other times.
@@ -40,13 +43,13 @@ pub enum About {
 
 impl Page {
     pub fn new(about: About) -> Self {
-        Self { about, top: 0, height: 1 }
+        Self { about, proof: None, top: 0, height: 1 }
     }
 
     pub fn subject(&self) -> Option<Subject> {
         match &self.about {
             About::Details(subject) | About::Evidence(subject) => Some(subject.clone()),
-            About::Poll(gate) => Some(Subject::Gate(gate.clone())),
+            About::Poll(gate) | About::Proof(gate) => Some(Subject::Gate(gate.clone())),
             About::Help(_) | About::Company | About::Compare => None,
         }
     }
@@ -80,12 +83,15 @@ impl Page {
         table::rule(buffer, Rect { height: 1, ..area }, &Words::toned(name, Tone::Focus), &note, view.colour);
     }
 
-    fn write(&self, view: &View) -> (String, Doc) {
+    fn write(&mut self, view: &View) -> (String, Doc) {
         match &self.about {
             About::Help(tab) => (view.say(&say::HELP_TITLE).to_owned(), help::doc(view, *tab)),
             About::Company => (view.say(&say::COMPANY).to_owned(), company::doc(view)),
             About::Compare => (view.say(&say::COMPARED).to_owned(), compare::doc(view)),
             About::Poll(gate) => (format!("{} {gate}", view.say(&say_polls::POLL)), poll::doc(view, gate)),
+            About::Proof(gate) => {
+                (format!("{} {gate}", view.say(&say_prove::PROOF)), proof::doc(view, gate, &mut self.proof))
+            }
             About::Details(subject) => (name(view, subject), details::doc(view, subject)),
             About::Evidence(subject) => {
                 let name = format!("{} · {}", view.say(&say::EVIDENCE_TITLE), name(view, subject));

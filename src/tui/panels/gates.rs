@@ -32,7 +32,7 @@ pub static GATES: Panel = Panel {
         Column::left(&say::ID, Width::Id, 1),
         Column::left(&say::TITLE, Width::Rest(12), 0),
         Column::left(&say::VERDICT, Width::Cells(12), 0),
-        Column::right(&say::PASSED, 6, 0),
+        Column::right(&say::PASSED, 9, 0),
     ],
     subjects: |view| view.snapshot.gates.iter().map(|it| Subject::Gate(it.gate.clone())).collect(),
     row: |view, subject, _| {
@@ -43,7 +43,7 @@ pub static GATES: Panel = Panel {
             Words::new(gate.gate.as_str()),
             Words::new(view.title(&gate.title)),
             Words::toned(view.say(gate.verdict.name()), tone),
-            Words::new(format!("{}/{}", passed(gate), gate.counting().count())),
+            with_waived(Words::new(format!("{}/{}", passed(gate), gate.counting().count())), gate),
         ]
     },
     note: no_note,
@@ -85,7 +85,7 @@ pub static CRITERIA: Panel = Panel {
             vec![
                 Words::toned(gate.verdict.glyph(), tone),
                 Words::toned(view.title(&gate.title), Tone::Strong),
-                Words::toned(view.say(gate.verdict.name()), tone),
+                with_waived(Words::toned(view.say(gate.verdict.name()), tone), gate),
             ]
         }
         _ => Vec::new(),
@@ -115,6 +115,14 @@ pub fn judged<'a>(snapshot: &'a Snapshot, subject: &Subject) -> Option<&'a Judge
 pub fn main(snapshot: &Snapshot) -> Option<&Assessment> {
     let id = snapshot.plan.main_gate().map(|gate| &gate.id);
     snapshot.gates.iter().find(|gate| Some(&gate.gate) == id).or_else(|| snapshot.gates.first())
+}
+
+/// `3/3 ~1`: what passes only because it is waived is counted apart.
+fn with_waived(words: Words, gate: &Assessment) -> Words {
+    match gate.waived() {
+        0 => words,
+        count => words.and(format!(" ~{count}"), Tone::Strong),
+    }
 }
 
 pub fn passed(gate: &Assessment) -> usize {
@@ -207,8 +215,12 @@ fn criterion(view: &View, gate: &Id, judged: &Judged, widths: &[u16]) -> Vec<Wor
     vec![glyph, named, value(view, judged)]
 }
 
-/// The values that decide a criterion: of its first two facts.
+/// The values that decide a criterion: of its first two facts, or at how many vantages of those asked it holds.
 fn value(view: &View, judged: &Judged) -> Words {
+    if let Some(quorum) = &judged.quorum {
+        let said = phrase!(say_gate::AT_VANTAGES, agree = quorum.agree(), least = quorum.least);
+        return Words::new(view.phrase(&said));
+    }
     let mut value = Words::default();
     for (name, reading) in judged.facts.iter().take(2) {
         if !value.0.is_empty() {

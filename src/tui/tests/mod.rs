@@ -5,6 +5,7 @@ mod alerts;
 mod approvals;
 mod bytes;
 mod charts;
+mod gates;
 mod night;
 mod polls;
 mod properties;

@@ -9,7 +9,7 @@ use crate::{
     report::document::{Cell, Part, Section, Sort, Tone},
     state::{Answer, Choice, Waiver},
     verdict::Verdict,
-    wording::{night_record as say, polls as say_polls, report as heading},
+    wording::{gate as say_gate, night_record as say, polls as say_polls, report as heading},
 };
 use std::collections::HashSet;
 
@@ -41,8 +41,15 @@ impl Page<'_> {
 
     fn gate(&self, gate: &Assessment) -> Vec<Cell> {
         let open = gate.criteria.iter().filter(|it| it.verdict != Verdict::Go);
-        let open = open.map(|it| format!("{} {} ({})", it.verdict.glyph(), it.title.get(self.lang), it.id));
-        let verdict = format!("{} {}", gate.verdict.glyph(), gate.verdict.name().get(self.lang));
+        let open = open.map(|it| {
+            let waived = if it.waived.is_some() { " ~" } else { "" };
+            format!("{} {} ({}){waived}", it.verdict.glyph(), it.title.get(self.lang), it.id)
+        });
+        let waived = match gate.waived() {
+            0 => String::new(),
+            count => self.say(phrase!(say_gate::WAIVED_COUNT, count = count)),
+        };
+        let verdict = format!("{} {}{waived}", gate.verdict.glyph(), gate.verdict.name().get(self.lang));
         vec![
             format!("{} ({})", gate.title.get(self.lang), gate.gate).into(),
             Cell::toned(verdict, tone_of(gate.verdict)),
