@@ -44,6 +44,7 @@ macro_rules! nights {
 pub const NIGHTS: &[(&str, &str)] = nights![
     "quiet",
     "absent-seat",
+    "deputy",
     "no-data",
     "rollback",
     "late-fault",

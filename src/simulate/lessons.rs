@@ -78,7 +78,12 @@ pub(super) fn lessons(
     let taken = first(&|what| matches!(what, Happening::Run { what: RunEvent::TakenOver { .. }, .. }));
     let died = taken.and_then(|taken| dates.died.iter().map(|(_, at)| *at).filter(|at| *at <= taken).max());
     let gate = plan.gates.get(&night.gate);
-    let silent = |seat: &&String| state.vote(&night.gate, seat).is_none();
+    let poll = state.poll(&night.gate);
+    let said = |seat: &str| match poll {
+        Some(poll) => poll.vote(seat).is_some(),
+        None => state.vote(&night.gate, seat).is_some(),
+    };
+    let silent = |seat: &&String| !said(seat);
     let decided = closed(back).or_else(|| closed(forward));
     let completed = forward.filter(|run| matches!(&run.closed, Some((Closing::Completed, _))));
     Lessons {

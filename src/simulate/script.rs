@@ -3,7 +3,10 @@
 use super::senses::Trouble;
 use crate::{
     id::Id,
-    plan::night::{Night, StepName, When},
+    plan::{
+        Plan,
+        night::{Night, StepName, When},
+    },
     state::{Ending, Mode, Run, RunEvent},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -42,6 +45,17 @@ impl Marks {
         };
         Some(base + TimeDelta::from_std(*later).ok()?)
     }
+}
+
+/// How long after the poll is closed, or the window opens, the cutover may still begin.
+const GRACE: TimeDelta = TimeDelta::minutes(10);
+
+/// From when and until when the cutover may begin: the poll is over by then, and the window is open.
+pub(super) fn begins(night: &Night, plan: &Plan) -> (DateTime<Utc>, DateTime<Utc>) {
+    let later = |span| night.start + TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
+    let (opens, closes) = night.poll;
+    let window = plan.cutover.as_ref().map_or(night.start, |cutover| cutover.start);
+    (later(opens).max(window), later(closes).max(window) + GRACE)
 }
 
 /// Something of the script with a beginning, and maybe an end.

@@ -1,6 +1,10 @@
 //! What a played night says.
 
 crate::messages! {
+    NOTE_POLL: "按计划征询各席位", "The seats are asked as planned";
+    NOTE_ABSENT: "到时未投: {seats}", "Absent when time was up: {seats}";
+    NOTE_HANDED_OVER: "我不能到场，由代理人表决", "I cannot be there: my deputy votes";
+    POLL_SHOWN: "表决揭晓: 席位 {seat} {choice}（{by}）", "Unsealed: seat {seat} says {choice} ({by})";
     NOTE_NO_GO: "此时上线风险过大", "The risk of going live now is too great";
     NOTE_CRITERION: "条件 {criterion} 仍为“{verdict}”", "Criterion {criterion} is still {verdict}";
     NOTE_LOOKING: "我来看", "On it";

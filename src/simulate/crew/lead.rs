@@ -4,6 +4,7 @@ use super::{View, Want, delta};
 use crate::{
     phrase,
     plan::{Action, Then},
+    simulate::script::begins,
     state::{Closing, Command, Mode, Run, StepRun, StepStanding},
     verdict::Verdict,
     wording::{Phrase, simulate as say},
@@ -20,8 +21,8 @@ pub(super) fn wants(view: &View, console: Uuid) -> Vec<Want> {
         Want::new(format!("begin:{what}"), command)
     };
     let Some(forward) = view.live(&view.night.runbook) else {
-        let (opens, closes) = view.night.poll;
-        let is_time = view.elapsed() >= opens && view.elapsed() < closes;
+        let (earliest, latest) = begins(view.night, view.plan);
+        let is_time = (earliest..latest).contains(&view.now);
         let goes = is_time && view.gate.verdict == Verdict::Go;
         let note = say::NOTE_BEGIN.get(view.lang).to_owned();
         return goes.then(|| begin("forward", &view.night.runbook, note)).into_iter().collect();

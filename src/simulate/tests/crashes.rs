@@ -44,6 +44,8 @@ item.told = { title = "Everybody knows", require = "cutover.ends_in > 0s" }
 [gate.go]
 title = "Go"
 seats = ["a", "b"]
+poll = true
+ordered = true
 criterion.ready = { title = "Ready", require = "checklists.ready.complete" }
 [gate.after]
 title = "After"

@@ -78,6 +78,8 @@ struct Shown {
     verdict: Option<(Verdict, String)>,
     warned: Option<i64>,
     refused: HashSet<(Id, String)>,
+    /// The poll whose votes were told, once everybody may know them.
+    poll: Option<Uuid>,
 }
 
 impl<'a> World<'a> {

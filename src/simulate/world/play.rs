@@ -7,7 +7,7 @@ use crate::{
     measure::{WINDOW, Window},
     plan::{
         RunStep,
-        night::{End, When},
+        night::{End, Handover, When},
     },
     runbook::{self, TaskId},
     simulate::{
@@ -15,10 +15,10 @@ use crate::{
         crew::{self, View, Want, delta},
         fuse::{Crash, Point},
         hands::{Course, course},
-        script::{Stand, trouble},
+        script::{Stand, begins, trouble},
         senses::VANTAGE,
     },
-    state::{Closing, Command, Mode, Run},
+    state::{Choice, Closing, Command, Mode, Run},
     store::Reach,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -193,6 +193,8 @@ impl World<'_> {
         let course = |run: &Run, step: &RunStep, attempt| of(night, seed, run, step, attempt);
         let truth = |run: Uuid, step: &Id| self.hands().truth(run, step);
         let state = own.session.state();
+        let due = |handover: &Handover| self.marks.at(night, &handover.when).is_some_and(|at| at <= self.now);
+        let handovers: Vec<bool> = night.handovers.iter().map(due).collect();
         let view = View {
             night,
             plan: &self.plan,
@@ -205,6 +207,7 @@ impl World<'_> {
             is_here: &alive,
             course: &course,
             truth: &truth,
+            handovers: &handovers,
         };
         crew::wants(&view, person, console)
     }
@@ -273,6 +276,7 @@ impl World<'_> {
         let faults = night.faults.iter().map(|it| (&it.when, it.lasts));
         let outages = night.outages.iter().map(|it| (&it.when, Some(it.lasts)));
         let crashes = night.crashes.iter().map(|it| (&it.when, None));
+        let handovers = night.handovers.iter().map(|it| (&it.when, None));
         let date = |(when, lasts): (&When, Option<Duration>)| {
             let at = self.marks.at(night, when);
             let end = at.zip(lasts).map(|(at, lasts)| at + delta(lasts));
@@ -280,7 +284,9 @@ impl World<'_> {
         };
         let people = night.people.values().flat_map(|it| [Some(it.present), it.leaves].into_iter().flatten());
         let people = people.map(|span| night.start + delta(span));
-        faults.chain(outages).chain(crashes).flat_map(date).chain(people).collect()
+        let (begins, _) = begins(night, &self.plan);
+        let all = faults.chain(outages).chain(crashes).chain(handovers).flat_map(date);
+        all.chain(people).chain([begins, night.start + delta(night.poll.0)]).collect()
     }
 
     /// How the night has ended, once it has.
@@ -290,8 +296,7 @@ impl World<'_> {
         let elapsed = self.now - self.night.start;
         let is_late = elapsed >= delta(self.night.lasts);
         let Some(forward) = live(&self.night.runbook) else {
-            let is_decided = elapsed >= delta(self.night.poll.1) + TimeDelta::minutes(1);
-            return (is_decided || is_late).then_some(End::Held);
+            return (self.is_held() || is_late).then_some(End::Held);
         };
         let back = self.night.rollback.as_ref().and_then(live);
         let since = |run: &Run, wanted: Closing| {
@@ -316,6 +321,17 @@ impl World<'_> {
             Some(_) if is_late && !self.is_alarmed() => Some(End::Live),
             _ => is_late.then_some(End::Unfinished),
         }
+    }
+
+    /// Whether nothing will begin any more: the poll was closed without a go, or it is too late.
+    fn is_held(&self) -> bool {
+        let (_, latest) = begins(self.night, &self.plan);
+        let poll = self.watcher.state().poll(&self.night.gate).and_then(|poll| poll.closed.as_ref());
+        let no = poll.is_some_and(|closed| {
+            let is_go = closed.tally.iter().all(|counted| counted.choice == Some(Choice::Go));
+            !is_go && self.now - closed.note.at >= TimeDelta::minutes(1)
+        });
+        no || self.now >= latest
     }
 
     /// Whether the cutover was begun this night.

@@ -71,6 +71,7 @@ impl World<'_> {
 
     /// Tells what the gate says when it says something else, and the decision clock when little is left.
     pub(super) fn tell_verdicts(&mut self, tell: &mut dyn FnMut(&Line)) {
+        self.tell_poll(tell);
         let line = |what| Line { at: self.now, sort: Sort::Verdict, seq: None, by: String::new(), what };
         let begun = self.has_begun();
         let why = self.hard();
@@ -98,6 +99,20 @@ impl World<'_> {
                 (&say::CLOCK_OVER).into()
             };
             tell(&line(what));
+        }
+    }
+
+    /// Tells who said what, once all have voted: until then nobody may know.
+    fn tell_poll(&mut self, tell: &mut dyn FnMut(&Line)) {
+        let state = self.state();
+        let poll = state.poll(&self.night.gate).filter(|poll| poll.blind && poll.is_complete());
+        let Some(poll) = poll.filter(|poll| self.shown.poll != Some(poll.event)) else { return };
+        self.shown.poll = Some(poll.event);
+        for seat in &poll.seats {
+            let Some(vote) = poll.vote(seat) else { continue };
+            let (by, choice) = (self.plan.person_name(&vote.note.by), vote.choice.name());
+            let what = phrase!(say::POLL_SHOWN, seat = seat, choice = choice, by = by);
+            tell(&Line { at: self.now, sort: Sort::Verdict, seq: None, by: String::new(), what });
         }
     }
 
