@@ -6,6 +6,7 @@
 use super::{Session, alarms::recorded};
 use crate::{
     id::Id,
+    measure::History,
     phrase,
     plan::Trigger,
     state::{Command, Mode, Proposal},
@@ -18,13 +19,13 @@ use uuid::Uuid;
 
 /// What a program is in this.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part {
+pub struct Part {
     pub console: Uuid,
     pub probes: bool,
 }
 
 #[derive(Default)]
-pub(super) struct GoingBack {
+pub struct GoingBack {
     /// Proposals that this program has tried to follow: a refusal stays one until people act.
     tried: HashSet<Uuid>,
 }
@@ -34,6 +35,7 @@ impl GoingBack {
     pub fn tend(
         &mut self,
         session: &mut Session,
+        history: &History,
         now: DateTime<Utc>,
         part: Part,
     ) -> Result<bool, StoreError> {
@@ -48,11 +50,11 @@ impl GoingBack {
         let open = session.state().open_proposal().filter(|it| !self.tried.contains(&it.event)).cloned();
         let trigger = open.as_ref().and_then(|it| cutover.triggers.get(it.trigger.as_ref()?));
         if let (Some(open), Some(rollback)) = (open.as_ref(), &cutover.rollback)
-            && trigger.is_some_and(|trigger| trigger.automatic)
+            && trigger.is_some_and(|trigger| trigger.automatic && still_holds(session, trigger, open))
             && is_mine(session, part)
         {
             self.tried.insert(open.event);
-            changed |= begin(session, now, part.console, rollback, open)?;
+            changed |= begin(session, history, now, part.console, (rollback, open))?;
         }
         Ok(changed)
     }
@@ -61,6 +63,13 @@ impl GoingBack {
 /// One program begins a run: the one that carries out the cutover, or the one that probes when that is over.
 fn is_mine(session: &Session, part: Part) -> bool {
     session.state().cutover_run(&session.plan).map_or(part.probes, |run| run.console == part.console)
+}
+
+/// Whether what a proposal rests on is still so: nobody goes back by themselves for what is over, however late a
+/// program comes to it.
+fn still_holds(session: &Session, trigger: &Trigger, proposal: &Proposal) -> bool {
+    let open = session.state().alarm(&trigger.alert_id()).and_then(|alarm| alarm.open());
+    open.is_some_and(|episode| proposal.raised == Some(episode.event))
 }
 
 fn propose(session: &mut Session, now: DateTime<Utc>, trigger: &Trigger) -> Result<bool, StoreError> {
@@ -81,10 +90,10 @@ fn propose(session: &mut Session, now: DateTime<Utc>, trigger: &Trigger) -> Resu
 /// Holds the cutover, so that nothing of it begins any more, and begins the rollback.
 fn begin(
     session: &mut Session,
+    history: &History,
     now: DateTime<Utc>,
     console: Uuid,
-    rollback: &Id,
-    proposal: &Proposal,
+    (rollback, proposal): (&Id, &Proposal),
 ) -> Result<bool, StoreError> {
     let trigger = proposal.trigger.as_ref().map(Id::to_string).unwrap_or_default();
     let note = phrase!(say::AUTOMATIC_NOTE, trigger = trigger, proposal = &proposal.id).render(Lang::En);
@@ -94,6 +103,6 @@ fn begin(
         changed |= recorded(session.act(&Command::PauseRun { run, note: note.clone() }, now))?.is_some();
     }
     let command = Command::BeginRun { runbook: rollback.clone(), mode: Mode::Live, console, note };
-    changed |= recorded(session.act(&command, now))?.is_some();
+    changed |= recorded(session.act_knowing(&command, history, now))?.is_some();
     Ok(changed)
 }

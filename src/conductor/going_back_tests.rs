@@ -7,8 +7,9 @@ use super::{
 use crate::{
     facts::Catalogue,
     id::Id,
+    measure::History,
     plan,
-    state::{Command, Mode},
+    state::{Command, Happening, Mode, RunEvent},
     store::{Access, Sqlite},
 };
 use chrono::{DateTime, Utc};
@@ -81,7 +82,7 @@ fn scene(directory: &Path, who: &str, automatic: bool) -> [Session; 2] {
 
 fn tend(going_back: &mut GoingBack, session: &mut Session, part: Part) -> bool {
     session.refresh().unwrap();
-    going_back.tend(session, now(), part).unwrap()
+    going_back.tend(session, &History::default(), now(), part).unwrap()
 }
 
 fn runs(session: &Session) -> Vec<(String, bool)> {
@@ -115,6 +116,37 @@ fn an_automatic_one_is_followed_by_the_console_that_carries_out_the_cutover() {
     assert_eq!((back.console, back.begun.text.contains("RB-001")), (CARRIES_OUT.console, true));
     assert!(!tend(&mut one, &mut first, CARRIES_OUT) && !tend(&mut two, &mut second, PROBES));
     assert_eq!(first.state().runs().len(), 2, "it began once");
+}
+
+/// The console that carries out the cutover comes to the proposal late: what it rests on is over by then.
+#[test]
+fn what_is_over_begins_nothing_by_itself() {
+    let directory = tempfile::tempdir().unwrap();
+    let [mut first, mut second] = scene(directory.path(), "wang", true);
+    let (mut one, mut two) = (GoingBack::default(), GoingBack::default());
+    assert!(tend(&mut two, &mut second, PROBES), "proposed");
+    let alert = Id::new("rollback-cases");
+    second.act(&Command::ResolveAlert { alert, seen: Vec::new() }, now()).unwrap();
+    assert!(!tend(&mut one, &mut first, CARRIES_OUT));
+    assert_eq!(runs(&first), [("cutover".to_owned(), false)], "it is left to people");
+    assert!(first.state().open_proposal().is_some());
+}
+
+/// What going back costs is recorded with its beginning.
+#[test]
+fn a_rollback_that_begins_says_what_it_costs() {
+    let directory = tempfile::tempdir().unwrap();
+    let [mut first, mut second] = scene(directory.path(), "wang", true);
+    assert!(tend(&mut GoingBack::default(), &mut second, PROBES));
+    assert!(tend(&mut GoingBack::default(), &mut first, CARRIES_OUT));
+    let begun = first.state().recent().find_map(|recorded| match &recorded.event.what {
+        Happening::Run { what: RunEvent::Begun { runbook, cost, .. }, .. } if runbook.as_str() == "back" => {
+            cost.clone()
+        }
+        _ => None,
+    });
+    let cost = begun.expect("its cost");
+    assert!(cost.left_s > 0 && cost.late_s == 0 && cost.data.is_empty(), "{cost:?}");
 }
 
 /// Whoever may not run anything may not do so by way of a trigger; that is tried once, and left to people.

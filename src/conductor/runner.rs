@@ -15,6 +15,7 @@ use crate::{
     alert::notice::Delivery,
     gate,
     measure::Observation,
+    state::{Command, Recorded},
     store::{Here, Reach, StoreError, Watch},
     wording::conductor as say,
 };
@@ -185,7 +186,7 @@ impl Runner {
 
     fn answer(&mut self, request: Request) -> Reply {
         match request {
-            Request::Act(command) => match self.session.act(&command, self.options.clock.now()) {
+            Request::Act(command) => match self.act(&command) {
                 Ok(recorded) => Reply::Done(self.session.acknowledge(&recorded)),
                 Err(error) => error.reply(),
             },
@@ -197,6 +198,11 @@ impl Runner {
                 }
             }
         }
+    }
+
+    fn act(&mut self, command: &Command) -> Result<Recorded, ActError> {
+        let history = self.measuring.history();
+        self.session.act_knowing(command, &history, self.options.clock.now())
     }
 
     /// Looks for what others recorded, says that this program is here, and saves what was measured; whether anything
@@ -260,7 +266,7 @@ impl Runner {
             return Ok(alarmed);
         }
         let part = Part { console: self.presence.here.console, probes: standing.probes };
-        Ok(self.going_back.tend(&mut self.session, now, part)? || alarmed)
+        Ok(self.going_back.tend(&mut self.session, &history, now, part)? || alarmed)
     }
 
     /// Sees to the runs; whether anything was recorded.

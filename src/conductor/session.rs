@@ -5,7 +5,7 @@ use super::{
     horizon::{age, held, horizon},
 };
 use crate::{
-    entropy,
+    decision, entropy,
     facts::{Catalogue, World},
     mask,
     measure::History,
@@ -169,14 +169,42 @@ impl Session {
     /// Decides on a command with all that is known, and records what follows. When this returns `Ok`, it is durable:
     /// in the journal, or with a store that is out of reach on this machine.
     pub fn act(&mut self, command: &Command, now: DateTime<Utc>) -> Result<Recorded, ActError> {
+        self.act_with(command, now, |what, _, _| what)
+    }
+
+    /// `finish` adds to what is decided what the journal alone does not know.
+    fn act_with(
+        &mut self,
+        command: &Command,
+        now: DateTime<Utc>,
+        finish: impl Fn(Happening, &Plan, &State) -> Happening,
+    ) -> Result<Recorded, ActError> {
         let (plan, me, signs) = (Arc::clone(&self.plan), self.me.clone(), self.signer.is_some());
         let (act, about) = command.described();
-        let decided =
-            self.record(now, |state| decide(state, &plan, Actor { by: &me, signs }, now, command.clone()));
+        let decided = self.record(now, |state| {
+            let actor = Actor { by: &me, signs };
+            decide(state, &plan, actor, now, command.clone()).map(|what| finish(what, &plan, state))
+        });
         match decided {
             Err(ActError::Refused(refusal)) => Err(self.refused(refusal, act, &about, now)),
             other => other,
         }
+    }
+
+    /// As [`Self::act`], with what is measured at hand: where going back begins, what it costs is recorded with it.
+    pub fn act_knowing(
+        &mut self,
+        command: &Command,
+        history: &History,
+        now: DateTime<Utc>,
+    ) -> Result<Recorded, ActError> {
+        self.act_with(command, now, |what, plan, state| match what {
+            Happening::Run { run, what } => {
+                let cost = decision::cost(&what, plan, state, history, now);
+                Happening::Run { run, what: if cost.is_some() { what.at_cost(cost) } else { what } }
+            }
+            other => other,
+        })
     }
 
     /// An attempt that a rule refused is on record; a mere mistake is not.

@@ -1,10 +1,12 @@
 //! Until when one can go back: by the time a rollback takes, and by the data that it would lose. Whichever ends first
 //! counts. Pure functions of plan, journal, measurements and time.
 
+mod cost;
 mod data;
 #[cfg(test)]
 mod tests;
 
+pub use cost::cost;
 pub use data::{Count, Counting, DataClock, IN_SIGHT};
 
 use crate::{

@@ -2,9 +2,11 @@
 
 use crate::{
     phrase,
-    state::{Closing, Ending, Mode, RunEvent, State},
+    state::{Closing, Cost, Ending, Mode, RunEvent, State},
+    value::show_duration,
     wording::{Phrase, Text, run as say},
 };
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 pub(super) fn sentence(state: &State, run: Option<Uuid>, what: &RunEvent) -> Phrase {
@@ -16,8 +18,14 @@ pub(super) fn sentence(state: &State, run: Option<Uuid>, what: &RunEvent) -> Phr
     };
     let of_run = |text: &'static Text, note: &String| phrase!(*text, run = id.clone(), note = noted(note));
     match what {
-        RunEvent::Begun { runbook, mode, note, .. } => {
-            phrase!(say::BEGUN, runbook = runbook, mode = mode_name(*mode), note = noted(note))
+        RunEvent::Begun { runbook, mode, note, cost, .. } => {
+            let begun = phrase!(say::BEGUN, runbook = runbook, mode = mode_name(*mode), note = noted(note));
+            match cost.as_ref().map(costs).filter(|costs| !costs.is_empty()) {
+                None => begun,
+                Some(costs) => costs
+                    .into_iter()
+                    .fold(begun, |said, cost| phrase!(say::BEGUN_AT, begun = said, cost = cost)),
+            }
         }
         RunEvent::Agreed { note, .. } => of_step(&say::AGREED, note),
         RunEvent::Asked { note, .. } => of_step(&say::ASKED, note),
@@ -42,6 +50,22 @@ pub(super) fn sentence(state: &State, run: Option<Uuid>, what: &RunEvent) -> Phr
         RunEvent::TakenOver { note, .. } => of_run(&say::TAKEN_OVER, note),
         RunEvent::Closed { outcome, note } => of_run(closing_text(*outcome), note),
     }
+}
+
+/// What going back costs, as it was known when it began: only what there is to lose.
+fn costs(cost: &Cost) -> Vec<Phrase> {
+    let time = |seconds: i64| show_duration(TimeDelta::seconds(seconds));
+    let over = (cost.left_s < 0).then(|| phrase!(say::COST_CLOCK_OVER, over = time(-cost.left_s)));
+    let lost = cost.data.iter().filter_map(|lost| match lost.amount {
+        None => Some(phrase!(say::COST_UNKNOWN, data = &lost.data)),
+        Some(amount) if amount.is_zero() => None,
+        Some(amount) => {
+            let text = if lost.over { &say::COST_LOST_OVER } else { &say::COST_LOST };
+            Some(phrase!(*text, data = &lost.data, amount = amount.normalize().to_string()))
+        }
+    });
+    let late = (cost.late_s > 0).then(|| phrase!(say::COST_LATE, late = time(cost.late_s)));
+    over.into_iter().chain(lost).chain(late).collect()
 }
 
 /// What a run is for, in words.

@@ -10,7 +10,7 @@ use crate::{
     state::{Ending, Mode, Run, RunEvent},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use rust_decimal::prelude::ToPrimitive as _;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use std::collections::HashMap;
 
 /// When steps of live runs began and were done for the first time: what the script counts from.
@@ -65,6 +65,20 @@ pub(super) enum Stand {
     Before,
     On,
     Over,
+}
+
+impl Marks {
+    /// By how much a reading has grown until a moment, in whole units.
+    pub fn grown(&self, night: &Night, probe: &Id, reading: &str, at: DateTime<Utc>) -> Decimal {
+        let flows = night.flows.iter().filter(|flow| flow.probe == *probe && flow.reading == reading);
+        let grown = flows.filter_map(|flow| {
+            let most = flow.lasts.and_then(|lasts| TimeDelta::from_std(lasts).ok());
+            let spent = (at - self.at(night, &flow.when)?).max(TimeDelta::zero());
+            let spent = most.map_or(spent, |most| spent.min(most));
+            Some((flow.per_minute * Decimal::from(spent.num_seconds()) / Decimal::from(60)).floor())
+        });
+        grown.sum()
+    }
 }
 
 /// What is wrong with a probe by the faults that are on: the worst of each.

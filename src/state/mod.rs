@@ -42,7 +42,7 @@ pub use records::{
     Annotation, Answered, Changed, Decided, Execution, Feedback, Marked, Note, SignOff, Tick, Vote, Waiver,
 };
 pub use rollback::{Proposal, RollbackEvent};
-pub use run_event::{Closing, Ending, Mode, Proof, RunEvent};
+pub use run_event::{Closing, Cost, Ending, Lost, Mode, Proof, RunEvent};
 pub use runs::{Ended, Run, StepRun, StepStanding, Try, Undone};
 pub use subject::Subject;
 pub use trail::Forgotten;

@@ -1,6 +1,7 @@
 //! What happens in a run of a runbook, as the journal keeps it: variants and fields are only ever added.
 
 use crate::id::Id;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -26,6 +27,9 @@ pub enum RunEvent {
         console: Uuid,
         /// Why a live run differs from what was rehearsed, where it does.
         note: String,
+        /// What going back costs, of the live rollback: known before anything of it is done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cost: Option<Cost>,
     },
     /// One of the two people an irreversible step needs says that it may begin.
     Agreed {
@@ -98,6 +102,30 @@ pub enum RunEvent {
     },
 }
 
+/// What going back costs as it begins, as far as it is known then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// Time left by the clock that ends first, in seconds; negative once it is over.
+    pub left_s: i64,
+    /// How long after the window it ends at the latest, in seconds; 0 within it.
+    pub late_s: i64,
+    /// What the old system will never know, in the order of the plan.
+    pub data: Vec<Lost>,
+}
+
+/// How much of something is lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// Of the plan's `[cutover.data]`.
+    pub data: Id,
+    /// `None` when it cannot be counted: nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Decimal>,
+    /// It is as much as was agreed to be too much.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub over: bool,
+}
+
 /// How one try of a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -165,6 +193,17 @@ impl RunEvent {
             Self::Resumed { .. } => "resumed",
             Self::TakenOver { .. } => "taken-over",
             Self::Closed { .. } => "closed",
+        }
+    }
+
+    /// With what going back costs, where a run begins.
+    #[must_use]
+    pub fn at_cost(self, known: Option<Cost>) -> Self {
+        match self {
+            Self::Begun { runbook, mode, hash, steps, console, note, cost: _ } => {
+                Self::Begun { runbook, mode, hash, steps, console, note, cost: known }
+            }
+            other => other,
         }
     }
 

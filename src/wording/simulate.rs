@@ -16,6 +16,11 @@ crate::messages! {
     NOTE_TIMED_OUT: "超时未完成", "It did not end in time";
     NOTE_BEGIN: "各席位同意，按计划开始", "All seats agree: beginning as planned";
     NOTE_REHEARSAL: "演练", "Rehearsal";
+    NOTE_ACCEPTED: "情况属实，回退", "It is so: we go back";
+    NOTE_DECLINED: "影响可控，不回退", "We can live with it: no";
+    NOTE_DECLINED_OVER: "已经恢复，不回退", "It is over: no need";
+    NOTE_BACK_ACCEPTED: "已接受 {proposal}", "{proposal} was accepted";
+    NOTE_LIMIT: "同意这个上限", "I agree to this limit";
     NOTE_BACK_DECIDED: "步骤 {step} 决定回退", "Step {step} chose to go back";
     NOTE_BACK_FAILED: "步骤 {step} 反复失败，回退", "Step {step} keeps failing: going back";
     NOTE_BACK_ALERT: "紧急告警 {alert} 未能解除，在决策时限内回退", "The critical alert {alert} is not over: going back while that is possible";
@@ -30,8 +35,6 @@ crate::messages! {
     LEAVES: "{name} 离场", "{name} leaves";
     GATE_SAYS: "关口 {gate}: {verdict}", "Gate {gate}: {verdict}";
     GATE_SAYS_FOR: "关口 {gate}: {verdict}（{why}）", "Gate {gate}: {verdict} ({why})";
-    CLOCK_LEFT: "决策时钟: 还剩 {left} 可以回退", "Decision clock: {left} left to go back";
-    CLOCK_OVER: "决策时钟已过: 现在回退来不及在窗口内完成", "The decision clock is over: going back now does not fit into the window";
 
     END_LIVE: "结局: 新系统上线", "End: the new system is in use";
     END_HELD: "结局: 没有上线", "End: nothing was begun";

@@ -78,7 +78,7 @@ fn foreseen(
 ) -> Option<Forecast> {
     let (console, steps) = (Uuid::nil(), book.steps.keys().cloned().collect());
     let (runbook, hash, note) = (book.id.clone(), book.hash(), String::new());
-    let what = RunEvent::Begun { runbook, mode, hash, steps, console, note };
+    let what = RunEvent::Begun { runbook, mode, hash, steps, console, note, cost: None };
     let happening = Happening::Run { run: None, what };
     let event = Event { id: Uuid::nil(), at: now, by: String::new(), what: happening, signature: None };
     let mut imagined = state.clone();

@@ -1,6 +1,6 @@
 //! From the text of a script to a night on a plan: what it names must be there.
 
-use super::{Answers, End, NIGHT, Night, Player, TRAINING, Votes, Weather};
+use super::{Answers, End, Flow, NIGHT, Night, Player, TRAINING, Votes, Weather};
 use crate::{
     id::Id,
     phrase,
@@ -114,7 +114,8 @@ impl<'a> Builder<'a> {
             self.wrong(record.at("poll_closes"), &say::POLL_BACKWARDS);
         }
         let (lead, people) = (self.lead(record), self.people(record));
-        let (probes, faults) = (self.weather(record), self.faults(record));
+        let flows = self.flows(record);
+        let (probes, faults) = (self.weather(record, &flows), self.faults(record));
         let (steps, crashes) = (self.steps(record), self.crashes(record));
         Some(Night {
             title: record.title("title")?.clone(),
@@ -139,7 +140,7 @@ impl<'a> Builder<'a> {
             crashes,
             outages: self.outages(record),
             handovers: gate.as_ref().map(|gate| self.handovers(record, gate)).unwrap_or_default(),
-            flows: self.flows(record),
+            flows,
             gate: gate?,
             expect: record.choice("expect").and_then(|at| End::ALL.get(*at).copied()),
         })
@@ -181,7 +182,7 @@ impl<'a> Builder<'a> {
         people
     }
 
-    fn weather(&mut self, record: &Record) -> IndexMap<Id, Weather> {
+    fn weather(&mut self, record: &Record, flows: &[Flow]) -> IndexMap<Id, Weather> {
         let usual = |id: &Id| (id.clone(), weather(&Record::default()));
         let mut probes: IndexMap<Id, Weather> = self.plan.probes.keys().map(usual).collect();
         for (id, span, said) in record.keyed("probe") {
@@ -189,6 +190,15 @@ impl<'a> Builder<'a> {
                 probes.insert(id.clone(), weather(said));
             }
         }
+        let mut counted = |probe: &Id, reading: &str| {
+            if let Some(weather) = probes.get_mut(probe) {
+                weather.readings.entry(reading.to_owned()).or_default();
+            }
+        };
+        flows.iter().for_each(|flow| counted(&flow.probe, &flow.reading));
+        // What bears on going back is read all the time, or nobody would know what that costs.
+        let limits = self.plan.cutover.iter().flat_map(|cutover| cutover.data.values());
+        limits.for_each(|limit| counted(&limit.probe, &limit.reading));
         probes
     }
 

@@ -10,7 +10,6 @@ use crate::{
     gate::Assessment,
     id::Id,
     plan::{Alert, Person, Plan, RunStep, alert, night::Night},
-    runbook::Clock,
     state::{Command, Episode, Mode, Run, State, is_meant},
     wording::{Lang, simulate as say},
 };
@@ -35,7 +34,8 @@ pub(super) struct View<'a> {
     pub state: &'a State,
     pub now: DateTime<Utc>,
     pub gate: &'a Assessment,
-    pub clock: Option<Clock>,
+    /// Until when one can go back, by the clock that ends first.
+    pub closes: Option<DateTime<Utc>>,
     /// The language people write their notes in.
     pub lang: Lang,
     /// Who is there, with a program that runs.
@@ -89,10 +89,17 @@ impl View<'_> {
         self.state.runs().rev().find(|run| run.mode == Mode::Live && run.runbook == *runbook)
     }
 
-    /// The critical alert that has been open for the longest.
+    /// The critical alert that has been open for the longest. Those of the clock and of triggers say what to do, and
+    /// are no reason of their own.
     pub fn critical(&self) -> Option<(&Alert, &Episode)> {
         let open = |alert: &'_ Alert| self.state.alarm(&alert.id).and_then(|alarm| alarm.open()).is_some();
+        let says_what_to_do = |alert: &&Alert| {
+            let triggers = self.plan.cutover.iter().flat_map(|cutover| cutover.triggers.values());
+            alert.id.as_str().starts_with("decision-clock-")
+                || triggers.into_iter().any(|it| it.alert_id() == alert.id)
+        };
         let alerts = self.plan.alerts.values().filter(|alert| alert.severity == alert::Severity::Critical);
+        let alerts = alerts.filter(|alert| !says_what_to_do(alert));
         let episodes = alerts
             .filter(|alert| open(alert))
             .filter_map(|alert| Some((alert, self.state.alarm(&alert.id)?.open()?)));

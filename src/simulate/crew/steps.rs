@@ -46,8 +46,10 @@ impl Turn<'_, '_> {
         let leads = self.view.leads() == Some(self.person);
         let is_automatic = self.step.action.is_automatic();
         match phase {
-            Phase::NeedsSecond => self.agree(),
+            // Of a run that is held, only what is under way goes on.
+            Phase::NeedsSecond | Phase::Ready | Phase::Failed if self.run.paused.is_some() => None,
             Phase::Ready if !is_automatic && is_doer => Some(self.start()),
+            Phase::NeedsSecond => self.agree(),
             Phase::Ready if is_automatic && self.step.irreversible && leads => Some(self.ask("begin")),
             Phase::UnderWay if !is_automatic && is_doer => self.end(),
             Phase::Failed if is_doer || leads => self.again(leads),
@@ -68,10 +70,11 @@ impl Turn<'_, '_> {
         (self.run.id.clone(), self.step.id.clone())
     }
 
-    /// The first who is there, may do it and does not lead: who leads begins it.
+    /// The first who is there and may, and is not the one who does it, nor who asks a machine for it: two people are two.
     fn agree(&self) -> Option<Want> {
-        let leads = self.view.leads();
-        let able = |id: &&Id| Some(*id) != leads && self.view.may_do(id, self.step);
+        let (leads, doer) = (self.view.leads(), self.view.doer(self.step));
+        let asks = leads.filter(|_| self.step.action.is_automatic());
+        let able = |id: &&Id| Some(*id) != asks && Some(*id) != doer && self.view.may_do(id, self.step);
         let second = self.view.present.iter().find(able)?;
         let (run, step) = self.names();
         let note = say::NOTE_AGREED.get(self.view.lang).to_owned();

@@ -15,11 +15,10 @@ use super::{
     stage::{CONTROL_ROOM, Stage},
 };
 use crate::{
-    conductor::{ActError, Alarms, Alerting, Session},
+    conductor::{ActError, Alarms, Alerting, GoingBack, Session},
     gate::{self, Assessment},
     id::Id,
     plan::{Plan, night::Night},
-    runbook::Clock,
     state::State,
     store::StoreError,
     verdict::Verdict,
@@ -46,6 +45,7 @@ pub(super) struct World<'a> {
     /// Probes, watches the alerts, and shows what is told.
     watcher: Session,
     alarms: Alarms,
+    going_back: GoingBack,
     /// The programs that run, by person.
     consoles: IndexMap<Id, Console>,
     /// Programs begun so far.
@@ -61,8 +61,10 @@ pub(super) struct World<'a> {
     dates: Dates,
     /// The main gate, as it was last judged.
     gate: Assessment,
-    /// The decision clock, with the journal as long as it was then.
-    clock: (u64, Option<Clock>),
+    /// Until when one can go back, as it was last known.
+    clock: Option<DateTime<Utc>>,
+    /// Runs that people asked for: whatever else begins, begins by itself.
+    pub(super) asked: Vec<(Id, Id, DateTime<Utc>)>,
     /// Events of which somebody was told that they are recorded.
     pub(super) acknowledged: Vec<Uuid>,
     /// The changes of the store that the watcher has read.
@@ -105,6 +107,7 @@ impl<'a> World<'a> {
             hands: Arc::new(Mutex::new(Hands::new(options.seed.is_multiple_of(2)))),
             watcher,
             alarms,
+            going_back: GoingBack::default(),
             consoles: IndexMap::new(),
             programs: 100,
             dead: HashMap::new(),
@@ -115,7 +118,8 @@ impl<'a> World<'a> {
             marks: Marks::default(),
             dates: Dates::default(),
             gate,
-            clock: (0, None),
+            clock: None,
+            asked: Vec::new(),
             acknowledged: Vec::new(),
             read: None,
             told,
@@ -138,6 +142,12 @@ impl<'a> World<'a> {
 
     pub fn ledger(&self) -> Vec<Effect> {
         self.hands().ledger.clone()
+    }
+
+    /// By how much a reading has truly grown until a moment.
+    #[cfg(test)]
+    pub fn grown(&self, probe: &Id, reading: &str, at: DateTime<Utc>) -> rust_decimal::Decimal {
+        self.marks.grown(self.night, probe, reading, at)
     }
 
     pub fn stage(&self) -> Stage {

@@ -2,14 +2,15 @@
 
 use super::World;
 use crate::{
-    conductor::{ActError, Standing},
+    conductor::{ActError, Part, Standing},
+    decision::decision,
     id::Id,
     measure::{WINDOW, Window},
     plan::{
         RunStep,
         night::{End, Handover, When},
     },
-    runbook::{self, TaskId},
+    runbook::TaskId,
     simulate::{
         Line,
         crew::{self, View, Want, delta},
@@ -76,9 +77,9 @@ impl World<'_> {
         if (measured || is_new) && !self.has_begun() {
             self.judge()?;
         }
-        let seq = self.watcher.state().seq;
-        if seq != self.clock.0 {
-            self.clock = (seq, runbook::clock(&self.plan, self.watcher.state()));
+        if measured || is_new {
+            let world = self.watcher.world(&self.senses.history, self.now);
+            self.clock = decision(world.plan, world.state, world.history, world.now).map(|it| it.closes().0);
         }
         self.tell_news(tell)?;
         self.tell_verdicts(tell);
@@ -91,8 +92,12 @@ impl World<'_> {
         if until != self.now || until <= self.night.start {
             return Ok(false);
         }
-        let (night, stands) = (self.night, &self.faults);
-        let parts = self.senses.measure(until, |probe| trouble(night, stands, probe));
+        let (night, stands, marks) = (self.night, &self.faults, &self.marks);
+        let parts = self.senses.measure(
+            until,
+            |probe| trouble(night, stands, probe),
+            |probe, reading, at| marks.grown(night, probe, reading, at),
+        );
         // What cannot be handed over waits on the machine.
         self.watcher.add_windows(VANTAGE, &parts).map_err(ActError::Store)?;
         if until.timestamp() % 60 == 0 {
@@ -103,7 +108,10 @@ impl World<'_> {
 
     fn tend(&mut self) {
         let standing = Standing { reach: Reach::Here, probes: true };
-        let _ = self.alarms.tend(&mut self.watcher, &self.senses.history, self.now, standing);
+        let history = &self.senses.history;
+        let _ = self.alarms.tend(&mut self.watcher, history, self.now, standing);
+        let part = Part { console: Uuid::nil(), probes: true };
+        let _ = self.going_back.tend(&mut self.watcher, history, self.now, part);
     }
 
     /// What came to its end is heard by the program that waits for it.
@@ -201,7 +209,7 @@ impl World<'_> {
             state,
             now: self.now,
             gate: &self.gate,
-            clock: self.clock.1,
+            closes: self.clock,
             lang: self.options.lang,
             present,
             is_here: &alive,
@@ -224,7 +232,12 @@ impl World<'_> {
         }
         let Some(console) = self.consoles.get_mut(person) else { return };
         let now = self.now;
-        let Some(done) = survives(|| console.session.act(&want.command, now)) else {
+        if let Command::BeginRun { runbook, .. } = &want.command {
+            // Also what dies on its way was asked for.
+            self.asked.push((person.clone(), runbook.clone(), now));
+        }
+        let history = &self.senses.history;
+        let Some(done) = survives(|| console.session.act_knowing(&want.command, history, now)) else {
             return self.die(person);
         };
         match done {

@@ -5,11 +5,9 @@ use crate::{
     conductor::ActError,
     id::Id,
     phrase,
-    report::timeline,
-    runbook,
+    report::{clock, timeline},
     simulate::{Line, Sort},
     state::{Happening, RunEvent},
-    value::show_duration,
     verdict::Verdict,
     wording::{Phrase, simulate as say},
 };
@@ -55,7 +53,7 @@ impl World<'_> {
                 if let RunEvent::Begun { runbook, .. } = what
                     && Some(runbook) == self.night.rollback.as_ref()
                 {
-                    self.dates.margin = runbook::clock(&self.plan, &state).map(|clock| clock.left(self.now));
+                    self.dates.margin = self.clock.map(|closes| closes - recorded.event.at);
                 }
             }
             tell(&Line {
@@ -85,20 +83,18 @@ impl World<'_> {
         let rolls_back = state.runs().any(|run| {
             Some(&run.runbook) == self.night.rollback.as_ref() && run.begun.at >= self.night.start
         });
-        let Some(clock) = self.clock.1.filter(|_| begun && !rolls_back) else { return };
-        let left = clock.left(self.now);
+        let Some(closes) = self.clock.filter(|_| begun && !rolls_back) else { return };
+        let left = closes - self.now;
         let passed = WARNINGS
             .into_iter()
             .filter(|minutes| left.num_minutes() < *minutes || left.num_seconds() <= minutes * 60)
             .min();
         if passed.is_some() && passed != self.shown.warned {
             self.shown.warned = passed;
-            let what = if left > chrono::TimeDelta::zero() {
-                phrase!(say::CLOCK_LEFT, left = show_duration(left))
-            } else {
-                (&say::CLOCK_OVER).into()
-            };
-            tell(&line(what));
+            let world = self.watcher.world(&self.senses.history, self.now);
+            if let Some(headline) = clock::headline(&world) {
+                tell(&line(headline));
+            }
         }
     }
 

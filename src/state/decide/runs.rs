@@ -25,7 +25,7 @@ pub(super) fn decide(
         let (hash, steps) = (book.hash(), book.steps.keys().cloned().collect());
         return Ok(Happening::Run {
             run: None,
-            what: RunEvent::Begun { runbook, mode, hash, steps, console, note: what },
+            what: RunEvent::Begun { runbook, mode, hash, steps, console, note: what, cost: None },
         });
     }
     let Some((name, step)) = command.of_run() else {

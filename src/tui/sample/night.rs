@@ -132,7 +132,12 @@ impl Night {
         let book = &self.plan.runbooks[book];
         let (hash, steps) = (book.hash(), book.steps.keys().cloned().collect());
         let (runbook, note) = (book.id.clone(), String::new());
-        self.record(ago, "wang", None, RunEvent::Begun { runbook, mode, hash, steps, console, note });
+        self.record(
+            ago,
+            "wang",
+            None,
+            RunEvent::Begun { runbook, mode, hash, steps, console, note, cost: None },
+        );
     }
 
     fn tell(&mut self, ago: i64, by: &str, what: RunEvent) {
