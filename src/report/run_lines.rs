@@ -4,14 +4,17 @@ use crate::{
     phrase,
     state::{Closing, Cost, Ending, Mode, RunEvent, State},
     value::show_duration,
-    wording::{Phrase, Text, run as say},
+    wording::{Arg, Phrase, Text, again, decision, names, run as say},
 };
 use chrono::TimeDelta;
 use uuid::Uuid;
 
 pub(super) fn sentence(state: &State, run: Option<Uuid>, what: &RunEvent) -> Phrase {
     let id = run.and_then(|run| state.run_of(run)).map(|run| run.id.to_string()).unwrap_or_default();
-    let noted = |text: &String| if text.is_empty() { String::new() } else { format!(" — {text}") };
+    let noted = |text: &String| match text.as_str() {
+        "" => Arg::from(""),
+        text => Arg::from(phrase!(say::NOTE, text = by_program(text))),
+    };
     let of_step = |text: &'static Text, note: &String| {
         let step = what.step().map(ToString::to_string).unwrap_or_default();
         phrase!(*text, run = id.clone(), step = step, note = noted(note))
@@ -67,6 +70,39 @@ fn costs(cost: &Cost) -> Vec<Phrase> {
     let late = (cost.late_s > 0).then(|| phrase!(say::COST_LATE, late = time(cost.late_s)));
     over.into_iter().chain(lost).chain(late).collect()
 }
+
+/// What programs write of steps and runs, as far as it is known; people's own words stay as they are.
+pub fn by_program(text: &str) -> Phrase {
+    let verdicts = [&names::GO, &names::NO_GO, &names::INCONCLUSIVE, &names::ERROR];
+    let reasons = crate::wording::expr::ALL.iter().map(|(_, text)| *text);
+    let within: Vec<&'static Text> = verdicts.into_iter().chain([&say::NOT_SO]).chain(reasons).collect();
+    again(text, BY_PROGRAMS, &["why", "verdict"], &within)
+        .unwrap_or_else(|| phrase!(names::AS_SAID, text = text))
+}
+
+/// Whole sentences only: a single word may be anybody's.
+static BY_PROGRAMS: &[&Text] = &[
+    &say::CHECK_HOLDS,
+    &say::CHECK_FAILED,
+    &say::CHECK_SETTLES,
+    &say::CHECK_DENIES,
+    &say::HARMLESS_TWICE,
+    &say::WAIT_HOLDS,
+    &say::WAIT_LATE,
+    &say::GATE_GOES,
+    &say::GATE_LATE,
+    &say::GATE_GONE,
+    &say::TOLD,
+    &say::NOT_TOLD,
+    &say::TOLD_LATE,
+    &say::DECISION_ENDS,
+    &say::CLOSED_MEANWHILE,
+    &say::HANDS_BROKE,
+    &say::NO_HANDS,
+    &say::NOBODY_TELLS,
+    &say::TOLD_TO_END,
+    &decision::AUTOMATIC_NOTE,
+];
 
 /// What a run is for, in words.
 pub fn mode_name(mode: Mode) -> &'static Text {

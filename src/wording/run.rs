@@ -4,6 +4,7 @@ crate::messages! {
     LIVE: "正式执行", "live run";
     REHEARSAL: "演练", "rehearsal";
     BEGUN: "开始{mode} {runbook}{note}", "{mode} of {runbook} begun{note}";
+    NOTE: " — {text}", " — {text}";
     BEGUN_AT: "{begun}；{cost}", "{begun}; {cost}";
     COST_CLOCK_OVER: "回退时限已过 {over}", "the time to go back passed {over} ago";
     COST_LOST: "会丢失 {data} {amount}", "it loses {data} {amount}";

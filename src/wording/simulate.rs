@@ -23,6 +23,7 @@ crate::messages! {
     NOTE_LIMIT: "同意这个上限", "I agree to this limit";
     NOTE_BACK_DECIDED: "步骤 {step} 决定回退", "Step {step} chose to go back";
     NOTE_BACK_FAILED: "步骤 {step} 反复失败，回退", "Step {step} keeps failing: going back";
+    NOTE_BACK_ALERT_LATE: "紧急告警 {alert} 未能解除，时限已过仍须回退", "The critical alert {alert} is not over: going back although the time for it has passed";
     NOTE_BACK_ALERT: "紧急告警 {alert} 未能解除，在决策时限内回退", "The critical alert {alert} is not over: going back while that is possible";
 
     FAULT_ON: "故障出现: {probes}", "Something goes wrong: {probes}";
@@ -33,6 +34,10 @@ crate::messages! {
     COMES: "{name} 到场", "{name} is here";
     BACK: "{name} 重新打开程序", "{name} opens the program again";
     LEAVES: "{name} 离场", "{name} leaves";
+    CONTROL_ROOM: "控制室", "Control room";
+    TITLED: "{said}（{title}）", "{said} ({title})";
+    HARD_CRITERION: "{title}", "{title}";
+    HARD_SEAT: "席位 {seat}", "seat {seat}";
     GATE_SAYS: "关口 {gate}: {verdict}", "Gate {gate}: {verdict}";
     GATE_SAYS_FOR: "关口 {gate}: {verdict}（{why}）", "Gate {gate}: {verdict} ({why})";
 

@@ -111,7 +111,9 @@ fn reason(view: &View, forward: &Run) -> Option<Phrase> {
     let since = episode.raised.at.max(forward.begun.at);
     let is_worn = view.now - since >= delta(view.night.patience);
     let is_last_call = view.closes.is_some_and(|closes| closes - view.now <= LAST_CALL);
-    (is_worn || is_last_call).then(|| phrase!(say::NOTE_BACK_ALERT, alert = &alert.id))
+    let is_over = view.closes.is_some_and(|closes| closes <= view.now);
+    let text = if is_over { &say::NOTE_BACK_ALERT_LATE } else { &say::NOTE_BACK_ALERT };
+    (is_worn || is_last_call).then(|| phrase!(*text, alert = &alert.id))
 }
 
 fn chose_back(step: &crate::plan::RunStep, run: &Run) -> bool {

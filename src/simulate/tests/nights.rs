@@ -22,7 +22,7 @@ fn every_shipped_night_ends_as_it_says() {
 #[test]
 fn the_same_seed_is_the_same_night() {
     let plan = training();
-    let night = night_of(library::NIGHTS[3].1, &plan);
+    let night = night_of(library::NIGHTS.iter().find(|(name, _)| *name == "rollback").unwrap().1, &plan);
     let told = |seed| Trial::of(&night, &plan, seed, Vec::new()).story;
     assert_eq!(told(5), told(5));
     assert_ne!(told(5), told(6));
@@ -36,7 +36,7 @@ fn a_rollback_in_time_is_measured() {
     let lessons = &played.lessons;
     assert_eq!(played.end, End::RolledBack);
     assert!(lessons.detect_s.is_some_and(|seconds| (120..900).contains(&seconds)), "{lessons:?}");
-    assert!(lessons.decide_s.is_some_and(|seconds| seconds >= 600), "{lessons:?}");
+    assert!(lessons.decide_s.is_some_and(|seconds| (60..600).contains(&seconds)), "{lessons:?}");
     assert!(lessons.margin_s.is_some_and(|seconds| seconds > 0), "{lessons:?}");
     assert!(lessons.rollback_s.is_some() && lessons.absent.is_empty(), "{lessons:?}");
 }

@@ -22,6 +22,7 @@ use crate::{
     state::State,
     store::StoreError,
     verdict::Verdict,
+    wording::Phrase,
 };
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
@@ -30,9 +31,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use uuid::Uuid;
+#[cfg(test)]
+use {crate::plan::Probe, chrono::TimeDelta};
 
 /// Who watches when nobody else does: a program without a person.
-const WATCHER: &str = "user:control-room";
+pub(super) const WATCHER: &str = "user:control-room";
 
 pub(super) struct World<'a> {
     pub(super) night: &'a Night,
@@ -61,6 +64,9 @@ pub(super) struct World<'a> {
     dates: Dates,
     /// The main gate, as it was last judged.
     gate: Assessment,
+    /// Says of the gate what is not so, for proving that somebody notices.
+    #[cfg(test)]
+    pub(super) forge: Option<fn(&mut Assessment, &State)>,
     /// Until when one can go back, as it was last known.
     clock: Option<DateTime<Utc>>,
     /// Runs that people asked for: whatever else begins, begins by itself.
@@ -77,7 +83,7 @@ pub(super) struct World<'a> {
 /// What was told last, so that only what is new is.
 #[derive(Debug, Default)]
 struct Shown {
-    verdict: Option<(Verdict, String)>,
+    verdict: Option<(Verdict, Option<Phrase>)>,
     warned: Option<i64>,
     refused: HashSet<(Id, String)>,
     /// The poll whose votes were told, once everybody may know them.
@@ -118,6 +124,8 @@ impl<'a> World<'a> {
             marks: Marks::default(),
             dates: Dates::default(),
             gate,
+            #[cfg(test)]
+            forge: None,
             clock: None,
             asked: Vec::new(),
             acknowledged: Vec::new(),
@@ -144,10 +152,23 @@ impl<'a> World<'a> {
         self.hands().ledger.clone()
     }
 
-    /// By how much a reading has truly grown until a moment.
+    /// What was truly lost where a rollback began.
     #[cfg(test)]
-    pub fn grown(&self, probe: &Id, reading: &str, at: DateTime<Utc>) -> rust_decimal::Decimal {
-        self.marks.grown(self.night, probe, reading, at)
+    pub fn lost(&self, journal: &[crate::state::Recorded]) -> Vec<super::Lost> {
+        let limits: Vec<_> = self.plan.cutover.iter().flat_map(|cutover| cutover.data.values()).collect();
+        let lost = |recorded: &crate::state::Recorded| {
+            let (seq, at) = (recorded.seq, recorded.event.at);
+            let at_most = |limit: &crate::plan::DataLimit, at| {
+                self.marks.grown(self.night, &limit.probe, &limit.reading, at)
+            };
+            let lost = |limit: &&crate::plan::DataLimit| {
+                let lag = self.plan.probes.get(&limit.probe).map_or(TimeDelta::zero(), Probe::patience);
+                let (least, most) = (at_most(limit, at - lag), at_most(limit, at));
+                super::Lost { seq, data: limit.id.clone(), least, most }
+            };
+            limits.iter().map(lost).collect::<Vec<_>>()
+        };
+        journal.iter().flat_map(lost).collect()
     }
 
     pub fn stage(&self) -> Stage {
@@ -181,6 +202,10 @@ impl<'a> World<'a> {
 
     fn judge(&mut self) -> Result<(), ActError> {
         self.gate = judged(&self.watcher, &self.senses, self.night, self.now)?;
+        #[cfg(test)]
+        if let Some(forge) = self.forge {
+            forge(&mut self.gate, self.watcher.state());
+        }
         #[cfg(test)]
         super::tests::holds(&self.gate, &self.watcher.world(&self.senses.history, self.now));
         Ok(())

@@ -61,10 +61,27 @@ impl World<'_> {
                 sort: Sort::Event,
                 seq: Some(recorded.seq),
                 by: recorded.event.by.clone(),
-                what: timeline::sentence(&state, &recorded),
+                what: self.titled(&recorded.event.what, timeline::sentence(&state, &recorded)),
             });
         }
         Ok(())
+    }
+
+    /// A sentence with the title of what it names only by id, where it is first heard of.
+    fn titled(&self, what: &Happening, said: Phrase) -> Phrase {
+        let title = match what {
+            Happening::Run { run: Some(run), what: RunEvent::Started { step, .. } } => {
+                let run = self.watcher.state().run_of(*run);
+                let book = run.and_then(|run| self.plan.runbooks.get(&run.runbook));
+                book.and_then(|book| book.steps.get(step)).map(|step| &step.title)
+            }
+            Happening::AlertRaised { alert, .. } => self.plan.alerts.get(alert).map(|alert| &alert.title),
+            _ => None,
+        };
+        match title {
+            None => said,
+            Some(title) => phrase!(say::TITLED, said = said, title = title),
+        }
     }
 
     /// Tells what the gate says when it says something else, and the decision clock when little is left.
@@ -74,9 +91,11 @@ impl World<'_> {
         let begun = self.has_begun();
         let why = self.hard();
         if !begun && self.shown.verdict != Some((self.gate.verdict, why.clone())) {
-            let text = if why.is_empty() { &say::GATE_SAYS } else { &say::GATE_SAYS_FOR };
             let (gate, verdict) = (&self.gate.gate, self.gate.verdict.name());
-            tell(&line(phrase!(*text, gate = gate, verdict = verdict, why = why.clone())));
+            tell(&line(match why.clone() {
+                None => phrase!(say::GATE_SAYS, gate = gate, verdict = verdict),
+                Some(why) => phrase!(say::GATE_SAYS_FOR, gate = gate, verdict = verdict, why = why),
+            }));
             self.shown.verdict = Some((self.gate.verdict, why));
         }
         let state = self.watcher.state();
@@ -89,7 +108,8 @@ impl World<'_> {
             .into_iter()
             .filter(|minutes| left.num_minutes() < *minutes || left.num_seconds() <= minutes * 60)
             .min();
-        if passed.is_some() && passed != self.shown.warned {
+        // A forecast comes and goes: each warning is told once.
+        if passed.is_some_and(|passed| self.shown.warned.is_none_or(|warned| passed < warned)) {
             self.shown.warned = passed;
             let world = self.watcher.world(&self.senses.history, self.now);
             if let Some(headline) = clock::headline(&world) {
@@ -112,17 +132,16 @@ impl World<'_> {
         }
     }
 
-    /// The first criterion, or else the first seat, that the verdict of the gate rests on; empty for a go.
-    fn hard(&self) -> String {
+    /// The first criterion, or else the first seat, that the verdict of the gate rests on; none for a go.
+    fn hard(&self) -> Option<Phrase> {
         let verdict = self.gate.verdict;
         if verdict == Verdict::Go {
-            return String::new();
+            return None;
         }
         let criterion = self.gate.criteria.iter().find(|judged| judged.counts_as() == verdict);
         let seat = || self.gate.ballots.iter().find(|ballot| ballot.verdict == verdict);
         criterion
-            .map(|judged| judged.id.to_string())
-            .or_else(|| seat().map(|ballot| ballot.seat.clone()))
-            .unwrap_or_default()
+            .map(|judged| phrase!(say::HARD_CRITERION, title = &judged.title))
+            .or_else(|| seat().map(|ballot| phrase!(say::HARD_SEAT, seat = &ballot.seat)))
     }
 }
