@@ -90,7 +90,7 @@ pub(super) struct Builder<'a> {
     pub(super) report: &'a mut Report,
 }
 
-impl<'a> Builder<'a> {
+impl Builder<'_> {
     fn night(&mut self, record: &Record) -> Option<Night> {
         let cutover = self.plan.cutover.as_ref();
         let window = cutover.map(|cutover| (cutover.start, cutover.end));
@@ -195,10 +195,14 @@ impl<'a> Builder<'a> {
                 weather.readings.entry(reading.to_owned()).or_default();
             }
         };
-        flows.iter().for_each(|flow| counted(&flow.probe, &flow.reading));
+        for flow in flows {
+            counted(&flow.probe, &flow.reading);
+        }
         // What bears on going back is read all the time, or nobody would know what that costs.
         let limits = self.plan.cutover.iter().flat_map(|cutover| cutover.data.values());
-        limits.for_each(|limit| counted(&limit.probe, &limit.reading));
+        for limit in limits {
+            counted(&limit.probe, &limit.reading);
+        }
         probes
     }
 

@@ -6,7 +6,7 @@ use crate::{
     phrase,
     plan::{Gate, night::Votes},
     poll::{self, Phase, Room, Standing},
-    state::{Choice, Command, Heir, PollCommand, is_meant},
+    state::{Choice, Command, Heir, Poll, PollCommand, is_meant},
     verdict::Verdict,
     wording::simulate as say,
 };
@@ -52,8 +52,7 @@ fn presides(view: &View, standing: &Standing) -> Option<Want> {
         }
         Phase::Decided => Some(close(String::new())),
         Phase::Voting if elapsed >= closes => {
-            let absent =
-                standing.poll.into_iter().flat_map(|poll| poll.absent()).collect::<Vec<_>>().join(" ");
+            let absent = standing.poll.into_iter().flat_map(Poll::absent).collect::<Vec<_>>().join(" ");
             Some(close(phrase!(say::NOTE_ABSENT, seats = absent).render(view.lang)))
         }
         _ => None,

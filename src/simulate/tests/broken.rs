@@ -82,7 +82,7 @@ fn a_journal_that_was_rewritten_or_is_seen_otherwise_is_noticed() {
     played.state = Arc::new(State::of(&plan));
     notices(invariants::check(&played, &plan), "what is seen is not what the journal says");
     played.stage.with(|store| {
-        store.forge("DROP TRIGGER events_stay; UPDATE events SET by = 'somebody' WHERE seq = 3")
+        store.forge("DROP TRIGGER events_stay; UPDATE events SET by = 'somebody' WHERE seq = 3");
     });
     notices(invariants::check(&played, &plan), "the chain does not hold");
 }

@@ -9,7 +9,7 @@ use crate::{
     stats::next_time_bound,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 use uuid::Uuid;
 
 /// The live beginnings of the plan's rollback, with their cost.
@@ -41,7 +41,7 @@ pub(in crate::simulate) fn by_itself(
         {
             continue;
         }
-        let (mut holding, mut proposed): (HashMap<&Id, Uuid>, Option<(Uuid, &Id, Uuid)>) = Default::default();
+        let (mut holding, mut proposed) = (HashMap::<&Id, Uuid>::new(), None::<(Uuid, &Id, Uuid)>);
         for recorded in journal.iter().take_while(|recorded| recorded.seq < begun.seq) {
             match &recorded.event.what {
                 Happening::AlertRaised { alert, .. } => {
@@ -81,7 +81,7 @@ pub(in crate::simulate) fn priced(journal: &[Recorded], plan: &Plan, lost: &[Los
     let Some(cutover) = &plan.cutover else { return Ok(()) };
     for (begun, cost) in begun(journal, plan) {
         let Some(cost) = cost else { return Err(format!("{} does not say what it costs", begun.seq)) };
-        let Some(back) = longest(journal, &cutover.rollback, begun.seq) else { continue };
+        let Some(back) = longest(journal, cutover.rollback.as_ref(), begun.seq) else { continue };
         let kept = TimeDelta::from_std(cutover.decision + cutover.verify).unwrap();
         let left = (cutover.end - kept - back - begun.event.at).num_seconds();
         if cost.left_s > left + 1 {
@@ -105,13 +105,11 @@ pub(in crate::simulate) fn priced(journal: &[Recorded], plan: &Plan, lost: &[Los
 }
 
 /// How long going back takes at most, out of the runs of it that the journal tells to their end.
-fn longest(journal: &[Recorded], rollback: &Option<Id>, until: u64) -> Option<TimeDelta> {
+fn longest(journal: &[Recorded], rollback: Option<&Id>, until: u64) -> Option<TimeDelta> {
     let (mut open, mut minutes) = (HashMap::new(), Vec::new());
     for recorded in journal.iter().take_while(|recorded| recorded.seq < until) {
         match &recorded.event.what {
-            Happening::Run { what: RunEvent::Begun { runbook, .. }, .. }
-                if Some(runbook) == rollback.as_ref() =>
-            {
+            Happening::Run { what: RunEvent::Begun { runbook, .. }, .. } if Some(runbook) == rollback => {
                 open.insert(recorded.event.id, recorded.event.at);
             }
             Happening::Run { run: Some(run), what: RunEvent::Closed { outcome: Closing::Completed, .. } } => {
@@ -122,5 +120,5 @@ fn longest(journal: &[Recorded], rollback: &Option<Id>, until: u64) -> Option<Ti
         }
     }
     let bound = next_time_bound(&minutes, 0.95)?;
-    Some(TimeDelta::try_seconds(format!("{:.0}", bound * 60.0).parse().ok()?).unwrap())
+    TimeDelta::from_std(Duration::from_secs_f64(bound * 60.0)).ok()
 }

@@ -97,10 +97,13 @@ pub(in crate::simulate) fn no_step_twice_unasked(journal: &[Recorded]) -> Broken
     Ok(())
 }
 
+/// Who agreed to a step, and who asked for it.
+type Words<'a> = (Vec<&'a str>, Option<&'a str>);
+
 /// What cannot be taken back is begun by one person, and agreed to by another.
 pub(in crate::simulate) fn two_people(journal: &[Recorded], plan: &Plan) -> Broken {
     let mut books: HashMap<Uuid, &Id> = HashMap::new();
-    let mut words: HashMap<(Uuid, &Id), (Vec<&str>, Option<&str>)> = HashMap::new();
+    let mut words: HashMap<(Uuid, &Id), Words> = HashMap::new();
     for recorded in journal {
         let (by, at) = (recorded.event.by.as_str(), recorded.seq);
         let Happening::Run { run, what } = &recorded.event.what else { continue };
