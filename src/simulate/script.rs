@@ -58,6 +58,12 @@ pub(super) fn begins(night: &Night, plan: &Plan) -> (DateTime<Utc>, DateTime<Utc
     (later(opens).max(window), later(closes).max(window) + GRACE)
 }
 
+/// Whether an alert is one of the clock or of a trigger: those say what to do, and are nothing that went wrong.
+pub(super) fn says_what_to_do(plan: &Plan, alert: &Id) -> bool {
+    let mut triggers = plan.cutover.iter().flat_map(|cutover| cutover.triggers.values());
+    alert.as_str().starts_with("decision-clock-") || triggers.any(|trigger| trigger.alert_id() == *alert)
+}
+
 /// Something of the script with a beginning, and maybe an end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Stand {

@@ -5,7 +5,7 @@ mod lead;
 mod seats;
 mod steps;
 
-use super::hands::Course;
+use super::{hands::Course, script::says_what_to_do};
 use crate::{
     gate::Assessment,
     id::Id,
@@ -93,13 +93,8 @@ impl View<'_> {
     /// are no reason of their own.
     pub fn critical(&self) -> Option<(&Alert, &Episode)> {
         let open = |alert: &'_ Alert| self.state.alarm(&alert.id).and_then(|alarm| alarm.open()).is_some();
-        let says_what_to_do = |alert: &&Alert| {
-            let triggers = self.plan.cutover.iter().flat_map(|cutover| cutover.triggers.values());
-            alert.id.as_str().starts_with("decision-clock-")
-                || triggers.into_iter().any(|it| it.alert_id() == alert.id)
-        };
         let alerts = self.plan.alerts.values().filter(|alert| alert.severity == alert::Severity::Critical);
-        let alerts = alerts.filter(|alert| !says_what_to_do(alert));
+        let alerts = alerts.filter(|alert| !says_what_to_do(self.plan, &alert.id));
         let episodes = alerts
             .filter(|alert| open(alert))
             .filter_map(|alert| Some((alert, self.state.alarm(&alert.id)?.open()?)));

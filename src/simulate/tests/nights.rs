@@ -115,6 +115,10 @@ fn the_clocks_warn_and_what_going_back_costs_is_told() {
     {
         let (late, story) = told(name);
         in_order(&story, &[&warned[..], &["live run of rollback begun", cost]].concat());
+        let lessons = &late.played.lessons;
+        let times = [lessons.detect_s, lessons.acknowledge_s, lessons.decide_s];
+        let is_sound = |time: &Option<i64>| time.is_some_and(|time| (1..900).contains(&time));
+        assert!(times.iter().all(is_sound), "{name}: {lessons:?}\n{story}");
         assert!(
             late.played.lessons.margin_s.is_some_and(|left| left < 0),
             "{name}: {:?}",
