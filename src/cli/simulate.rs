@@ -178,7 +178,7 @@ fn one(
         }
         last = Some(last.map_or(line.at, |last| last.max(line.at)));
         if is_text && closed.is_none() {
-            let who = if line.by.is_empty() { "" } else { plan.person_name(&line.by) };
+            let who = line.who(plan, context.lang);
             let gap = if who.is_empty() { "" } else { "  " };
             let what = line.what.render(context.lang);
             let text = format!("{}  {} {who}{gap}{what}\n", local(line.at, zone), line.sort.glyph());

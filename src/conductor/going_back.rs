@@ -20,13 +20,13 @@ use uuid::Uuid;
 
 /// What a program is in this.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part {
+pub struct Part {
     pub console: Uuid,
     pub probes: bool,
 }
 
 #[derive(Default)]
-pub(super) struct GoingBack {
+pub struct GoingBack {
     /// Proposals that this program has tried to follow: a refusal stays one until people act.
     tried: HashSet<Uuid>,
 }
@@ -51,11 +51,11 @@ impl GoingBack {
         let open = session.state().open_proposal().filter(|it| !self.tried.contains(&it.event)).cloned();
         let trigger = open.as_ref().and_then(|it| cutover.triggers.get(it.trigger.as_ref()?));
         if let (Some(open), Some(rollback)) = (open.as_ref(), &cutover.rollback)
-            && trigger.is_some_and(|trigger| trigger.automatic)
+            && trigger.is_some_and(|trigger| trigger.automatic && still_holds(session, trigger, open))
             && is_mine(session, part)
         {
             self.tried.insert(open.event);
-            changed |= begin((session, history), now, part.console, rollback, open)?;
+            changed |= begin((session, history), now, part.console, (rollback, open))?;
         }
         Ok(changed)
     }
@@ -64,6 +64,13 @@ impl GoingBack {
 /// One program begins a run: the one that carries out the cutover, or the one that probes when that is over.
 fn is_mine(session: &Session, part: Part) -> bool {
     session.state().cutover_run(&session.plan).map_or(part.probes, |run| run.console == part.console)
+}
+
+/// Whether what a proposal rests on is still so: nobody goes back by themselves for what is over, however late a
+/// program comes to it.
+fn still_holds(session: &Session, trigger: &Trigger, proposal: &Proposal) -> bool {
+    let open = session.state().alarm(&trigger.alert_id()).and_then(|alarm| alarm.open());
+    open.is_some_and(|episode| proposal.raised == Some(episode.event))
 }
 
 fn propose(session: &mut Session, now: DateTime<Utc>, trigger: &Trigger) -> Result<bool, StoreError> {
@@ -86,8 +93,7 @@ fn begin(
     (session, history): (&mut Session, &History),
     now: DateTime<Utc>,
     console: Uuid,
-    rollback: &Id,
-    proposal: &Proposal,
+    (rollback, proposal): (&Id, &Proposal),
 ) -> Result<bool, StoreError> {
     let trigger = proposal.trigger.as_ref().map(Id::to_string).unwrap_or_default();
     let note = phrase!(say::AUTOMATIC_NOTE, trigger = trigger, proposal = &proposal.id).render(Lang::En);

@@ -119,6 +119,20 @@ fn an_automatic_one_is_followed_by_the_console_that_carries_out_the_cutover() {
     assert_eq!(first.state().runs().len(), 2, "it began once");
 }
 
+/// The console that carries out the cutover comes to the proposal late: what it rests on is over by then.
+#[test]
+fn what_is_over_begins_nothing_by_itself() {
+    let directory = tempfile::tempdir().unwrap();
+    let [mut first, mut second] = scene(directory.path(), "wang", true);
+    let (mut one, mut two) = (GoingBack::default(), GoingBack::default());
+    assert!(tend(&mut two, &mut second, PROBES), "proposed");
+    let alert = Id::new("rollback-cases");
+    second.act(&Command::ResolveAlert { alert, seen: Vec::new() }, now()).unwrap();
+    assert!(!tend(&mut one, &mut first, CARRIES_OUT));
+    assert_eq!(runs(&first), [("cutover".to_owned(), false)], "it is left to people");
+    assert!(first.state().open_proposal().is_some());
+}
+
 /// Whoever may not run anything may not do so by way of a trigger; that is tried once, and left to people.
 #[test]
 fn who_may_not_run_does_not_begin_by_itself() {

@@ -35,6 +35,7 @@ mod upkeep;
 
 pub use act_error::ActError;
 pub use alarms::{Alarms, Standing};
+pub use going_back::{GoingBack, Part};
 pub use handle::{Asker, Handle};
 pub use options::{Alerting, Notifier, Options, Switch};
 pub use presence::Probing;

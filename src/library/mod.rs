@@ -44,9 +44,13 @@ macro_rules! nights {
 pub const NIGHTS: &[(&str, &str)] = nights![
     "quiet",
     "absent-seat",
+    "deputy",
     "no-data",
     "rollback",
+    "declined",
+    "automatic",
     "late-fault",
+    "data-clock",
     "failing-step",
     "killed-console",
     "store-outage",

@@ -33,7 +33,7 @@ mod table;
 pub mod timeline;
 pub mod zoom;
 
-pub use run_lines::mode_name as run_mode;
+pub use run_lines::{by_program, mode_name as run_mode};
 
 pub use crate::facts::{percent, shown};
 

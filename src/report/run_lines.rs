@@ -2,22 +2,33 @@
 
 use crate::{
     phrase,
-    state::{Closing, Ending, Mode, RunEvent, State},
-    wording::{Phrase, Text, run as say},
+    state::{Closing, Ending, Mode, Price, RunEvent, State},
+    value::show_duration,
+    wording::{Arg, Phrase, Text, again, decision, names, run as say},
 };
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-pub(super) fn sentence(state: &State, run: Option<Uuid>, what: &RunEvent) -> Phrase {
+pub(super) fn sentence(state: &State, run: Option<Uuid>, what: &RunEvent, at: DateTime<Utc>) -> Phrase {
     let id = run.and_then(|run| state.run_of(run)).map(|run| run.id.to_string()).unwrap_or_default();
-    let noted = |text: &String| if text.is_empty() { String::new() } else { format!(" — {text}") };
+    let noted = |text: &String| match text.as_str() {
+        "" => Arg::from(""),
+        text => Arg::from(phrase!(say::NOTE, text = by_program(text))),
+    };
     let of_step = |text: &'static Text, note: &String| {
         let step = what.step().map(ToString::to_string).unwrap_or_default();
         phrase!(*text, run = id.clone(), step = step, note = noted(note))
     };
     let of_run = |text: &'static Text, note: &String| phrase!(*text, run = id.clone(), note = noted(note));
     match what {
-        RunEvent::Begun { runbook, mode, note, .. } => {
-            phrase!(say::BEGUN, runbook = runbook, mode = mode_name(*mode), note = noted(note))
+        RunEvent::Begun { runbook, mode, note, price, .. } => {
+            let begun = phrase!(say::BEGUN, runbook = runbook, mode = mode_name(*mode), note = noted(note));
+            match price.as_ref().map(|price| costs(price, at)).filter(|costs| !costs.is_empty()) {
+                None => begun,
+                Some(costs) => costs
+                    .into_iter()
+                    .fold(begun, |said, cost| phrase!(say::BEGUN_AT, begun = said, cost = cost)),
+            }
         }
         RunEvent::Agreed { note, .. } => of_step(&say::AGREED, note),
         RunEvent::Asked { note, .. } => of_step(&say::ASKED, note),
@@ -43,6 +54,53 @@ pub(super) fn sentence(state: &State, run: Option<Uuid>, what: &RunEvent) -> Phr
         RunEvent::Closed { outcome, note } => of_run(closing_text(*outcome), note),
     }
 }
+
+/// What going back cost, as it was known when it began: only what there was to lose.
+fn costs(price: &Price, begun: DateTime<Utc>) -> Vec<Phrase> {
+    let over = price.late(begun).map(|late| phrase!(say::COST_CLOCK_OVER, over = show_duration(late)));
+    let lost = price.losses.iter().map(|loss| match loss.amount {
+        None => phrase!(say::COST_UNKNOWN, data = &loss.data),
+        Some(amount) => {
+            let text = if loss.is_over_limit() { &say::COST_LOST_OVER } else { &say::COST_LOST };
+            phrase!(*text, data = &loss.data, amount = amount.normalize().to_string())
+        }
+    });
+    let late = price.overrun().map(|late| phrase!(say::COST_LATE, late = show_duration(late)));
+    over.into_iter().chain(lost).chain(late).collect()
+}
+
+/// What programs write of steps and runs, as far as it is known; people's own words stay as they are.
+pub fn by_program(text: &str) -> Phrase {
+    let verdicts = [&names::GO, &names::NO_GO, &names::INCONCLUSIVE, &names::ERROR];
+    let reasons = crate::wording::expr::ALL.iter().map(|(_, text)| *text);
+    let within: Vec<&'static Text> = verdicts.into_iter().chain([&say::NOT_SO]).chain(reasons).collect();
+    again(text, BY_PROGRAMS, &["why", "verdict"], &within)
+        .unwrap_or_else(|| phrase!(names::AS_SAID, text = text))
+}
+
+/// Whole sentences only: a single word may be anybody's.
+static BY_PROGRAMS: &[&Text] = &[
+    &say::CHECK_HOLDS,
+    &say::CHECK_FAILED,
+    &say::CHECK_SETTLES,
+    &say::CHECK_DENIES,
+    &say::HARMLESS_TWICE,
+    &say::WAIT_HOLDS,
+    &say::WAIT_LATE,
+    &say::GATE_GOES,
+    &say::GATE_LATE,
+    &say::GATE_GONE,
+    &say::TOLD,
+    &say::NOT_TOLD,
+    &say::TOLD_LATE,
+    &say::DECISION_ENDS,
+    &say::CLOSED_MEANWHILE,
+    &say::HANDS_BROKE,
+    &say::NO_HANDS,
+    &say::NOBODY_TELLS,
+    &say::TOLD_TO_END,
+    &decision::AUTOMATIC_NOTE,
+];
 
 /// What a run is for, in words.
 pub fn mode_name(mode: Mode) -> &'static Text {

@@ -205,7 +205,7 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
             phrase!(say::SYSTEM_CHANGED, what = what.name(), version = version, note = noted(note))
         }
         Happening::Run { run, what } => {
-            super::run_lines::sentence(state, run.or(Some(recorded.event.id)), what)
+            super::run_lines::sentence(state, run.or(Some(recorded.event.id)), what, recorded.event.at)
         }
         Happening::Rollback(what) => super::rollback_lines::sentence(state, what),
         Happening::Refused { act, rule, about } => {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     alert::notice::Delivery,
-    conductor::{Moment, Runs, Session},
+    conductor::{GoingBack, Moment, Part, Runs, Session},
     id::Id,
     measure::History,
     plan::Plan,
@@ -22,6 +22,7 @@ pub(super) struct Console {
     pub id: Uuid,
     pub session: Session,
     runs: Runs,
+    going_back: GoingBack,
     stage: Stage,
     /// The changes of the store that were read.
     read: Option<u64>,
@@ -39,7 +40,7 @@ impl Console {
         let session = Session::open(Arc::clone(plan), store, person.to_string())?;
         let grip = Grip { console: id, hands: Arc::clone(hands), stage: stage.clone() };
         let runs = Runs::new(id, Some(Box::new(grip)));
-        Ok(Self { id, session, runs, stage: stage.clone(), read: None })
+        Ok(Self { id, session, runs, going_back: GoingBack::default(), stage: stage.clone(), read: None })
     }
 
     pub fn heard(&mut self, outcome: Outcome, now: DateTime<Utc>) {
@@ -61,9 +62,11 @@ impl Console {
         let is_new = changes.is_none() || changes != self.read;
         let refreshed = if is_new { self.session.refresh() } else { Ok(false) };
         self.read = changes.filter(|_| refreshed.is_ok());
+        let part = Part { console: self.id, probes: false };
+        let went_back = self.going_back.tend(&mut self.session, now, part, history);
         let (vitals, reach) = (Vitals::default(), self.session.reach());
         let moment = Moment { now, history, vitals: &vitals, reach, is_here };
         let changed = self.runs.tend(&mut self.session, &moment)?;
-        refreshed.map(|read| read || changed)
+        Ok(refreshed? || went_back? || changed)
     }
 }

@@ -1,9 +1,10 @@
 //! What a night teaches: times and counts out of its journal, and nothing that is not in the data.
 
+use super::script::says_what_to_do;
 use crate::{
     id::Id,
     phrase,
-    plan::{Plan, night::Night},
+    plan::{Plan, alert::Severity, night::Night},
     state::{Closing, Happening, Mode, Recorded, Run, RunEvent, State},
     value::show_duration,
     wording::{Phrase, simulate as say},
@@ -71,17 +72,30 @@ pub(super) fn lessons(
     };
     let live = |id: &Id| state.runs().rev().find(|run| run.mode == Mode::Live && run.runbook == *id);
     let (forward, back) = (live(&night.runbook), night.rollback.as_ref().and_then(live));
-    let raised = first(
-        &|what| matches!(what, Happening::AlertRaised { severity, .. } if *severity == crate::plan::alert::Severity::Critical),
-    );
-    let acknowledged = first(&|what| matches!(what, Happening::AlertAcknowledged { .. }));
+    let is_harm = |what: &Happening| match what {
+        Happening::AlertRaised { alert, severity: Severity::Critical, .. } => !says_what_to_do(plan, alert),
+        _ => false,
+    };
+    let harm = of_night().find(|recorded| is_harm(&recorded.event.what));
+    let raised = harm.map(|recorded| recorded.event.at);
+    let alert = harm.and_then(|recorded| match &recorded.event.what {
+        Happening::AlertRaised { alert, .. } => Some(alert),
+        _ => None,
+    });
+    let acknowledged =
+        first(&|what| matches!(what, Happening::AlertAcknowledged { alert: of, .. } if Some(of) == alert));
     let fault =
         dates.faults.iter().map(|(_, at)| *at).filter(|at| raised.is_some_and(|raised| *at <= raised)).min();
     let closed = |run: Option<&Run>| run.and_then(|run| run.closed.as_ref()).map(|(_, note)| note.at);
     let taken = first(&|what| matches!(what, Happening::Run { what: RunEvent::TakenOver { .. }, .. }));
     let died = taken.and_then(|taken| dates.died.iter().map(|(_, at)| *at).filter(|at| *at <= taken).max());
     let gate = plan.gates.get(&night.gate);
-    let silent = |seat: &&String| state.vote(&night.gate, seat).is_none();
+    let poll = state.poll(&night.gate);
+    let said = |seat: &str| match poll {
+        Some(poll) => poll.vote(seat).is_some(),
+        None => state.vote(&night.gate, seat).is_some(),
+    };
+    let silent = |seat: &&String| !said(seat);
     let absent: Vec<String> =
         gate.map(|gate| gate.seats.iter().filter(silent).cloned().collect()).unwrap_or_default();
     let decided = closed(back).or_else(|| closed(forward));

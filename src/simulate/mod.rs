@@ -42,6 +42,9 @@ use std::{path::Path, sync::Arc};
 use uuid::Uuid;
 use world::World;
 
+#[cfg(test)]
+use crate::id::Id;
+
 /// How a night is played.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -62,7 +65,23 @@ pub struct Played {
     pub lessons: Lessons,
     /// Events of which somebody was told that they are recorded.
     acknowledged: Vec<Uuid>,
+    /// Runs that people asked for, by whom and when: whatever else began, began by itself.
+    #[cfg(test)]
+    asked: Vec<(Id, Id, DateTime<Utc>)>,
+    /// What was truly lost where a rollback began.
+    #[cfg(test)]
+    lost: Vec<Lost>,
     stage: Stage,
+}
+
+/// How much of one of the data a rollback truly lost when it began: what probes can know of that lags a little.
+#[cfg(test)]
+#[derive(Clone, Debug)]
+struct Lost {
+    seq: u64,
+    data: Id,
+    least: rust_decimal::Decimal,
+    most: rust_decimal::Decimal,
 }
 
 /// Plays a night to its end. `tell` hears every line of the story as it happens, and may take its time.
@@ -90,6 +109,10 @@ fn played(world: &World, end: End) -> Result<Played, ActError> {
         lessons,
         ledger: world.ledger(),
         acknowledged: world.acknowledged.clone(),
+        #[cfg(test)]
+        asked: world.asked.clone(),
+        #[cfg(test)]
+        lost: world.lost(&journal),
         stage: world.stage(),
     })
 }

@@ -24,12 +24,10 @@ pub(super) fn rehearse(
     night: &Night,
     (seed, lang): (u64, Lang),
 ) -> Result<(), ActError> {
-    if night.rehearsals == 0 {
-        return Ok(());
-    }
     let store = stage.open(BEFORE, night.start).map_err(ActError::Store)?;
     let mut session =
         Session::open(Arc::clone(plan), store, night.lead.to_string()).map_err(ActError::Store)?;
+    agree(stage, plan, night, lang, &mut session)?;
     for n in 0..night.rehearsals {
         let mut at = night.start - TimeDelta::days(i64::from(night.rehearsals - n));
         for book in plan.runbooks.values() {
@@ -39,6 +37,29 @@ pub(super) fn rehearse(
             // What was known then was known by then.
             stage.set(at);
             session.import(deeds)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whoever the plan names agrees to what may be lost. Where the plan wants that signed with a key, it stays unsaid: there
+/// are no keys here.
+fn agree(
+    stage: &Stage,
+    plan: &Plan,
+    night: &Night,
+    lang: Lang,
+    session: &mut Session,
+) -> Result<(), ActError> {
+    let at = night.start - TimeDelta::days(i64::from(night.rehearsals) + 1);
+    stage.set(at);
+    for limit in plan.cutover.iter().flat_map(|cutover| cutover.data.values()) {
+        let Some(by) = &limit.signed_by else { continue };
+        let note = say::NOTE_LIMIT.get(lang).to_owned();
+        let deed = (by.to_string(), at, Command::SignOff { subject: format!("limit:{}", limit.id), note });
+        match session.import(vec![deed]) {
+            Ok(()) | Err(ActError::Refused(_)) => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(())

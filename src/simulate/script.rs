@@ -3,11 +3,14 @@
 use super::senses::Trouble;
 use crate::{
     id::Id,
-    plan::night::{Night, StepName, When},
+    plan::{
+        Plan,
+        night::{Night, StepName, When},
+    },
     state::{Ending, Mode, Run, RunEvent},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use rust_decimal::prelude::ToPrimitive as _;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use std::collections::HashMap;
 
 /// When steps of live runs began and were done for the first time: what the script counts from.
@@ -44,6 +47,23 @@ impl Marks {
     }
 }
 
+/// How long after the poll is closed, or the window opens, the cutover may still begin.
+const GRACE: TimeDelta = TimeDelta::minutes(10);
+
+/// From when and until when the cutover may begin: the poll is over by then, and the window is open.
+pub(super) fn begins(night: &Night, plan: &Plan) -> (DateTime<Utc>, DateTime<Utc>) {
+    let later = |span| night.start + TimeDelta::from_std(span).unwrap_or(TimeDelta::MAX);
+    let (opens, closes) = night.poll;
+    let window = plan.cutover.as_ref().map_or(night.start, |cutover| cutover.start);
+    (later(opens).max(window), later(closes).max(window) + GRACE)
+}
+
+/// Whether an alert is one of the clock or of a trigger: those say what to do, and are nothing that went wrong.
+pub(super) fn says_what_to_do(plan: &Plan, alert: &Id) -> bool {
+    let mut triggers = plan.cutover.iter().flat_map(|cutover| cutover.triggers.values());
+    alert.as_str().starts_with("decision-clock-") || triggers.any(|trigger| trigger.alert_id() == *alert)
+}
+
 /// Something of the script with a beginning, and maybe an end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Stand {
@@ -51,6 +71,20 @@ pub(super) enum Stand {
     Before,
     On,
     Over,
+}
+
+impl Marks {
+    /// By how much a reading has grown until a moment, in whole units.
+    pub fn grown(&self, night: &Night, probe: &Id, reading: &str, at: DateTime<Utc>) -> Decimal {
+        let flows = night.flows.iter().filter(|flow| flow.probe == *probe && flow.reading == reading);
+        let grown = flows.filter_map(|flow| {
+            let most = flow.lasts.and_then(|lasts| TimeDelta::from_std(lasts).ok());
+            let spent = (at - self.at(night, &flow.when)?).max(TimeDelta::zero());
+            let spent = most.map_or(spent, |most| spent.min(most));
+            Some((flow.per_minute * Decimal::from(spent.num_seconds()) / Decimal::from(60)).floor())
+        });
+        grown.sum()
+    }
 }
 
 /// What is wrong with a probe by the faults that are on: the worst of each.

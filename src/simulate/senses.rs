@@ -11,7 +11,7 @@ use crate::{
     store::Part,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use rust_decimal::prelude::ToPrimitive as _;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
@@ -77,10 +77,17 @@ impl Senses {
     }
 
     /// Measures up to `until`, a whole number of windows, and returns what is to be kept.
-    pub fn measure(&mut self, until: DateTime<Utc>, trouble: impl Fn(&Id) -> Trouble) -> Vec<Part> {
+    /// `grown` says by how much a reading has grown until a moment.
+    pub fn measure(
+        &mut self,
+        until: DateTime<Utc>,
+        trouble: impl Fn(&Id) -> Trouble,
+        grown: impl Fn(&Id, &str, DateTime<Utc>) -> Decimal,
+    ) -> Vec<Part> {
         let mut parts = Vec::new();
         for sense in &mut self.probes {
-            sense.measure(until, trouble(&sense.id));
+            let (id, trouble) = (sense.id.clone(), trouble(&sense.id));
+            sense.measure(until, trouble, |reading, at| grown(&id, reading, at));
             for window in sense.recorder.close(until) {
                 self.history.add(VANTAGE, &sense.id, &window);
                 self.parts += 1;
@@ -93,7 +100,12 @@ impl Senses {
 }
 
 impl Sense {
-    fn measure(&mut self, until: DateTime<Utc>, trouble: Trouble) {
+    fn measure(
+        &mut self,
+        until: DateTime<Utc>,
+        trouble: Trouble,
+        grown: impl Fn(&str, DateTime<Utc>) -> Decimal,
+    ) {
         while self.due < until {
             let planned = self.due;
             self.due += self.every;
@@ -111,8 +123,9 @@ impl Sense {
             } else {
                 (Outcome::Ok, took)
             };
-            let reading =
-                |(name, number): (&String, &rust_decimal::Decimal)| (Arc::from(name.as_str()), *number);
+            let reading = |(name, number): (&String, &Decimal)| {
+                (Arc::from(name.as_str()), *number + grown(name, planned))
+            };
             let readings = self.weather.readings.iter().map(reading).collect();
             self.recorder.record(Observation::Sample(Sample {
                 probe: self.id.clone(),

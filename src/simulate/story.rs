@@ -1,6 +1,10 @@
 //! What is told of a night as it goes on: the journal's own sentences, and what no journal knows.
 
-use crate::wording::Phrase;
+use super::world::WATCHER;
+use crate::{
+    plan::Plan,
+    wording::{Lang, Phrase, simulate as say},
+};
 use chrono::{DateTime, Utc};
 
 /// One line of the story.
@@ -13,6 +17,13 @@ pub struct Line {
     /// Who did it, as events name them; empty for what nobody did.
     pub by: String,
     pub what: Phrase,
+}
+
+impl Line {
+    /// Who did it, by name; the program that watches when nobody else does is the control room's.
+    pub fn who<'a>(&'a self, plan: &'a Plan, lang: Lang) -> &'a str {
+        if self.by == WATCHER { say::CONTROL_ROOM.get(lang) } else { plan.person_name(&self.by) }
+    }
 }
 
 /// Where a line comes from.

@@ -5,6 +5,7 @@
 //! that both use the same placeholders. Code below the faces never renders text: it returns a [`Phrase`] (a
 //! message and its values), and the face renders it in the reader's language.
 
+mod again;
 pub mod names;
 mod phrase;
 mod plural;
@@ -52,6 +53,7 @@ pub mod timeline;
 pub mod trust;
 pub mod vitals;
 
+pub use again::again;
 pub use phrase::{Arg, Phrase};
 pub use plural::counted;
 pub use printable::{printable, printable_json, printable_lines};

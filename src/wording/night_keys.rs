@@ -8,8 +8,8 @@ crate::messages! {
     LASTS: "演到多久为止；不写则到割接窗口结束后 30 分钟", "How long it goes on at most; without one, until 30 minutes after the launch window";
     SEED: "随机数种子：同一种子，同一夜", "Seed of all chance: the same seed, the same night";
     LEAD: "谁指挥：启动与结束执行手册；不写则为第一位有权执行的人", "Who leads it, and begins and ends runs; without one, the first person who may run";
-    POLL_OPENS: "开始后多久征询各席位", "When the seats are asked, from the start";
-    POLL_CLOSES: "开始后多久征询截止：到时仍不是放行就不上线", "When the answer is final, from the start: without a go by then nothing begins";
+    POLL_OPENS: "开始后多久发起表决", "When the poll is opened, from the start";
+    POLL_CLOSES: "开始后多久宣布表决结果：到时没投的席位算缺席，就不上线", "When the poll is closed at the latest, from the start: who has not voted by then is absent, and nothing begins";
     REHEARSALS: "此前每份执行手册演练过几次；决策时钟据此推算", "How often each runbook was rehearsed before; the decision clock rests on it";
     PATIENCE: "紧急告警持续多久后指挥决定回退", "After so long with a critical alert the lead goes back";
     PERSON: "这一夜的人；没写到的人一直在场", "The people of that night; whoever is not named is there all the time";
@@ -43,6 +43,16 @@ crate::messages! {
     CRASH_PERSON: "谁的程序", "Whose program";
     BACK: "多久后重新打开；不写则不再打开", "After so long it is opened again; without one, never";
     OUTAGE_LASTS: "持续多久", "How long it lasts";
+    HANDOVER: "把表决的席位移交给代理人", "A seat of the poll is handed over";
+    HANDOVER_SEAT: "哪个席位", "Which seat";
+    HANDOVER_BY: "谁来移交；不写则为席位的持有人", "Who hands it over; without one, who holds the seat";
+    HANDOVER_TO: "交给谁；不写则为计划写明的代理人", "To whom; without one, the deputy the plan names";
+    FLOW: "随时间增长的读数，如新系统中消费的储值", "A reading that grows, such as the stored value spent in the new system";
+    FLOW_PROBE: "哪个探测", "Of which probe";
+    FLOW_READING: "哪个读数", "Which reading";
+    PER_MINUTE: "每分钟增长多少", "How much it grows in a minute";
+    FLOW_LASTS: "增长多久；不写则到结束", "How long it grows; without one, to the end";
+    ANSWERS: "怎样答复回退提议：看证据、接受、否决、不答", "What is answered to a proposal to go back: what the evidence says, accept, decline, or nothing";
     NO_SUCH: "计划 {plan} 中没有 `{name}`", "There is no `{name}` in the plan {plan}";
     NO_CUTOVER: "计划里没有割接窗口，需要写明 `start` 与 `lasts`", "The plan has no launch window: say `start` and `lasts`";
     NO_RUNBOOK: "计划的 [cutover] 没有写明 `runbook`", "The [cutover] of the plan names no `runbook`";

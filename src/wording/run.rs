@@ -4,6 +4,13 @@ crate::messages! {
     LIVE: "正式执行", "live run";
     REHEARSAL: "演练", "rehearsal";
     BEGUN: "开始{mode} {runbook}{note}", "{mode} of {runbook} begun{note}";
+    NOTE: " — {text}", " — {text}";
+    BEGUN_AT: "{begun}；{cost}", "{begun}; {cost}";
+    COST_CLOCK_OVER: "回退时限已过 {over}", "the time to go back passed {over} ago";
+    COST_LOST: "会丢失 {data} {amount}", "it loses {data} {amount}";
+    COST_LOST_OVER: "会丢失 {data} {amount}（超过上限）", "it loses {data} {amount}, more than the limit";
+    COST_UNKNOWN: "会丢失多少 {data} 无法判断", "nobody knows how much it loses of {data}";
+    COST_LATE: "最迟比窗口晚 {late} 结束", "it ends {late} after the window at the latest";
     AGREED: "{run}: 同意启动 {step}{note}", "{run}: agreed to {step}{note}";
     STARTED: "{run}: 启动 {step}{note}", "{run}: {step} started{note}";
     ASKED: "{run}: 要求执行 {step}{note}", "{run}: {step} asked for{note}";

@@ -1,6 +1,10 @@
 //! What a played night says.
 
 crate::messages! {
+    NOTE_POLL: "按计划征询各席位", "The seats are asked as planned";
+    NOTE_ABSENT: "到时未投: {seats}", "Absent when time was up: {seats}";
+    NOTE_HANDED_OVER: "我不能到场，由代理人表决", "I cannot be there: my deputy votes";
+    POLL_SHOWN: "表决揭晓: 席位 {seat} {choice}（{by}）", "Unsealed: seat {seat} says {choice} ({by})";
     NOTE_NO_GO: "此时上线风险过大", "The risk of going live now is too great";
     NOTE_CRITERION: "条件 {criterion} 仍为“{verdict}”", "Criterion {criterion} is still {verdict}";
     NOTE_LOOKING: "我来看", "On it";
@@ -12,8 +16,14 @@ crate::messages! {
     NOTE_TIMED_OUT: "超时未完成", "It did not end in time";
     NOTE_BEGIN: "各席位同意，按计划开始", "All seats agree: beginning as planned";
     NOTE_REHEARSAL: "演练", "Rehearsal";
+    NOTE_ACCEPTED: "情况属实，回退", "It is so: we go back";
+    NOTE_DECLINED: "影响可控，不回退", "We can live with it: no";
+    NOTE_DECLINED_OVER: "已经恢复，不回退", "It is over: no need";
+    NOTE_BACK_ACCEPTED: "已接受 {proposal}", "{proposal} was accepted";
+    NOTE_LIMIT: "同意这个上限", "I agree to this limit";
     NOTE_BACK_DECIDED: "步骤 {step} 决定回退", "Step {step} chose to go back";
     NOTE_BACK_FAILED: "步骤 {step} 反复失败，回退", "Step {step} keeps failing: going back";
+    NOTE_BACK_ALERT_LATE: "紧急告警 {alert} 未能解除，时限已过仍须回退", "The critical alert {alert} is not over: going back although the time for it has passed";
     NOTE_BACK_ALERT: "紧急告警 {alert} 未能解除，在决策时限内回退", "The critical alert {alert} is not over: going back while that is possible";
 
     FAULT_ON: "故障出现: {probes}", "Something goes wrong: {probes}";
@@ -24,10 +34,12 @@ crate::messages! {
     COMES: "{name} 到场", "{name} is here";
     BACK: "{name} 重新打开程序", "{name} opens the program again";
     LEAVES: "{name} 离场", "{name} leaves";
+    CONTROL_ROOM: "控制室", "Control room";
+    TITLED: "{said}（{title}）", "{said} ({title})";
+    HARD_CRITERION: "{title}", "{title}";
+    HARD_SEAT: "席位 {seat}", "seat {seat}";
     GATE_SAYS: "关口 {gate}: {verdict}", "Gate {gate}: {verdict}";
     GATE_SAYS_FOR: "关口 {gate}: {verdict}（{why}）", "Gate {gate}: {verdict} ({why})";
-    CLOCK_LEFT: "决策时钟: 还剩 {left} 可以回退", "Decision clock: {left} left to go back";
-    CLOCK_OVER: "决策时钟已过: 现在回退来不及在窗口内完成", "The decision clock is over: going back now does not fit into the window";
 
     END_LIVE: "结局: 新系统上线", "End: the new system is in use";
     END_HELD: "结局: 没有上线", "End: nothing was begun";

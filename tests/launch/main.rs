@@ -10,6 +10,7 @@
 mod project;
 mod team;
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::{env, fs};
 use team::Team;
@@ -44,6 +45,21 @@ fn launch(store: &str) {
     let team = Team::gather(store);
     let watcher = team.open("watch", &["--as", "sun", "agent", "--listen", "127.0.0.1:0"]);
 
+    // What the decision clock rests on: a rehearsed rollback, and a limit that somebody has agreed to.
+    team.does_with("--as zhou run rollback --rehearse", "the evening before");
+    team.does_with("--as sun sign-off limit:stored-value", "so much and no more");
+    let (code, clock) = team.clock();
+    assert_eq!(
+        (code, clock["over"].as_bool(), clock["by"].as_str()),
+        (0, Some(false), Some("time")),
+        "{clock}"
+    );
+    assert_eq!(
+        (clock["time"]["proved"].as_bool(), clock["data"][0]["agreed_by"].as_str()),
+        (Some(true), Some("sun"))
+    );
+    assert_eq!(clock["data"][0]["standing"], "not-begun");
+
     // The poll, and the cutover on the first console.
     team.does("--as wang vote go-live go");
     team.does("--as li vote go-live go");
@@ -51,6 +67,7 @@ fn launch(store: &str) {
     let mut first =
         team.open("first", &["--as", "wang", "run", "cutover", "--wait", "--note", "no time to rehearse"]);
     team.until("the copy is under way", || team.effects("copy begins") == 1);
+    team.until("the clock warns", || team.has_raised("decision-clock-30m"));
     first.kill();
 
     // Nobody saw the end of the copy: the second console takes over, and somebody looks before anything goes on.
@@ -64,6 +81,7 @@ fn launch(store: &str) {
     team.until("a second word is needed", || {
         team.says("run show cutover --format json").1.contains("needs-second")
     });
+    runs_out(&team);
     team.does("--as li run agree cutover switch");
     team.until("the switch may begin", || team.says("--as zhou run start cutover switch").0 == 0);
     team.until("the cutover is complete", || second.is_over());
@@ -71,13 +89,35 @@ fn launch(store: &str) {
 
     // A fault in the new system, found by the third, told and taken on; the clock says there is time to go back.
     team.fault("PUT", "errors");
-    team.until("the alert is raised", || team.log().iter().any(|event| event["kind"] == "alert-raised"));
+    team.until("the alert is raised", || team.has_raised("login-down"));
     team.does("--as li alert ack login-down");
     let mut back = team.open("back", &["--as", "zhou", "rollback", "--wait", "--note", "logins fail"]);
     team.until("the way back is gone", || back.is_over());
     team.fault("DELETE", "errors");
     drop(watcher);
+    let said = team.said("back");
+    for part in
+        ["the time to go back passed", "what going back costs now:", "6000 cents", "the limit of 5000 cents"]
+    {
+        assert!(said.contains(part), "`{part}` is not in:\n{said}");
+    }
     tells(&team);
+}
+
+/// Customers spend in the new system until more is spent than was agreed to: the clock counts it, ends, and says so.
+fn runs_out(team: &Team) {
+    team.spend(3000);
+    team.until("what is spent is counted", || team.clock().1["data"][0]["count"].as_f64() == Some(3000.0));
+    let (code, clock) = team.clock();
+    assert_eq!((code, clock["over"].as_bool()), (0, Some(false)), "{clock}");
+    assert_eq!(clock["under_way"], "RUN-002", "{clock}");
+    team.spend(3000);
+    team.until("the clock is over", || team.clock().1["over"] == true);
+    let (code, clock) = team.clock();
+    assert_eq!((code, clock["by"].as_str()), (1, Some("stored-value")), "{clock}");
+    let (_, status) = team.says("status --format json");
+    assert!(status.contains("\"over\": true") || status.contains("\"over\":true"), "{status}");
+    team.until("the clock has said that it is over", || team.has_raised("decision-clock-over"));
 }
 
 /// The record: every act once, by whom it was, in the order it happened.
@@ -91,8 +131,10 @@ fn tells(team: &Team) {
         "started freeze wang",
         "ended freeze wang",
         "started copy wang",
+        "alert-raised decision-clock-30m",
         "taken-over zhou",
         "settled copy zhou",
+        "alert-raised decision-clock-over",
         "agreed switch li",
         "started switch zhou",
         "ended switch zhou",
@@ -108,13 +150,26 @@ fn tells(team: &Team) {
     for want in wanted {
         assert!(rest.any(|told| told == want), "`{want}` is not told in its place:\n{}", story.join("\n"));
     }
-    for once in ["started copy", "started switch", "started freeze", "started divert"] {
+    for once in ["started copy", "started switch", "started freeze"] {
         let count = story.iter().filter(|told| told.starts_with(once)).count();
         assert_eq!(count, 1, "{once}: {}", story.join("\n"));
     }
-    for effect in ["freeze", "copy begins", "copy done", "switch", "divert"] {
+    for effect in ["freeze", "copy begins", "copy done", "switch", "divert rehearsal", "divert live"] {
         assert_eq!(team.effects(effect), 1, "{effect}");
     }
+    // What it costs to go back is on record before anything of it is done.
+    let begun = |event: &&Value| {
+        let what = &event["data"]["what"];
+        what["kind"] == "begun" && what["data"]["runbook"] == "rollback" && what["data"]["mode"] == "live"
+    };
+    let begun = log.iter().find(begun).expect("the rollback");
+    let price = &begun["data"]["what"]["data"]["price"];
+    let lost = ["data", "amount", "limit"].map(|key| price["losses"][0][key].as_str());
+    assert_eq!((lost[0], lost[1]), (Some("stored-value"), Some("6000")), "{price}");
+    let over = [lost[1], lost[2]].map(|it| it.and_then(|it| it.parse::<f64>().ok()));
+    assert!(over[0] >= over[1] && over[1].is_some(), "{price}");
+    let time = |it: &Value| it.as_str().and_then(|it| it.parse::<DateTime<Utc>>().ok()).expect("a time");
+    assert!(time(&price["closes"]) < time(&begun["at"]), "{price} {}", begun["at"]);
     let ids: std::collections::HashSet<&str> = log.iter().filter_map(|event| event["id"].as_str()).collect();
     assert_eq!(ids.len(), log.len());
     let verified = team.project.run("log verify");

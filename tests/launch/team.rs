@@ -16,6 +16,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 
 pub struct Team {
     pub project: Project,
+    api: SocketAddr,
     control: SocketAddr,
     _sandbox: Program,
 }
@@ -68,7 +69,7 @@ impl Team {
             ("freeze", "echo freeze >> effects"),
             ("copy", "echo 'copy begins' >> effects; sleep 4; echo 'copy done' >> effects"),
             ("switch", "echo switch >> effects"),
-            ("divert", "echo divert >> effects"),
+            ("divert", "echo \"divert $GOLIVE_MODE\" >> effects"),
         ] {
             project.write(&format!("{name}.sh"), body);
         }
@@ -76,7 +77,7 @@ impl Team {
         assert_eq!(checked.code, 0, "{}{}", checked.out, checked.err);
         let trusted = project.run("trust --yes");
         assert_eq!(trusted.code, 0, "{}{}", trusted.out, trusted.err);
-        let team = Self { project, control, _sandbox: sandbox };
+        let team = Self { project, api, control, _sandbox: sandbox };
         team.until("the sandbox answers", || {
             TcpStream::connect(api).is_ok() && TcpStream::connect(control).is_ok()
         });
@@ -140,24 +141,61 @@ impl Team {
         text.lines().map(|line| serde_json::from_str(line).expect("JSON Lines")).collect()
     }
 
+    /// Whether an alert was raised.
+    pub fn has_raised(&self, alert: &str) -> bool {
+        self.log().iter().any(|event| event["kind"] == "alert-raised" && event["data"]["alert"] == alert)
+    }
+
     /// Switches a fault of the sandbox by its control port.
     pub fn fault(&self, method: &str, name: &str) {
-        let mut stream = TcpStream::connect(self.control).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        let request = format!(
-            "{method} /sandbox/faults/{name} HTTP/1.1\r\nHost: {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-            self.control
-        );
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 2"), "{answer}");
+        exchange(self.control, &format!("{method} /sandbox/faults/{name}"), "", "");
+    }
+
+    /// A member pays with stored value in the new system, as a till would have it.
+    pub fn spend(&self, cents: u32) {
+        let login = "{\"user\":\"cashier\",\"password\":\"sandbox\"}";
+        let answer = exchange(self.api, "POST /api/login", "", login);
+        let token = answer.split_once("\"token\":\"").and_then(|(_, rest)| rest.split_once('"')).unwrap().0;
+        let bearer = format!("authorization: Bearer {token}\r\n");
+        let topped = format!("{{\"amount_cents\":{cents},\"store\":\"S01\"}}");
+        exchange(self.api, "POST /api/members/1/topups", &bearer, &topped);
+        let paid =
+            format!("{{\"amount_cents\":{cents},\"store\":\"S01\",\"pay_with_balance_cents\":{cents}}}");
+        exchange(self.api, "POST /api/members/1/purchases", &bearer, &paid);
+    }
+
+    /// The decision clock as anybody sees it: the exit code, and all there is to it.
+    pub fn clock(&self) -> (i32, Value) {
+        let (code, out) = self.says("clock --format json");
+        (code, serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}")))
+    }
+
+    /// What a program that was opened has said.
+    pub fn said(&self, name: &str) -> String {
+        fs::read_to_string(self.project.path().join(format!("{name}.txt"))).unwrap()
     }
 }
 
+/// One request of the sandbox, which must go well.
+fn exchange(to: SocketAddr, line: &str, headers: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(to).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let length = body.len();
+    let request = format!(
+        "{line} HTTP/1.1\r\nHost: {to}\r\ncontent-type: application/json\r\nContent-Length: {length}\r\n{headers}\
+         Connection: close\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 2"), "{line}: {answer}");
+    answer
+}
+
 fn plan(store: &str, api: SocketAddr) -> String {
-    let hours =
-        |hours: i64| (chrono::Utc::now() + chrono::TimeDelta::hours(hours)).format("%Y-%m-%dT%H:%M:%SZ");
+    let minutes = |minutes: i64| {
+        (chrono::Utc::now() + chrono::TimeDelta::minutes(minutes)).format("%Y-%m-%dT%H:%M:%SZ")
+    };
     format!(
         r#"
 [project]
@@ -172,6 +210,13 @@ runbook = "cutover"
 rollback = "rollback"
 decision = "5m"
 verify = "5m"
+[cutover.data.stored-value]
+title = "Stored value spent"
+probe = "report"
+reading = "spent"
+limit = 5000
+unit = "cents"
+signed_by = "sun"
 [allow]
 run = ["pm", "launch"]
 [person.wang]
@@ -197,6 +242,21 @@ timeout = "2s"
 request = {{ url = "http://{api}/api/login", method = "POST", json = {{ user = "probe", password = {{ env = "PROBE_PASSWORD" }} }} }}
 expect = ["status == 200"]
 slo = {{ good = 0.9, within = "1s", over = "1m", outage = "0s" }}
+[probe.report]
+title = "Head office's summary"
+kind = "journey"
+every = "500ms"
+timeout = "2s"
+[[probe.report.step]]
+id = "login"
+request = {{ method = "POST", url = "http://{api}/api/login", json = {{ user = "marketing", password = {{ env = "PROBE_PASSWORD" }} }} }}
+expect = ["status == 200"]
+capture = {{ token = "json.token" }}
+[[probe.report.step]]
+id = "read"
+request = {{ url = "http://{api}/api/reports/summary", bearer = "${{token}}" }}
+expect = ["status == 200"]
+read = {{ spent = "json.balance_spent_cents" }}
 [gate.go-live]
 title = "Go live"
 seats = ["pm", "it"]
@@ -220,7 +280,8 @@ for = "1s"
 severity = "critical"
 owner = "li"
 "#,
-        start = hours(-1),
-        end = hours(5),
+        start = minutes(-60),
+        // Less than half an hour is left on the clock when the cutover begins: it warns at once.
+        end = minutes(38),
     )
 }

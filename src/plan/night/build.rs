@@ -1,17 +1,15 @@
 //! From the text of a script to a night on a plan: what it names must be there.
 
-use super::{
-    Crash, End, Fault, NIGHT, Night, Outage, Player, StepName, StepScript, TRAINING, Votes, Weather, When,
-};
+use super::{Answers, End, Flow, NIGHT, Night, Player, TRAINING, Votes, Weather};
 use crate::{
     id::Id,
     phrase,
     plan::{
-        Action, Diagnostic, Plan, RunStep,
+        Diagnostic, Plan,
         diagnostic::{Finding, Report},
         source::{self, Source, Sources, Span},
         syntax,
-        walk::{Item, Moment, Record, Walker, clip},
+        walk::{Item, Moment, Record, Walker},
     },
     suggest,
     title::Title,
@@ -19,7 +17,6 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use indexmap::IndexMap;
-use rust_decimal::Decimal;
 use std::{path::Path, time::Duration};
 
 /// A script, read and not yet held against its plan.
@@ -88,12 +85,12 @@ pub fn text(path: &Path) -> Result<String, Phrase> {
     source::read(path, source::FILE_BYTES_MAX)
 }
 
-struct Builder<'a> {
-    plan: &'a Plan,
-    report: &'a mut Report,
+pub(super) struct Builder<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) report: &'a mut Report,
 }
 
-impl<'a> Builder<'a> {
+impl Builder<'_> {
     fn night(&mut self, record: &Record) -> Option<Night> {
         let cutover = self.plan.cutover.as_ref();
         let window = cutover.map(|cutover| (cutover.start, cutover.end));
@@ -117,7 +114,8 @@ impl<'a> Builder<'a> {
             self.wrong(record.at("poll_closes"), &say::POLL_BACKWARDS);
         }
         let (lead, people) = (self.lead(record), self.people(record));
-        let (probes, faults) = (self.weather(record), self.faults(record));
+        let flows = self.flows(record);
+        let (probes, faults) = (self.weather(record, &flows), self.faults(record));
         let (steps, crashes) = (self.steps(record), self.crashes(record));
         Some(Night {
             title: record.title("title")?.clone(),
@@ -126,18 +124,24 @@ impl<'a> Builder<'a> {
             lasts: lasts?,
             seed: u64::from(record.integer("seed").copied().unwrap_or(1)),
             lead: lead?,
-            gate: gate?,
             runbook: runbook?,
             rollback: cutover.and_then(|cutover| cutover.rollback.clone()),
             poll,
             rehearsals: record.integer("rehearsals").copied().unwrap_or(3),
             patience: minutes("patience", 10),
+            answers: record
+                .choice("answers")
+                .and_then(|at| Answers::ALL.get(*at).copied())
+                .unwrap_or_default(),
             people,
             probes,
             faults,
             steps,
             crashes,
             outages: self.outages(record),
+            handovers: gate.as_ref().map(|gate| self.handovers(record, gate)).unwrap_or_default(),
+            flows,
+            gate: gate?,
             expect: record.choice("expect").and_then(|at| End::ALL.get(*at).copied()),
         })
     }
@@ -178,7 +182,7 @@ impl<'a> Builder<'a> {
         people
     }
 
-    fn weather(&mut self, record: &Record) -> IndexMap<Id, Weather> {
+    fn weather(&mut self, record: &Record, flows: &[Flow]) -> IndexMap<Id, Weather> {
         let usual = |id: &Id| (id.clone(), weather(&Record::default()));
         let mut probes: IndexMap<Id, Weather> = self.plan.probes.keys().map(usual).collect();
         for (id, span, said) in record.keyed("probe") {
@@ -186,118 +190,29 @@ impl<'a> Builder<'a> {
                 probes.insert(id.clone(), weather(said));
             }
         }
+        let mut counted = |probe: &Id, reading: &str| {
+            if let Some(weather) = probes.get_mut(probe) {
+                weather.readings.entry(reading.to_owned()).or_default();
+            }
+        };
+        for flow in flows {
+            counted(&flow.probe, &flow.reading);
+        }
+        // What bears on going back is read all the time, or nobody would know what that costs.
+        let limits = self.plan.cutover.iter().flat_map(|cutover| cutover.data.values());
+        for limit in limits {
+            counted(&limit.probe, &limit.reading);
+        }
         probes
     }
 
-    fn faults(&mut self, record: &Record) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        for said in tables(record, "fault") {
-            let probes = said.references("probes");
-            for (node, id) in said.list("probes").iter().zip(&probes) {
-                self.known(node.span, id, self.plan.probes.keys());
-            }
-            let Some(when) = self.when(said) else { continue };
-            faults.push(Fault {
-                probes,
-                when,
-                lasts: span(said, "lasts"),
-                latency: said.decimal("latency").copied().unwrap_or(Decimal::ONE),
-                errors: said.decimal("errors").copied(),
-                silent: said.bool("silent").copied().unwrap_or(false),
-            });
-        }
-        faults
-    }
-
-    fn steps(&mut self, record: &Record) -> Vec<StepScript> {
-        let mut steps = Vec::new();
-        for said in tables(record, "step") {
-            let Some(name) = said.text("step").cloned() else { continue };
-            let Some((name, planned)) = self.step(said.at("step"), &name) else { continue };
-            let least = span(said, "takes");
-            let most = span(said, "up_to").or(least);
-            if most < least {
-                self.wrong(said.at("up_to"), &say::TAKES_BACKWARDS);
-            }
-            let choose = said.id("choose").cloned();
-            if let Some(choice) = &choose
-                && !choices(planned).any(|known| known == choice)
-            {
-                let message = phrase!(say::NO_CHOICE, step = &planned.id, name = choice);
-                let near = suggest::nearest(choice.as_str(), choices(planned).map(Id::as_str));
-                self.dangling(said.at("choose"), message, near);
-            }
-            steps.push(StepScript {
-                name,
-                takes: least.zip(most),
-                fails: said.integer("fails").copied().unwrap_or(0),
-                hangs: said.bool("hangs").copied().unwrap_or(false),
-                choose,
-            });
-        }
-        steps
-    }
-
-    fn crashes(&mut self, record: &Record) -> Vec<Crash> {
-        let mut crashes = Vec::new();
-        for said in tables(record, "crash") {
-            let when = self.when(said);
-            let Some(person) = said.reference("person").cloned() else { continue };
-            if self.known(said.at("person"), &person, self.plan.people.keys())
-                && let Some(when) = when
-            {
-                crashes.push(Crash { person, when, back: span(said, "back") });
-            }
-        }
-        crashes
-    }
-
-    fn outages(&mut self, record: &Record) -> Vec<Outage> {
-        let mut outages = Vec::new();
-        for said in tables(record, "outage") {
-            if let (Some(when), Some(lasts)) = (self.when(said), span(said, "lasts")) {
-                outages.push(Outage { when, lasts });
-            }
-        }
-        outages
-    }
-
-    fn when(&mut self, record: &Record) -> Option<When> {
-        let at = span(record, "at");
-        let later = at.unwrap_or_default();
-        match (record.text("during"), record.text("after")) {
-            (Some(_), Some(_)) => {
-                self.wrong(record.at("after"), &say::TWO_TIMES);
-                None
-            }
-            (Some(step), None) => Some(When::During(self.step(record.at("during"), &step.clone())?.0, later)),
-            (None, Some(step)) => Some(When::After(self.step(record.at("after"), &step.clone())?.0, later)),
-            (None, None) if at.is_none() => {
-                self.wrong(record.span, &say::NO_TIME);
-                None
-            }
-            (None, None) => Some(When::At(later)),
-        }
-    }
-
-    fn step(&mut self, span: Span, text: &str) -> Option<(StepName, &'a RunStep)> {
-        let Some(name) = StepName::parse(text) else {
-            let finding = Finding::error("FMT-04", span, phrase!(say::NOT_A_STEP, text = clip(text)));
-            self.report.add(finding);
-            return None;
-        };
-        let plan = self.plan;
-        if !self.known(span, &name.runbook, plan.runbooks.keys()) {
-            return None;
-        }
-        let book = plan.runbooks.get(&name.runbook)?;
-        let known = self.known(span, &name.step, book.steps.keys());
-        let step = book.steps.get(&name.step).filter(|_| known)?;
-        Some((name, step))
-    }
-
     /// Whether a name is one of the plan's; when it is not, that is said.
-    fn known<'n>(&mut self, span: Span, id: &Id, names: impl Iterator<Item = &'n Id> + Clone) -> bool {
+    pub(super) fn known<'n>(
+        &mut self,
+        span: Span,
+        id: &Id,
+        names: impl Iterator<Item = &'n Id> + Clone,
+    ) -> bool {
         if names.clone().any(|known| known == id) {
             return true;
         }
@@ -306,32 +221,17 @@ impl<'a> Builder<'a> {
         false
     }
 
-    fn dangling(&mut self, span: Span, message: Phrase, near: Option<&str>) {
+    pub(super) fn dangling(&mut self, span: Span, message: Phrase, near: Option<&str>) {
         let hint = near.map(|near| phrase!(crate::wording::expr::DID_YOU_MEAN, name = near));
         self.report.add(Finding::error("REF-01", span, message).maybe_hint(hint));
     }
 
-    fn wrong(&mut self, span: Span, message: &'static crate::wording::Text) {
+    pub(super) fn wrong(&mut self, span: Span, message: &'static crate::wording::Text) {
         self.report.add(Finding::error("FMT-04", span, message));
     }
 }
 
-fn choices(step: &RunStep) -> impl Iterator<Item = &Id> {
-    let choices: &[_] = match &step.action {
-        Action::Decide(choices) => choices,
-        _ => &[],
-    };
-    choices.iter().map(|choice| &choice.id)
-}
-
-fn tables<'a>(record: &'a Record, key: &str) -> impl Iterator<Item = &'a Record> {
-    record.list(key).iter().filter_map(|node| match &node.item {
-        Item::Record(record) => Some(record),
-        _ => None,
-    })
-}
-
-fn span(record: &Record, key: &str) -> Option<Duration> {
+pub(super) fn span(record: &Record, key: &str) -> Option<Duration> {
     match record.node(key)?.item {
         Item::Duration(duration) => Some(duration),
         _ => None,

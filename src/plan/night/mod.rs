@@ -2,6 +2,7 @@
 //! plan it is played on, read as strictly as a plan is.
 
 mod build;
+mod events;
 mod shape;
 
 pub use build::{Loaded, Script, text};
@@ -42,6 +43,10 @@ pub struct Night {
     pub steps: Vec<StepScript>,
     pub crashes: Vec<Crash>,
     pub outages: Vec<Outage>,
+    pub handovers: Vec<Handover>,
+    pub flows: Vec<Flow>,
+    /// What whoever leads answers to a proposal to go back.
+    pub answers: Answers,
     /// How it is expected to end, where the script says so.
     pub expect: Option<End>,
 }
@@ -64,6 +69,17 @@ pub enum Votes {
     Evidence,
     Go,
     NoGo,
+    Never,
+}
+
+/// What is answered to a proposal to go back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Answers {
+    /// Accepted while what it rests on is still so, and declined when it is over.
+    #[default]
+    Evidence,
+    Accept,
+    Decline,
     Never,
 }
 
@@ -138,6 +154,26 @@ pub struct Outage {
     pub lasts: Duration,
 }
 
+/// A seat of the poll is handed over, by a word that is recorded.
+#[derive(Clone, Debug)]
+pub struct Handover {
+    pub seat: String,
+    pub by: Id,
+    /// `None` for the deputy that the plan names.
+    pub to: Option<Id>,
+    pub when: When,
+}
+
+/// A reading that grows: what is spent in the new system, coupons that are redeemed there.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    pub probe: Id,
+    pub reading: String,
+    pub per_minute: Decimal,
+    pub when: When,
+    pub lasts: Option<Duration>,
+}
+
 /// How a night ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -155,6 +191,11 @@ pub enum End {
 impl Votes {
     pub const WORDS: [&str; 4] = ["evidence", "go", "no-go", "never"];
     pub const ALL: [Self; 4] = [Self::Evidence, Self::Go, Self::NoGo, Self::Never];
+}
+
+impl Answers {
+    pub const WORDS: [&str; 4] = ["evidence", "accept", "decline", "never"];
+    pub const ALL: [Self; 4] = [Self::Evidence, Self::Accept, Self::Decline, Self::Never];
 }
 
 impl End {

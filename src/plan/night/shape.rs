@@ -1,6 +1,6 @@
 //! The tables of a night's script.
 
-use super::{End, Votes};
+use super::{Answers, End, Votes};
 use crate::{
     plan::{
         shape::{Key, Kind, Shape},
@@ -32,6 +32,9 @@ pub static NIGHT: Shape = Shape {
         Key::optional("step", Kind::List(&Kind::Table(&STEP)), &doc::STEP),
         Key::optional("crash", Kind::List(&Kind::Table(&CRASH)), &doc::CRASH),
         Key::optional("outage", Kind::List(&Kind::Table(&OUTAGE)), &doc::OUTAGE),
+        Key::optional("handover", Kind::List(&Kind::Table(&HANDOVER)), &doc::HANDOVER),
+        Key::optional("flow", Kind::List(&Kind::Table(&FLOW)), &doc::FLOW),
+        Key::default("answers", Kind::Choice(&Answers::WORDS), "\"evidence\"", &doc::ANSWERS),
         Key::optional("expect", Kind::Choice(&End::WORDS), &doc::EXPECT),
     ],
 };
@@ -93,5 +96,28 @@ static OUTAGE: Shape = Shape {
         Key::optional("during", Kind::Text, &doc::DURING),
         Key::optional("after", Kind::Text, &doc::AFTER),
         Key::required("lasts", LENGTH, &doc::OUTAGE_LASTS),
+    ],
+};
+
+static HANDOVER: Shape = Shape {
+    keys: &[
+        Key::required("seat", Kind::Text, &doc::HANDOVER_SEAT),
+        Key::optional("by", Kind::Reference(Sort::Person), &doc::HANDOVER_BY),
+        Key::optional("to", Kind::Reference(Sort::Person), &doc::HANDOVER_TO),
+        Key::optional("at", SPAN, &doc::AT),
+        Key::optional("during", Kind::Text, &doc::DURING),
+        Key::optional("after", Kind::Text, &doc::AFTER),
+    ],
+};
+
+static FLOW: Shape = Shape {
+    keys: &[
+        Key::required("probe", Kind::Reference(Sort::Probe), &doc::FLOW_PROBE),
+        Key::required("reading", Kind::Text, &doc::FLOW_READING),
+        Key::required("per_minute", Kind::Number, &doc::PER_MINUTE),
+        Key::optional("at", SPAN, &doc::AT),
+        Key::optional("during", Kind::Text, &doc::DURING),
+        Key::optional("after", Kind::Text, &doc::AFTER),
+        Key::optional("lasts", LENGTH, &doc::FLOW_LASTS),
     ],
 };

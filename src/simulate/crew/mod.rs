@@ -2,20 +2,15 @@
 //! may refuse.
 
 mod lead;
+mod seats;
 mod steps;
 
-use super::hands::Course;
+use super::{hands::Course, script::says_what_to_do};
 use crate::{
     gate::Assessment,
     id::Id,
-    phrase,
-    plan::{
-        Alert, Person, Plan, RunStep, alert,
-        night::{Night, Votes},
-    },
-    runbook::Clock,
-    state::{Choice, Command, Episode, Mode, Run, State, is_meant},
-    verdict::Verdict,
+    plan::{Alert, Person, Plan, RunStep, alert, night::Night},
+    state::{Command, Episode, Mode, Run, State, is_meant},
     wording::{Lang, simulate as say},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -39,12 +34,15 @@ pub(super) struct View<'a> {
     pub state: &'a State,
     pub now: DateTime<Utc>,
     pub gate: &'a Assessment,
-    pub clock: Option<Clock>,
+    /// Until when one can go back, by the clock that ends first.
+    pub closes: Option<DateTime<Utc>>,
     /// The language people write their notes in.
     pub lang: Lang,
     /// Who is there, with a program that runs.
     pub present: &'a [Id],
     pub is_here: &'a dyn Fn(Uuid) -> bool,
+    /// Which of the script's handovers are due.
+    pub handovers: &'a [bool],
     /// How a try of a step goes, for what people do themselves.
     pub course: &'a dyn Fn(&Run, &RunStep, usize) -> Course,
     /// What somebody finds who goes and looks whether a step took effect.
@@ -53,7 +51,7 @@ pub(super) struct View<'a> {
 
 /// What a person wants to do now. `console` is the program they sit at.
 pub(super) fn wants(view: &View, person: &Id, console: Uuid) -> Vec<Want> {
-    let mut wants = view.votes(person);
+    let mut wants = seats::wants(view, person);
     wants.extend(view.acknowledges(person));
     wants.extend(steps::wants(view, person, console));
     if view.leads() == Some(person) {
@@ -91,44 +89,16 @@ impl View<'_> {
         self.state.runs().rev().find(|run| run.mode == Mode::Live && run.runbook == *runbook)
     }
 
-    /// The critical alert that has been open for the longest.
+    /// The critical alert that has been open for the longest. Those of the clock and of triggers say what to do, and
+    /// are no reason of their own.
     pub fn critical(&self) -> Option<(&Alert, &Episode)> {
         let open = |alert: &'_ Alert| self.state.alarm(&alert.id).and_then(|alarm| alarm.open()).is_some();
         let alerts = self.plan.alerts.values().filter(|alert| alert.severity == alert::Severity::Critical);
+        let alerts = alerts.filter(|alert| !says_what_to_do(self.plan, &alert.id));
         let episodes = alerts
             .filter(|alert| open(alert))
             .filter_map(|alert| Some((alert, self.state.alarm(&alert.id)?.open()?)));
         episodes.min_by_key(|(_, episode)| episode.raised.at)
-    }
-
-    /// Seats are asked for so long, and nobody knows better what to say than the criteria.
-    fn votes(&self, person: &Id) -> Vec<Want> {
-        let (opens, closes) = self.night.poll;
-        let elapsed = self.elapsed();
-        let policy = self.night.people.get(person).map_or(Votes::Evidence, |player| player.votes);
-        let is_over = elapsed < opens || elapsed >= closes || self.live(&self.night.runbook).is_some();
-        let Some(gate) = self.plan.gates.get(&self.night.gate).filter(|_| !is_over) else {
-            return Vec::new();
-        };
-        let hard = self.gate.criteria.iter().find(|judged| judged.counts_as() != Verdict::Go);
-        let last_call = closes.saturating_sub(elapsed) <= Duration::from_mins(2);
-        let (choice, note) = match (policy, hard) {
-            (Votes::Go, _) | (Votes::Evidence, None) => (Choice::Go, String::new()),
-            (Votes::NoGo, _) => (Choice::NoGo, say::NOTE_NO_GO.get(self.lang).to_owned()),
-            (Votes::Evidence, Some(judged)) if last_call => {
-                let note =
-                    phrase!(say::NOTE_CRITERION, criterion = &judged.id, verdict = judged.verdict.name());
-                (Choice::NoGo, note.render(self.lang))
-            }
-            (Votes::Never, _) | (Votes::Evidence, Some(_)) => return Vec::new(),
-        };
-        let held = gate.seats.iter().filter(|seat| is_meant(self.plan, person.as_str(), seat));
-        let open = held.filter(|seat| self.state.vote(&gate.id, seat).is_none());
-        let vote = |seat: &String| {
-            let (gate, seat, note) = (gate.id.clone(), Some(seat.clone()), note.clone());
-            Want::new(format!("vote:{seat:?}:{choice:?}"), Command::Vote { gate, seat, choice, note })
-        };
-        open.map(vote).collect()
     }
 
     /// Whoever is on call takes an alert on, and if they are not there whoever leads.

@@ -45,9 +45,14 @@ impl Turn<'_, '_> {
         let is_doer = self.view.doer(self.step) == Some(self.person);
         let leads = self.view.leads() == Some(self.person);
         let is_automatic = self.step.action.is_automatic();
+        // Whoever agreed before they took over is no second person to themselves.
+        let may_begin = matches!(phase, Phase::Ready | Phase::Failed);
+        let phase = if may_begin && self.is_alone() { Phase::NeedsSecond } else { phase };
         match phase {
-            Phase::NeedsSecond => self.agree(),
+            // Of a run that is held, only what is under way goes on.
+            Phase::NeedsSecond | Phase::Ready | Phase::Failed if self.run.paused.is_some() => None,
             Phase::Ready if !is_automatic && is_doer => Some(self.start()),
+            Phase::NeedsSecond => self.agree(),
             Phase::Ready if is_automatic && self.step.irreversible && leads => Some(self.ask("begin")),
             Phase::UnderWay if !is_automatic && is_doer => self.end(),
             Phase::Failed if is_doer || leads => self.again(leads),
@@ -68,10 +73,23 @@ impl Turn<'_, '_> {
         (self.run.id.clone(), self.step.id.clone())
     }
 
-    /// The first who is there, may do it and does not lead: who leads begins it.
+    /// Who asks a machine for it.
+    fn asks(&self) -> Option<&Id> {
+        self.view.leads().filter(|_| self.step.action.is_automatic())
+    }
+
+    /// Whether it needs two people, and nobody but who begins it has agreed.
+    fn is_alone(&self) -> bool {
+        let begins = self.asks().or_else(|| self.view.doer(self.step));
+        let agreed =
+            |by: &Id| self.run.step(&self.step.id).is_some_and(|step| step.has_second(by.as_str(), false));
+        self.step.irreversible && begins.is_some_and(|by| !agreed(by))
+    }
+
+    /// The first who is there and may, and is not the one who does it, nor who asks a machine for it: two people are two.
     fn agree(&self) -> Option<Want> {
-        let leads = self.view.leads();
-        let able = |id: &&Id| Some(*id) != leads && self.view.may_do(id, self.step);
+        let (asks, doer) = (self.asks(), self.view.doer(self.step));
+        let able = |id: &&Id| Some(*id) != asks && Some(*id) != doer && self.view.may_do(id, self.step);
         let second = self.view.present.iter().find(able)?;
         let (run, step) = self.names();
         let note = say::NOTE_AGREED.get(self.view.lang).to_owned();

@@ -1,5 +1,6 @@
 //! Nights that must end as they should, and crashes at every point of them.
 
+mod broken;
 mod crashes;
 mod invariants;
 mod nights;

@@ -15,14 +15,14 @@ use super::{
     stage::{CONTROL_ROOM, Stage},
 };
 use crate::{
-    conductor::{ActError, Alarms, Alerting, Session},
+    conductor::{ActError, Alarms, Alerting, GoingBack, Session},
     gate::{self, Assessment},
     id::Id,
     plan::{Plan, night::Night},
-    runbook::Clock,
     state::State,
     store::StoreError,
     verdict::Verdict,
+    wording::Phrase,
 };
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
@@ -31,9 +31,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use uuid::Uuid;
+#[cfg(test)]
+use {crate::plan::Probe, chrono::TimeDelta};
 
 /// Who watches when nobody else does: a program without a person.
-const WATCHER: &str = "user:control-room";
+pub(super) const WATCHER: &str = "user:control-room";
 
 pub(super) struct World<'a> {
     pub(super) night: &'a Night,
@@ -46,6 +48,7 @@ pub(super) struct World<'a> {
     /// Probes, watches the alerts, and shows what is told.
     watcher: Session,
     alarms: Alarms,
+    going_back: GoingBack,
     /// The programs that run, by person.
     consoles: IndexMap<Id, Console>,
     /// Programs begun so far.
@@ -61,8 +64,13 @@ pub(super) struct World<'a> {
     dates: Dates,
     /// The main gate, as it was last judged.
     gate: Assessment,
-    /// The decision clock, with the journal as long as it was then.
-    clock: (u64, Option<Clock>),
+    /// Says of the gate what is not so, for proving that somebody notices.
+    #[cfg(test)]
+    pub(super) forge: Option<fn(&mut Assessment, &State)>,
+    /// Until when one can go back, as it was last known.
+    clock: Option<DateTime<Utc>>,
+    /// Runs that people asked for: whatever else begins, begins by itself.
+    pub(super) asked: Vec<(Id, Id, DateTime<Utc>)>,
     /// Events of which somebody was told that they are recorded.
     pub(super) acknowledged: Vec<Uuid>,
     /// The changes of the store that the watcher has read.
@@ -75,9 +83,11 @@ pub(super) struct World<'a> {
 /// What was told last, so that only what is new is.
 #[derive(Debug, Default)]
 struct Shown {
-    verdict: Option<(Verdict, String)>,
+    verdict: Option<(Verdict, Option<Phrase>)>,
     warned: Option<i64>,
     refused: HashSet<(Id, String)>,
+    /// The poll whose votes were told, once everybody may know them.
+    poll: Option<Uuid>,
 }
 
 impl<'a> World<'a> {
@@ -103,6 +113,7 @@ impl<'a> World<'a> {
             hands: Arc::new(Mutex::new(Hands::new(options.seed.is_multiple_of(2)))),
             watcher,
             alarms,
+            going_back: GoingBack::default(),
             consoles: IndexMap::new(),
             programs: 100,
             dead: HashMap::new(),
@@ -113,7 +124,10 @@ impl<'a> World<'a> {
             marks: Marks::default(),
             dates: Dates::default(),
             gate,
-            clock: (0, None),
+            #[cfg(test)]
+            forge: None,
+            clock: None,
+            asked: Vec::new(),
             acknowledged: Vec::new(),
             read: None,
             told,
@@ -136,6 +150,25 @@ impl<'a> World<'a> {
 
     pub fn ledger(&self) -> Vec<Effect> {
         self.hands().ledger.clone()
+    }
+
+    /// What was truly lost where a rollback began.
+    #[cfg(test)]
+    pub fn lost(&self, journal: &[crate::state::Recorded]) -> Vec<super::Lost> {
+        let limits: Vec<_> = self.plan.cutover.iter().flat_map(|cutover| cutover.data.values()).collect();
+        let lost = |recorded: &crate::state::Recorded| {
+            let (seq, at) = (recorded.seq, recorded.event.at);
+            let at_most = |limit: &crate::plan::DataLimit, at| {
+                self.marks.grown(self.night, &limit.probe, &limit.reading, at)
+            };
+            let lost = |limit: &&crate::plan::DataLimit| {
+                let lag = self.plan.probes.get(&limit.probe).map_or(TimeDelta::zero(), Probe::patience);
+                let (least, most) = (at_most(limit, at - lag), at_most(limit, at));
+                super::Lost { seq, data: limit.id.clone(), least, most }
+            };
+            limits.iter().map(lost).collect::<Vec<_>>()
+        };
+        journal.iter().flat_map(lost).collect()
     }
 
     pub fn stage(&self) -> Stage {
@@ -169,6 +202,10 @@ impl<'a> World<'a> {
 
     fn judge(&mut self) -> Result<(), ActError> {
         self.gate = judged(&self.watcher, &self.senses, self.night, self.now)?;
+        #[cfg(test)]
+        if let Some(forge) = self.forge {
+            forge(&mut self.gate, self.watcher.state());
+        }
         #[cfg(test)]
         super::tests::holds(&self.gate, &self.watcher.world(&self.senses.history, self.now));
         Ok(())

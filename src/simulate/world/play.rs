@@ -2,23 +2,24 @@
 
 use super::World;
 use crate::{
-    conductor::{ActError, Standing},
+    conductor::{ActError, Part, Standing},
+    decision::decision,
     id::Id,
     measure::{WINDOW, Window},
     plan::{
         RunStep,
-        night::{End, When},
+        night::{End, Handover, When},
     },
-    runbook::{self, TaskId},
+    runbook::TaskId,
     simulate::{
         Line,
         crew::{self, View, Want, delta},
         fuse::{Crash, Point},
         hands::{Course, course},
-        script::{Stand, trouble},
+        script::{Stand, begins, trouble},
         senses::VANTAGE,
     },
-    state::{Closing, Command, Mode, Run},
+    state::{Choice, Closing, Command, Mode, Run},
     store::Reach,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -76,9 +77,9 @@ impl World<'_> {
         if (measured || is_new) && !self.has_begun() {
             self.judge()?;
         }
-        let seq = self.watcher.state().seq;
-        if seq != self.clock.0 {
-            self.clock = (seq, runbook::clock(&self.plan, self.watcher.state()));
+        if measured || is_new {
+            let world = self.watcher.world(&self.senses.history, self.now);
+            self.clock = decision(world.plan, world.state, world.history, world.now).map(|it| it.closes().0);
         }
         self.tell_news(tell)?;
         self.tell_verdicts(tell);
@@ -91,8 +92,12 @@ impl World<'_> {
         if until != self.now || until <= self.night.start {
             return Ok(false);
         }
-        let (night, stands) = (self.night, &self.faults);
-        let parts = self.senses.measure(until, |probe| trouble(night, stands, probe));
+        let (night, stands, marks) = (self.night, &self.faults, &self.marks);
+        let parts = self.senses.measure(
+            until,
+            |probe| trouble(night, stands, probe),
+            |probe, reading, at| marks.grown(night, probe, reading, at),
+        );
         // What cannot be handed over waits on the machine.
         self.watcher.add_windows(VANTAGE, &parts).map_err(ActError::Store)?;
         if until.timestamp() % 60 == 0 {
@@ -103,7 +108,10 @@ impl World<'_> {
 
     fn tend(&mut self) {
         let standing = Standing { reach: Reach::Here, probes: true };
-        let _ = self.alarms.tend(&mut self.watcher, &self.senses.history, self.now, standing);
+        let history = &self.senses.history;
+        let _ = self.alarms.tend(&mut self.watcher, history, self.now, standing);
+        let part = Part { console: Uuid::nil(), probes: true };
+        let _ = self.going_back.tend(&mut self.watcher, self.now, part, history);
     }
 
     /// What came to its end is heard by the program that waits for it.
@@ -193,18 +201,21 @@ impl World<'_> {
         let course = |run: &Run, step: &RunStep, attempt| of(night, seed, run, step, attempt);
         let truth = |run: Uuid, step: &Id| self.hands().truth(run, step);
         let state = own.session.state();
+        let due = |handover: &Handover| self.marks.at(night, &handover.when).is_some_and(|at| at <= self.now);
+        let handovers: Vec<bool> = night.handovers.iter().map(due).collect();
         let view = View {
             night,
             plan: &self.plan,
             state,
             now: self.now,
             gate: &self.gate,
-            clock: self.clock.1,
+            closes: self.clock,
             lang: self.options.lang,
             present,
             is_here: &alive,
             course: &course,
             truth: &truth,
+            handovers: &handovers,
         };
         crew::wants(&view, person, console)
     }
@@ -221,7 +232,12 @@ impl World<'_> {
         }
         let Some(console) = self.consoles.get_mut(person) else { return };
         let now = self.now;
-        let Some(done) = survives(|| console.session.act(&want.command, now)) else {
+        if let Command::BeginRun { runbook, .. } = &want.command {
+            // Also what dies on its way was asked for.
+            self.asked.push((person.clone(), runbook.clone(), now));
+        }
+        let history = &self.senses.history;
+        let Some(done) = survives(|| console.session.act_knowing(&want.command, now, Some(history))) else {
             return self.die(person);
         };
         match done {
@@ -273,6 +289,7 @@ impl World<'_> {
         let faults = night.faults.iter().map(|it| (&it.when, it.lasts));
         let outages = night.outages.iter().map(|it| (&it.when, Some(it.lasts)));
         let crashes = night.crashes.iter().map(|it| (&it.when, None));
+        let handovers = night.handovers.iter().map(|it| (&it.when, None));
         let date = |(when, lasts): (&When, Option<Duration>)| {
             let at = self.marks.at(night, when);
             let end = at.zip(lasts).map(|(at, lasts)| at + delta(lasts));
@@ -280,7 +297,9 @@ impl World<'_> {
         };
         let people = night.people.values().flat_map(|it| [Some(it.present), it.leaves].into_iter().flatten());
         let people = people.map(|span| night.start + delta(span));
-        faults.chain(outages).chain(crashes).flat_map(date).chain(people).collect()
+        let (begins, _) = begins(night, &self.plan);
+        let all = faults.chain(outages).chain(crashes).chain(handovers).flat_map(date);
+        all.chain(people).chain([begins, night.start + delta(night.poll.0)]).collect()
     }
 
     /// How the night has ended, once it has.
@@ -290,8 +309,7 @@ impl World<'_> {
         let elapsed = self.now - self.night.start;
         let is_late = elapsed >= delta(self.night.lasts);
         let Some(forward) = live(&self.night.runbook) else {
-            let is_decided = elapsed >= delta(self.night.poll.1) + TimeDelta::minutes(1);
-            return (is_decided || is_late).then_some(End::Held);
+            return (self.is_held() || is_late).then_some(End::Held);
         };
         let back = self.night.rollback.as_ref().and_then(live);
         let since = |run: &Run, wanted: Closing| {
@@ -316,6 +334,17 @@ impl World<'_> {
             Some(_) if is_late && !self.is_alarmed() => Some(End::Live),
             _ => is_late.then_some(End::Unfinished),
         }
+    }
+
+    /// Whether nothing will begin any more: the poll was closed without a go, or it is too late.
+    fn is_held(&self) -> bool {
+        let (_, latest) = begins(self.night, &self.plan);
+        let poll = self.watcher.state().poll(&self.night.gate).and_then(|poll| poll.closed.as_ref());
+        let no = poll.is_some_and(|closed| {
+            let is_go = closed.tally.iter().all(|counted| counted.choice == Some(Choice::Go));
+            !is_go && self.now - closed.note.at >= TimeDelta::minutes(1)
+        });
+        no || self.now >= latest
     }
 
     /// Whether the cutover was begun this night.

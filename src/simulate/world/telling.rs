@@ -5,13 +5,11 @@ use crate::{
     conductor::ActError,
     id::Id,
     phrase,
-    report::timeline,
-    runbook,
+    report::{clock, timeline},
     simulate::{Line, Sort},
     state::{Happening, RunEvent},
-    value::show_duration,
     verdict::Verdict,
-    wording::{Phrase, names, simulate as say},
+    wording::{Phrase, simulate as say},
 };
 use chrono::{DateTime, Utc};
 
@@ -55,7 +53,7 @@ impl World<'_> {
                 if let RunEvent::Begun { runbook, .. } = what
                     && Some(runbook) == self.night.rollback.as_ref()
                 {
-                    self.dates.margin = runbook::clock(&self.plan, &state).map(|clock| clock.left(self.now));
+                    self.dates.margin = self.clock.map(|closes| closes - recorded.event.at);
                 }
             }
             tell(&Line {
@@ -63,23 +61,40 @@ impl World<'_> {
                 sort: Sort::Event,
                 seq: Some(recorded.seq),
                 by: recorded.event.by.clone(),
-                what: timeline::sentence(&state, &recorded),
+                what: self.titled(&recorded.event.what, timeline::sentence(&state, &recorded)),
             });
         }
         Ok(())
     }
 
+    /// A sentence with the title of what it names only by id, where it is first heard of.
+    fn titled(&self, what: &Happening, said: Phrase) -> Phrase {
+        let title = match what {
+            Happening::Run { run: Some(run), what: RunEvent::Started { step, .. } } => {
+                let run = self.watcher.state().run_of(*run);
+                let book = run.and_then(|run| self.plan.runbooks.get(&run.runbook));
+                book.and_then(|book| book.steps.get(step)).map(|step| &step.title)
+            }
+            Happening::AlertRaised { alert, .. } => self.plan.alerts.get(alert).map(|alert| &alert.title),
+            _ => None,
+        };
+        match title {
+            None => said,
+            Some(title) => phrase!(say::TITLED, said = said, title = title),
+        }
+    }
+
     /// Tells what the gate says when it says something else, and the decision clock when little is left.
     pub(super) fn tell_verdicts(&mut self, tell: &mut dyn FnMut(&Line)) {
+        self.tell_poll(tell);
         let line = |what| Line { at: self.now, sort: Sort::Verdict, seq: None, by: String::new(), what };
         let begun = self.has_begun();
-        let (why, named) = self.hard().unzip();
-        let why: String = why.unwrap_or_default();
+        let why = self.hard();
         if !begun && self.shown.verdict != Some((self.gate.verdict, why.clone())) {
             let (gate, verdict) = (&self.gate.gate, self.gate.verdict.name());
-            tell(&line(match named {
+            tell(&line(match why.clone() {
                 None => phrase!(say::GATE_SAYS, gate = gate, verdict = verdict),
-                Some(named) => phrase!(say::GATE_SAYS_FOR, gate = gate, verdict = verdict, why = named),
+                Some(why) => phrase!(say::GATE_SAYS_FOR, gate = gate, verdict = verdict, why = why),
             }));
             self.shown.verdict = Some((self.gate.verdict, why));
         }
@@ -87,36 +102,46 @@ impl World<'_> {
         let rolls_back = state.runs().any(|run| {
             Some(&run.runbook) == self.night.rollback.as_ref() && run.begun.at >= self.night.start
         });
-        let Some(clock) = self.clock.1.filter(|_| begun && !rolls_back) else { return };
-        let left = clock.left(self.now);
+        let Some(closes) = self.clock.filter(|_| begun && !rolls_back) else { return };
+        let left = closes - self.now;
         let passed = WARNINGS
             .into_iter()
             .filter(|minutes| left.num_minutes() < *minutes || left.num_seconds() <= minutes * 60)
             .min();
-        if passed.is_some() && passed != self.shown.warned {
+        // A forecast comes and goes: each warning is told once.
+        if passed.is_some_and(|passed| self.shown.warned.is_none_or(|warned| passed < warned)) {
             self.shown.warned = passed;
-            let what = if left > chrono::TimeDelta::zero() {
-                phrase!(say::CLOCK_LEFT, left = show_duration(left))
-            } else {
-                (&say::CLOCK_OVER).into()
-            };
-            tell(&line(what));
+            let world = self.watcher.world(&self.senses.history, self.now);
+            if let Some(headline) = clock::headline(&world) {
+                tell(&line(headline));
+            }
         }
     }
 
-    /// The first criterion, or else the first seat, that the verdict of the gate rests on, and how people call it;
-    /// `None` for a go.
-    fn hard(&self) -> Option<(String, Phrase)> {
+    /// Tells who said what, once all have voted: until then nobody may know.
+    fn tell_poll(&mut self, tell: &mut dyn FnMut(&Line)) {
+        let state = self.state();
+        let poll = state.poll(&self.night.gate).filter(|poll| poll.blind && poll.is_complete());
+        let Some(poll) = poll.filter(|poll| self.shown.poll != Some(poll.event)) else { return };
+        self.shown.poll = Some(poll.event);
+        for seat in &poll.seats {
+            let Some(vote) = poll.vote(seat) else { continue };
+            let (by, choice) = (self.plan.person_name(&vote.note.by), vote.choice.name());
+            let what = phrase!(say::POLL_SHOWN, seat = self.plan.called(seat), choice = choice, by = by);
+            tell(&Line { at: self.now, sort: Sort::Verdict, seq: None, by: String::new(), what });
+        }
+    }
+
+    /// The first criterion, or else the first seat, that the verdict of the gate rests on; none for a go.
+    fn hard(&self) -> Option<Phrase> {
         let verdict = self.gate.verdict;
         if verdict == Verdict::Go {
             return None;
         }
         let criterion = self.gate.criteria.iter().find(|judged| judged.counts_as() == verdict);
         let seat = || self.gate.ballots.iter().find(|ballot| ballot.verdict == verdict);
-        let of_criterion = criterion.map(|it| {
-            let id = it.id.to_string();
-            (id.clone(), phrase!(names::AS_SAID, text = id))
-        });
-        of_criterion.or_else(|| seat().map(|it| (it.seat.clone(), self.plan.called(&it.seat))))
+        criterion
+            .map(|judged| phrase!(say::HARD_CRITERION, title = &judged.title))
+            .or_else(|| seat().map(|ballot| phrase!(say::HARD_SEAT, seat = self.plan.called(&ballot.seat))))
     }
 }

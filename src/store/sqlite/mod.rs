@@ -89,6 +89,12 @@ impl Sqlite {
         self.connection.execute_batch(clear).unwrap();
     }
 
+    /// Changes what is kept behind the back of the chain, as only a test may.
+    #[cfg(test)]
+    pub(crate) fn forge(&self, sql: &str) {
+        self.connection.execute_batch(sql).unwrap();
+    }
+
     /// The parts of windows, by their ids.
     #[cfg(test)]
     pub(crate) fn part_ids(&self) -> Vec<Uuid> {

@@ -4,6 +4,7 @@ use crate::{
     expr::Expr,
     id::Id,
     plan::{Action, OnFail, Program, RunStep, Then},
+    report::by_program,
     runbook,
     state::{Ended, Ending, Proof, StepRun, Try},
     tui::{
@@ -153,7 +154,7 @@ fn attempt(view: &View, doc: &mut Doc, one: &Try, choice: Option<&Id>) {
         words = words.and(format!("  → {choice}"), Tone::Strong);
     }
     if !note.text.is_empty() {
-        words = words.and(format!("  {}", note.text), Tone::Plain);
+        words = words.and(format!("  {}", view.phrase(&by_program(&note.text))), Tone::Plain);
     }
     doc.item(Words::toned(glyph, tone), words);
     if let Some(proof) = proof {
@@ -179,7 +180,7 @@ fn said(view: &View, doc: &mut Doc, known: &StepRun) {
     let line = |text: &'static Text, note: &crate::state::Note| {
         Words::new(format!("{}  {}  ", view.date_time(note.at), view.person(&note.by)))
             .and(view.say(text), Tone::Strong)
-            .and(format!("  {}", note.text), Tone::Plain)
+            .and(format!("  {}", view.phrase(&by_program(&note.text))), Tone::Plain)
     };
     let agreed = known.agreed.iter().map(|(note, _)| line(&say::SAID_AGREED, note));
     let asked = known.asked.iter().map(|(note, _)| line(&say::SAID_ASKED, note));

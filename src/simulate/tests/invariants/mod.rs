@@ -1,16 +1,22 @@
 //! What must hold of every night, however programs died: recomputed from the journal and from the ledger of effects,
 //! with none of the code that decided.
 
+mod back;
+mod poll;
+
+pub(in crate::simulate) use back::{by_itself, priced};
+pub(in crate::simulate) use poll::{gate, polls};
+
 use crate::{
-    expr::Truth,
-    facts::World as Facts,
-    gate::Assessment,
-    plan::{Gate, Plan},
+    id::Id,
+    plan::Plan,
     simulate::{Effect, Played},
-    state::{Choice, Ending, Happening, Recorded, RunEvent, State},
-    verdict::Verdict,
+    state::{Ending, Happening, Recorded, RunEvent, State},
 };
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 type Broken = Result<(), String>;
@@ -24,6 +30,10 @@ pub(in crate::simulate) fn check(played: &Played, plan: &Plan) -> Broken {
     once(&journal, &played.acknowledged)?;
     begun_first(&journal, &played.ledger)?;
     no_step_twice_unasked(&journal)?;
+    two_people(&journal, plan)?;
+    polls(&journal, plan)?;
+    by_itself(&journal, plan, &played.asked)?;
+    priced(&journal, plan, &played.lost)?;
     let mut fresh = State::of(plan);
     for recorded in &journal {
         fresh.apply(&Arc::new(recorded.clone()));
@@ -87,26 +97,40 @@ pub(in crate::simulate) fn no_step_twice_unasked(journal: &[Recorded]) -> Broken
     Ok(())
 }
 
-/// A gate that says go: every criterion holds by itself, and every seat's last vote is a go.
-pub(in crate::simulate) fn gate(assessment: &Assessment, gate: &Gate, facts: &Facts) -> Broken {
-    if assessment.verdict != Verdict::Go {
-        return Ok(());
-    }
-    for criterion in gate.criteria.values() {
-        let truth = criterion.require.evaluate(facts).truth;
-        if truth != Truth::True {
-            return Err(format!("{} says go, and {} is {truth:?}", gate.id, criterion.id));
+/// Who agreed to a step, and who asked for it.
+type Words<'a> = (Vec<&'a str>, Option<&'a str>);
+
+/// What cannot be taken back is begun by one person, and agreed to by another.
+pub(in crate::simulate) fn two_people(journal: &[Recorded], plan: &Plan) -> Broken {
+    let mut books: HashMap<Uuid, &Id> = HashMap::new();
+    let mut words: HashMap<(Uuid, &Id), Words> = HashMap::new();
+    for recorded in journal {
+        let (by, at) = (recorded.event.by.as_str(), recorded.seq);
+        let Happening::Run { run, what } = &recorded.event.what else { continue };
+        if let RunEvent::Begun { runbook, .. } = what {
+            books.insert(recorded.event.id, runbook);
         }
-    }
-    for seat in &gate.seats {
-        let mut votes = facts.state.recent().filter_map(|recorded| match &recorded.event.what {
-            Happening::Voted { gate: of, seat: by, choice, .. } if *of == gate.id && by == seat => {
-                Some(*choice)
+        if let (Some(run), RunEvent::TakenOver { .. }) = (run, what) {
+            // What was asked of the one before is asked anew.
+            words.iter_mut().filter(|((of, _), _)| of == run).for_each(|(_, said)| said.1 = None);
+        }
+        let (Some(run), Some(step)) = (run, what.step()) else { continue };
+        let planned = books.get(run).and_then(|book| plan.runbooks.get(*book)?.steps.get(step));
+        if !planned.is_some_and(|step| step.irreversible) {
+            continue;
+        }
+        let said = words.entry((*run, step)).or_default();
+        match what {
+            RunEvent::Agreed { .. } => said.0.push(by),
+            RunEvent::Asked { .. } => said.1 = Some(by),
+            RunEvent::Started { .. } => {
+                let beginner = said.1.unwrap_or(by);
+                if !said.0.iter().any(|second| *second != beginner) {
+                    return Err(format!("{step} was begun at {at} by {beginner} alone"));
+                }
+                said.1 = None;
             }
-            _ => None,
-        });
-        if votes.next_back() != Some(Choice::Go) {
-            return Err(format!("{} says go, and seat {seat} does not", gate.id));
+            _ => {}
         }
     }
     Ok(())
