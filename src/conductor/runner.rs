@@ -5,6 +5,7 @@ use super::{
     alarms::{self, Alarms},
     going_back::{GoingBack, Part},
     handle::Asked,
+    look::with_look,
     measuring::Measuring,
     presence::Presence,
     runs::{self, Outcomes, Runs},
@@ -185,10 +186,17 @@ impl Runner {
 
     fn answer(&mut self, request: Request) -> Reply {
         match request {
-            Request::Act(command) => match self.session.act(&command, self.options.clock.now()) {
-                Ok(recorded) => Reply::Done(self.session.acknowledge(&recorded)),
-                Err(error) => error.reply(),
-            },
+            Request::Act(command) => {
+                let now = self.options.clock.now();
+                let history = self.measuring.history();
+                let command = with_look(command, &self.session.world(&history, now));
+                match self.session.act(&command, now) {
+                    Ok(recorded) => Reply::Done(self.session.acknowledge(&recorded)),
+                    Err(error) => error.reply(),
+                }
+            }
+            // What files are about is seen to on the way here.
+            Request::Attach { .. } | Request::Complete(_) => Reply::Shown,
             Request::Replay(_) => Reply::Refused { message: (&say::NO_REPLAY).into(), hint: None },
             Request::Switch { name, on } => {
                 match self.options.switches.iter_mut().find(|switch| switch.name == name) {

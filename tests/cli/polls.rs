@@ -166,3 +166,49 @@ fn items_carry_their_proof_and_golive_ticks_its_own() {
     assert!(markdown.out.contains("- [x] **backup** Backup restored — done"), "{}", markdown.out);
     assert!(markdown.out.contains("attached: restore.log sha256:"), "{}", markdown.out);
 }
+
+#[test]
+fn an_item_that_needs_both_takes_a_tick_and_its_condition_in_either_order() {
+    let plan = PLAN.replace(
+        "item.quiet = { title = \"Nothing is open\", proof = \"The feedback\", owner = \"wang\" }",
+        "item.quiet = { title = \"Nothing is open\", proof = \"The feedback\", owner = \"wang\", confirm = true }",
+    );
+    let project = Project::tried(&plan);
+    let quiet = || project.run("checklist night --format json").json()[0]["items"][2].clone();
+    let counts = || {
+        let read = |name: &str| project.run(&format!("facts checklists.night.{name} --format json")).json();
+        ["done", "open", "unconfirmed", "failing"].map(|name| read(name)[0]["value"].clone())
+    };
+    assert_eq!(
+        (quiet()["standing"].as_str(), counts().map(|n| n.as_u64().unwrap())),
+        (Some("unconfirmed"), [0, 3, 1, 0])
+    );
+    assert_eq!(project.run("--as li checklist tick night quiet --proof text:OA-1").code, 0);
+    assert_eq!(
+        (quiet()["standing"].as_str(), counts().map(|n| n.as_u64().unwrap())),
+        (Some("done"), [1, 2, 0, 0])
+    );
+    assert_eq!(quiet()["look"]["seen"][0]["value"], "0", "what was seen then is kept");
+    assert_eq!(project.run("feedback add broken").code, 0);
+    assert_eq!(
+        (quiet()["standing"].as_str(), counts().map(|n| n.as_u64().unwrap())),
+        (Some("lapsed"), [0, 3, 0, 1])
+    );
+    let shown = project.run("checklist night --open").out;
+    let said = "(then feedback.open = 0; now feedback.open = 1)";
+    assert!(shown.contains("✖ quiet  Nothing is open — lapsed"), "{shown}");
+    assert!(shown.contains("was ticked by Li ") && shown.contains(said), "{shown}");
+    let chinese = project.run("--lang zh checklist night").out;
+    assert!(chinese.contains("条件已不成立（当时 feedback.open = 0；现在 feedback.open = 1）"), "{chinese}");
+    assert_eq!(project.run("feedback settle F-002 fixed").code, 0);
+    assert_eq!(quiet()["standing"], "done", "what a person saw to still stands");
+    // Ticked ahead of its condition.
+    assert_eq!(project.run("checklist untick night quiet --note again").code, 0);
+    assert_eq!(project.run("feedback add worse").code, 0);
+    assert_eq!(project.run("--as li checklist tick night quiet").code, 0);
+    assert_eq!(quiet()["standing"], "failing");
+    let ahead = project.run("checklist night").out;
+    assert!(ahead.contains("the condition does not hold (now feedback.open = 1)"), "{ahead}");
+    assert_eq!(project.run("feedback settle F-003 fixed").code, 0);
+    assert_eq!(quiet()["standing"], "done");
+}
