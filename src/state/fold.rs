@@ -166,8 +166,7 @@ impl State {
                 self.settle_feedback(feedback, (disposition, note(text)));
             }
             Happening::ItemTicked { checklist, item, note: text, proof, look } => {
-                let tick = Tick { done: true, proof, look, ..Tick::open(note(text)) };
-                self.ticks.insert((checklist, item), tick);
+                self.ticks.insert((checklist, item), Tick::done(note(text), proof, look));
             }
             Happening::ItemUnticked { checklist, item, note: text } => {
                 self.ticks.insert((checklist, item), Tick::open(note(text)));

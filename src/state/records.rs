@@ -70,6 +70,10 @@ pub struct Tick {
 }
 
 impl Tick {
+    pub(super) fn done(note: Note, proof: Option<Exhibit>, look: Option<Look>) -> Self {
+        Self { done: true, proof, look, ..Self::open(note) }
+    }
+
     /// Of an item that is to be done.
     pub(super) fn open(note: Note) -> Self {
         Self { done: false, ruled_out: false, proof: None, look: None, note }

@@ -43,9 +43,9 @@ pub struct Form {
     recorded: usize,
     problem: Option<(Phrase, Option<Phrase>)>,
     /// The request that completes a path, with what was typed.
-    completing: Option<(Token, String)>,
+    completing: Option<Box<(Token, String)>>,
     /// What the path can go on as.
-    paths: Option<Completed>,
+    paths: Option<Box<Completed>>,
     /// Somebody asked to throw away what was typed, and has to ask again.
     discarding: bool,
 }
@@ -109,13 +109,14 @@ impl Form {
     }
 
     pub fn completes(&mut self, token: Token, typed: String) {
-        self.completing = Some((token, typed));
+        self.completing = Some(Box::new((token, typed)));
     }
 
     /// How a path can go on. What is typed in the meantime stands; when there is nothing to add, the key that asked goes
     /// on to the next field.
     pub fn completed(&mut self, token: Token, completed: Completed) {
-        let Some((_, typed)) = self.completing.take_if(|(asked, _)| *asked == token) else { return };
+        let Some(asked) = self.completing.take_if(|asked| asked.0 == token) else { return };
+        let typed = asked.1;
         let Some(entry) = self.purpose.takes_path().and_then(|at| self.entries.get_mut(at)) else { return };
         let Kind::Text { field, .. } = &mut entry.kind else { return };
         if field.text() != typed {
@@ -126,7 +127,7 @@ impl Form {
         } else if completed.path != typed {
             *field = Field::with(completed.path.clone());
         }
-        self.paths = Some(completed).filter(|it| it.total != 1);
+        self.paths = (completed.total != 1).then(|| Box::new(completed));
     }
 
     /// Whether the next field has to wait, because a path can be completed.
