@@ -47,7 +47,8 @@ pub fn json(assessment: &Assessment, lang: Lang) -> Value {
     })
 }
 
-fn decided_json(decided: &Decided) -> Value {
+/// `{decision, by, at, note, standing}`.
+pub fn decided_json(decided: &Decided) -> Value {
     json!({
         "decision": decided.decision.word(),
         "by": &*decided.note.by,
