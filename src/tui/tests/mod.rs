@@ -5,6 +5,8 @@ mod alerts;
 mod approvals;
 mod bytes;
 mod charts;
+#[cfg(unix)]
+mod lean;
 mod night;
 mod polls;
 mod properties;
