@@ -9,14 +9,18 @@ mod launch;
 mod mann_whitney;
 #[path = "../benches/decision/ours.rs"]
 mod ours;
+#[path = "../benches/decision/sprt.rs"]
+#[expect(dead_code, reason = "the benchmark asks for more of it")]
+mod sprt;
 #[path = "../benches/decision/verdict.rs"]
 #[expect(dead_code, reason = "the benchmark asks for more of it")]
 mod verdict;
 
 use launch::{Launch, Scenario};
 use ours::Judge;
+use sprt::Sprt;
 use std::{panic::resume_unwind, thread};
-use verdict::Tally;
+use verdict::{Look, Tally};
 
 /// Looks are further apart than the benchmark's, for the sake of time.
 const LOOK_S: i64 = 120;
@@ -91,4 +95,21 @@ fn the_model_of_kayenta_shows_its_published_values() {
     assert!(!mann_whitney::is_high(&[1.0; 10], &canary));
     canary[7] = 100.0;
     assert!(mann_whitney::is_high(&[1.0; 10], &canary));
+}
+
+/// Published values of Wald's test, and the number of successes in a row that are enough.
+#[test]
+fn the_sequential_test_has_its_published_values() {
+    let near = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-6, "{found}, expected {wanted}");
+    let test = Sprt::new(0.001, 0.01, 0.05, 0.05);
+    near(test.no_go, 2.944_439);
+    near(test.go, -2.944_439);
+    near(test.failure, std::f64::consts::LN_10);
+    near(test.success, -0.009_049_836);
+    for (good_fails, bad_fails, enough) in [(0.001, 0.01, 326), (0.01, 0.05, 72), (0.001, 0.005, 734)] {
+        let said = Sprt::new(good_fails, bad_fails, 0.05, 0.05).decide(std::iter::repeat_n(true, 1_000));
+        assert_eq!(said, Some((enough, Look::Go)));
+    }
+    assert_eq!(test.decide([false, false]), Some((2, Look::NoGo)));
+    assert_eq!(test.decide([]), None);
 }

@@ -9,6 +9,7 @@ mod mann_whitney;
 mod minimum;
 mod ours;
 mod peers;
+mod sprt;
 mod table;
 mod verdict;
 

@@ -4,7 +4,7 @@ use crate::{
     launch::{Launch, Scenario},
     minimum,
     ours::{self, Judge as Golive},
-    peers,
+    peers, sprt,
     verdict::{Look, Tally},
 };
 use golive::stats::clopper_pearson;
@@ -19,7 +19,7 @@ pub struct Judge {
     looks: fn(&Launch) -> Vec<Look>,
 }
 
-pub const JUDGES: [Judge; 7] = [
+pub const JUDGES: [Judge; 8] = [
     Judge { name: "golive", looks: |it| ours::as_it_comes(it.scenario.every_s()).looks(it, LOOK_S) },
     Judge {
         name: "golive, outage = \"0s\"",
@@ -30,6 +30,7 @@ pub const JUDGES: [Judge; 7] = [
     Judge { name: "Gatus", looks: peers::gatus },
     Judge { name: "Kayenta (Mann-Whitney)", looks: peers::kayenta },
     Judge { name: "(exact test, one look)", looks: minimum::looks },
+    Judge { name: "(SPRT, 99.5 % or 93 %)", looks: sprt::looks },
 ];
 
 /// What every judge makes of so many launches of a scenario.

@@ -27,8 +27,7 @@ pub(super) const FAMILIES: &[Family] = &[
         doc: &say::MILESTONES_REACHED,
         subjects: single,
         read: |world, _| {
-            let reached =
-                world.plan.milestones.keys().filter(|id| read(world, id).value == Ok(Value::Bool(true)));
+            let reached = world.plan.milestones.keys().filter(|id| reached(world, id).value == IS_REACHED);
             Reading::count(reached.count())
         },
     },
@@ -50,19 +49,26 @@ pub(super) const FAMILIES: &[Family] = &[
     },
 ];
 
+const IS_REACHED: Result<Value, Missing> = Ok(Value::Bool(true));
+
 /// Due before today in the project's zone, and not reached.
 fn is_late(world: &World, milestone: &Milestone) -> bool {
     let today = world.now.with_timezone(&world.plan.project.timezone).date_naive();
-    milestone.due.is_some_and(|due| due < today) && read(world, &milestone.id).value != Ok(Value::Bool(true))
+    milestone.due.is_some_and(|due| due < today) && reached(world, &milestone.id).value != IS_REACHED
+}
+
+/// The fact of a milestone, which others rest on as well.
+fn reached(world: &World, id: &Id) -> Reading {
+    world.read(&format!("milestones.{id}.reached")).unwrap_or_else(|| Reading::missing(&say::NO_DATA))
 }
 
 fn read(world: &World, id: &Id) -> Reading {
     let Some(milestone) = world.plan.milestones.get(id) else { return Reading::missing(&say::NO_DATA) };
     let Some(inner) = world.deeper() else { return Reading::missing(&say::CIRCLE) };
-    let earlier = milestone.after.iter().map(|id| (read(&inner, id), id));
+    let earlier = milestone.after.iter().map(|id| reached(&inner, id));
     let place = Evidence::Plan { place: milestone.place.to_string() };
     let mut reading = Reading::known(Value::Bool(true)).from([place]);
-    for (before, _) in earlier {
+    for before in earlier {
         reading = and(reading, before);
     }
     for exit in &milestone.exit {

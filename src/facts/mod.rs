@@ -15,6 +15,7 @@ mod compare;
 mod cutover;
 mod decision;
 mod feedback;
+mod memo;
 mod milestones;
 mod polls;
 mod prober;
@@ -49,10 +50,11 @@ use crate::{
     wording::{Phrase, Text},
 };
 use chrono::{DateTime, Utc};
-use std::{collections::HashMap, sync::Arc};
+use memo::Memo;
+use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 /// Everything a fact may be computed from.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct World<'a> {
     pub plan: &'a Plan,
     pub catalogue: &'a Catalogue,
@@ -64,6 +66,8 @@ pub struct World<'a> {
     /// How many conditions deep this reading is: a fact may rest on conditions over facts.
     depth: u8,
     planted: Option<&'a Planted>,
+    /// What was read already.
+    memo: Rc<Memo>,
 }
 
 /// Readings by the name of the fact they take the place of, to see what comes of them.
@@ -80,25 +84,26 @@ impl<'a> World<'a> {
         history: &'a History,
         now: DateTime<Utc>,
     ) -> Self {
-        Self { plan, catalogue, state, history, now, vitals: &vitals::UNKNOWN, depth: 0, planted: None }
+        let (vitals, memo) = (&vitals::UNKNOWN, Rc::default());
+        Self { plan, catalogue, state, history, now, vitals, depth: 0, planted: None, memo }
     }
 
     /// As seen by a program that measures, and knows how well it does.
     #[must_use]
-    pub fn measured_by(self, vitals: &'a Vitals) -> Self {
-        Self { vitals, ..self }
+    pub fn measured_by(&self, vitals: &'a Vitals) -> Self {
+        Self { vitals, memo: Rc::default(), ..*self }
     }
 
     /// As it was at another moment, with what was known then.
     #[must_use]
-    pub fn then(self, state: &'a State, now: DateTime<Utc>) -> Self {
-        Self { state, now, ..self }
+    pub fn then(&self, state: &'a State, now: DateTime<Utc>) -> Self {
+        Self { state, now, memo: Rc::default(), ..*self }
     }
 
     /// With readings in the place of what these facts are.
     #[must_use]
-    pub fn planting(self, planted: &'a Planted) -> Self {
-        Self { planted: Some(planted), ..self }
+    pub fn planting(&self, planted: &'a Planted) -> Self {
+        Self { planted: Some(planted), memo: Rc::default(), ..*self }
     }
 
     /// What there is to know of votes.
@@ -110,12 +115,17 @@ impl<'a> World<'a> {
     pub fn read(&self, name: &str) -> Option<Reading> {
         let entry = self.catalogue.get(name)?;
         let planted = self.planted.and_then(|planted| planted.get(name));
-        Some(planted.map_or_else(|| entry.read(self), |reading| entry.admitted(reading.clone())))
+        let read = || planted.map_or_else(|| entry.read(self), |reading| entry.admitted(reading.clone()));
+        Some(self.memo.reading(name, read))
     }
 
     /// This world one condition further in; `None` when that is too deep.
     fn deeper(&self) -> Option<Self> {
-        (self.depth < DEPTH_MAX).then(|| Self { depth: self.depth + 1, ..*self })
+        if self.depth >= DEPTH_MAX {
+            self.memo.note_cut();
+            return None;
+        }
+        Some(Self { depth: self.depth + 1, ..self.clone() })
     }
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     expr::{Expr, Scope, Truth},
     id::Id,
+    measure::{Counts, Last, Outcome, WINDOW, Window},
     plan::{self, BandPoint, Compare, Expect, Measure, Usage},
     state::{CaseResult, Event, Happening, Recorded},
 };
@@ -188,4 +189,37 @@ fn unknown_names_suggest_what_was_meant() {
     );
     let exists = Expr::parse("exists(probes.login.slo)").unwrap().check(&Catalogue::of(&plan));
     assert!(!exists.is_empty(), "a condition over facts cannot pass because a fact is missing");
+}
+
+/// An objective cannot be 100 %, as nothing proves that; a gate can still let no failure pass.
+#[test]
+fn where_no_failure_is_allowed_one_is_enough() {
+    let plan = plan::sample::plan();
+    let (catalogue, state) = (Catalogue::of(&plan), State::default());
+    let strict = Expr::parse("probes.login.good == 1 && probes.login.events >= 1000").unwrap();
+    assert!(strict.check(&catalogue).is_empty());
+    let ask = |good: u32, bad: u32| {
+        let mut window = Window::new(now() - WINDOW);
+        window.counts = Counts::new(good, 0, 0);
+        window.counts.record(Outcome::Ok, good);
+        window.counts.record(Outcome::Timeout, bad);
+        let (at, service) = (now(), Duration::from_millis(5));
+        let outcome = Outcome::Ok;
+        window.last = Some(Last { at, service, outcome, detail: None, readings: Vec::new() });
+        let mut history = History::default();
+        history.set("login".into(), vec![window]);
+        strict.evaluate(&World::new(&plan, &catalogue, &state, &history, now())).truth
+    };
+    for (good, bad, expected) in [
+        (1_000, 0, Truth::True),
+        (999, 0, Truth::False),
+        (1_000, 1, Truth::False),
+        (4_000_000, 1, Truth::False),
+        (0, 1_000, Truth::False),
+    ] {
+        assert_eq!(ask(good, bad), expected, "{good} {bad}");
+    }
+    let nothing = History::default();
+    let unknown = strict.evaluate(&World::new(&plan, &catalogue, &state, &nothing, now())).truth;
+    assert_ne!(unknown, Truth::True);
 }

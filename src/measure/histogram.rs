@@ -72,6 +72,16 @@ impl Histogram {
         })
     }
 
+    /// The latency of that rank of all in ascending order, from 1, to three digits.
+    pub fn ranked(&self, rank: u64) -> Option<Duration> {
+        let mut seen = 0;
+        let reached = |(_, count): &&(u32, u32)| {
+            seen += u64::from(*count);
+            seen >= rank
+        };
+        self.buckets.iter().find(reached).map(|(value, _)| Duration::from_micros(u64::from(*value)))
+    }
+
     /// Buckets and counts, for storing.
     pub fn buckets(&self) -> &[(u32, u32)] {
         &self.buckets

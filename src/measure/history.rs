@@ -167,6 +167,29 @@ impl History {
         merged.into_values().collect()
     }
 
+    /// The latest sample of each of the windows of `probe` that begin from `from` on and before `until`, merged over
+    /// vantages, oldest window first. Nothing else of them is read.
+    pub fn lasts(&self, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Last> {
+        let mut merged: BTreeMap<(i64, Grain), Last> = BTreeMap::new();
+        let mut take = |start: i64, grain: Grain, last: Last| match merged.get_mut(&(start, grain)) {
+            Some(known) if !last.is_after(Some(known)) => {}
+            Some(known) => *known = last,
+            None => drop(merged.insert((start, grain), last)),
+        };
+        for lane in self.lanes(probe) {
+            lane.each(from, until, |held| {
+                held.last().into_iter().for_each(|last| take(held.second, held.grain, last));
+            });
+            for window in lane.growing(from, until) {
+                window
+                    .last
+                    .iter()
+                    .for_each(|last| take(window.start.timestamp(), window.grain, last.clone()));
+            }
+        }
+        merged.into_values().collect()
+    }
+
     /// The counts of the windows of `probe` that begin from `from` on and before `until`, by start; of several vantages
     /// each. No times are read, so this is much less work than the windows are.
     pub fn tallies(&self, probe: &Id, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Tally> {

@@ -279,7 +279,7 @@ impl Console {
         }
         let view = match frozen.as_deref() {
             Some(frozen) => View { lens: self.lens, ..View::new(frozen, self.lang, self.colour, frozen.at) },
-            None => live,
+            None => live.clone(),
         };
         let context = self.context(&view);
         if self.big {

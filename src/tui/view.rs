@@ -28,7 +28,7 @@ use std::time::Duration;
 /// Shown where nothing is known.
 pub const UNKNOWN: &str = "–";
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct View<'a> {
     pub snapshot: &'a Snapshot,
     pub world: World<'a>,

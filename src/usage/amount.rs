@@ -1,7 +1,7 @@
 //! How much is used, from the readings of a probe.
 
 use crate::id::Id;
-use crate::measure::{History, Window};
+use crate::measure::{History, Last};
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
@@ -25,8 +25,8 @@ pub(super) fn latest(
     since: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Option<Point> {
-    let windows = until(history, probe, since, now);
-    windows.iter().rev().find_map(|window| point(window, name)).filter(|(at, _)| *at > since)
+    let lasts = lasts(history, probe, since, now);
+    lasts.iter().rev().find_map(|last| point(last, name)).filter(|(at, _)| *at > since)
 }
 
 /// How much a total has grown over `span`, up to the latest reading after `since`. A total that falls has begun anew,
@@ -41,8 +41,8 @@ pub(super) fn increase(
 ) -> Option<Increase> {
     let (at, last) = latest(history, probe, name, since, now)?;
     let (mut amount, mut later) = (Decimal::ZERO, last);
-    for window in until(history, probe, at - span - slack, at).iter().rev() {
-        let Some((then, earlier)) = point(window, name).filter(|(then, _)| *then < at) else { continue };
+    for last in lasts(history, probe, at - span - slack, at).iter().rev() {
+        let Some((then, earlier)) = point(last, name).filter(|(then, _)| *then < at) else { continue };
         amount += if later >= earlier { later - earlier } else { later };
         later = earlier;
         if at - then >= span {
@@ -61,29 +61,24 @@ pub(super) fn readings(
     from: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Vec<Point> {
-    let windows = until(history, probe, from, now);
-    windows
-        .iter()
-        .filter_map(|window| point(window, name))
-        .filter(|(at, _)| *at >= from && *at <= now)
-        .collect()
+    let lasts = lasts(history, probe, from, now);
+    lasts.iter().filter_map(|last| point(last, name)).filter(|(at, _)| *at >= from && *at <= now).collect()
 }
 
-fn point(window: &Window, name: &str) -> Option<Point> {
-    let last = window.last.as_ref()?;
+fn point(last: &Last, name: &str) -> Option<Point> {
     let (_, value) = last.readings.iter().find(|(known, _)| **known == *name)?;
     Some((last.at, *value))
 }
 
-/// The windows that may hold a sample of this span: one is as long as an hour, when it is old.
-fn until(history: &History, probe: &Id, from: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Window> {
-    history.between(probe, from - TimeDelta::hours(1), now + TimeDelta::milliseconds(1))
+/// The latest samples of the windows that may hold one of this span: one is as long as an hour, when it is old.
+fn lasts(history: &History, probe: &Id, from: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Last> {
+    history.lasts(probe, from - TimeDelta::hours(1), now + TimeDelta::milliseconds(1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::{Last, Outcome};
+    use crate::measure::{Outcome, Window};
     use std::time::Duration;
 
     fn at(second: i64) -> DateTime<Utc> {

@@ -248,6 +248,9 @@ crate::messages! {
     TIMES: "用时", "Times";
     RESPONSE: "响应", "response";
     SERVICE: "服务", "service";
+    QUANTILE_BOUNDS: "95 % 区间 {low} – {high} (n = {n})", "95 % interval {low} – {high} (n = {n})";
+    QUANTILE_LOW: "95 % 区间 {low} 以上：{n} 个样本还定不出上限", "95 % interval from {low} up: {n} samples set no upper bound yet";
+    QUANTILE_OPEN: "{n} 个样本还定不出 95 % 区间", "{n} samples set no 95 % interval yet";
     TIMES_DOC: "响应时间从应发出的时刻算起，服务时间从实际发出的时刻算起；两者相差大，说明卡顿。", "Response time counts from when a sample was due, service time from when it was sent; a large difference means a stall.";
     LATEST: "最近一次", "Latest";
     OUTCOME: "结局", "outcome";

@@ -25,7 +25,7 @@ fn sh(script: &str, expect: &[&str]) -> Probe {
 }
 
 /// A plan with a command in a directory, and the yes to it.
-fn trusted(directory: &Path) -> Ground {
+pub fn trusted(directory: &Path) -> Ground {
     fs::write(directory.join("check.sh"), "#!/bin/sh\necho '{\"free\": 42}'\n").unwrap();
     let text = "[project]\nid = \"p\"\nname = \"p\"\n[probe.c]\ntitle = \"c\"\nkind = \"command\"\ncommand = [\"sh\", \"check.sh\"]\n";
     fs::write(directory.join("golive.toml"), text).unwrap();

@@ -23,6 +23,7 @@ mod hostile;
 mod icmp;
 mod journey;
 mod metrics;
+mod no_data;
 mod outcomes;
 mod pace;
 mod privacy;

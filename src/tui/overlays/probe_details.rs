@@ -5,6 +5,7 @@ use crate::{
     plan::Slo,
     report::board::{PhaseRow, ProbeRow, Quantile, Quantiles},
     slo::Budget,
+    stats::ranks,
     tui::{
         charts::vantages,
         panels::probes,
@@ -17,6 +18,9 @@ use crate::{
     wording::console as say,
 };
 use rust_decimal::Decimal;
+
+/// Of what is said of percentiles.
+const CONFIDENCE: f64 = 0.95;
 
 pub fn probe(view: &View, doc: &mut Doc, subject: &Subject) {
     let Some(row) = subject.probe(view.snapshot) else { return };
@@ -132,6 +136,9 @@ fn times(view: &View, doc: &mut Doc, row: &ProbeRow) {
         words
     };
     doc.field(view.say(&say::RESPONSE), line(&row.response));
+    for (name, words) in bounds(view, row) {
+        doc.field(name, words);
+    }
     doc.field(view.say(&say::SERVICE), line(&row.service));
     for PhaseRow { phase, p50, p95, p99 } in &row.phases {
         let mut words = Words::default();
@@ -143,6 +150,28 @@ fn times(view: &View, doc: &mut Doc, row: &ProbeRow) {
         doc.field(view.say(phase.name()), words);
     }
     doc.text(Words::dim(view.say(&say::TIMES_DOC)));
+}
+
+/// Between which response times the percentiles lie, and where there are too few samples to say.
+fn bounds(view: &View, row: &ProbeRow) -> Vec<(&'static str, Words)> {
+    let Some(probe) = view.snapshot.plan.probes.get(&row.id) else { return Vec::new() };
+    let span = view.snapshot.history.span(&row.id, row.from, view.snapshot.at);
+    let n = span.response.count();
+    let line = |(name, share)| {
+        let ranks = ranks(n, share, CONFIDENCE);
+        let at = |rank: Option<u64>| {
+            let time = span.response.ranked(rank?)?;
+            Some(if time < probe.timeout { short(time) } else { format!("> {}", short(probe.timeout)) })
+        };
+        let bounds = match (at(ranks.low), at(ranks.high)) {
+            (Some(low), Some(high)) => phrase!(say::QUANTILE_BOUNDS, low = low, high = high, n = n),
+            (Some(low), None) => phrase!(say::QUANTILE_LOW, low = low, n = n),
+            (None, _) => phrase!(say::QUANTILE_OPEN, n = n),
+        };
+        (name, Words::dim(view.phrase(&bounds)))
+    };
+    let measured = if n > 0 { &[("p95", 0.95), ("p99", 0.99)][..] } else { &[] };
+    measured.iter().copied().map(line).collect()
 }
 
 pub fn host(view: &View, doc: &mut Doc, subject: &Subject) {

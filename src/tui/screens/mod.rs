@@ -125,7 +125,7 @@ impl Stage {
         let areas = (screen.arrange)(area, &rows, self.focus);
         if let Some(&[first, second]) = areas.get(screen.panels.len()..) {
             let lead = lines.first().and_then(|lines| self.lists[0].at_line(lines));
-            charts::draw(screen.charts, buffer, [first, second], &View { lead, ..*view });
+            charts::draw(screen.charts, buffer, [first, second], &View { lead, ..view.clone() });
         }
         for (i, ((panel, list), area)) in screen.panels.iter().zip(&mut self.lists).zip(areas).enumerate() {
             list.draw(buffer, area, (panel, &lines[i]), view, i == self.focus);
