@@ -237,8 +237,14 @@ fn cells(symbol: &str) -> Option<u16> {
     let mut chars = symbol.chars();
     let (Some(only), None) = (chars.next(), chars.next()) else { return None };
     match (only, only.width()?) {
-        ('\u{3001}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}', 2)
-        | ('\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff60}', 2) => Some(2),
+        (
+            '\u{3001}'..='\u{30ff}'
+            | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{ff01}'..='\u{ff60}',
+            2,
+        ) => Some(2),
         (_, 1) => Some(1),
         _ => None,
     }
