@@ -13,7 +13,7 @@ const SCALE_MAX: u16 = 4;
 /// The characters that a verdict is written with.
 const fn dots(c: char) -> Option<[&'static str; 12]> {
     match c {
-        '不' => Some([
+        '\u{4e0d}' => Some([
             "############",
             ".....##.....",
             ".....#......",
@@ -27,7 +27,7 @@ const fn dots(c: char) -> Option<[&'static str; 12]> {
             ".....#......",
             ".....#......",
         ]),
-        '通' => Some([
+        '\u{901a}' => Some([
             ".#..########",
             "..#...#..##.",
             ".......##...",
@@ -41,7 +41,7 @@ const fn dots(c: char) -> Option<[&'static str; 12]> {
             ".#.#........",
             "#...########",
         ]),
-        '过' => Some([
+        '\u{8fc7}' => Some([
             ".#.......#..",
             "..#......#..",
             "....########",
