@@ -203,8 +203,13 @@ impl Tick {
     fn deeds(self) -> impl Iterator<Item = Deed> {
         let Self { by, ago, checklist, items, note } = self;
         items.into_iter().map(move |item| {
-            let command =
-                Command::Tick { checklist: checklist.clone(), item, note: note.clone(), proof: None };
+            let command = Command::Tick {
+                checklist: checklist.clone(),
+                item,
+                note: note.clone(),
+                proof: None,
+                look: None,
+            };
             Deed { by: by.clone(), ago, command }
         })
     }

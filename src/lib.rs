@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod alert;
+pub mod attach;
 pub mod change;
 pub mod chronicle;
 pub mod cli;

@@ -135,6 +135,23 @@ fn what_is_included_twice_counts_once_and_keeps_its_name() {
     assert!(said(&again).iter().any(|line| line.starts_with("PLN-02")), "{:?}", said(&again));
 }
 
+/// What software can check of these is not all there is to them: somebody puts their name to it.
+#[test]
+fn items_that_need_a_person_beside_their_condition_say_so() {
+    let include: Vec<String> = FILES
+        .iter()
+        .filter(|(name, _)| name.starts_with("golive:checklists/"))
+        .map(|(name, _)| format!("\"{name}\""))
+        .collect();
+    let plan =
+        sound(written(&format!("include = [{}]\n[project]\nid = \"p\"\nname = \"p\"\n", include.join(", "))));
+    let items = plan.checklists.values().flat_map(|list| list.items.values());
+    let confirmed: BTreeSet<&str> = items.filter(|item| item.confirm).map(|item| item.id.as_str()).collect();
+    let wanted = "CD-13 DM-03 DM-04 DM-14 DM-15 GL-05 GL-09 GL-10 GL-11 GL-12 GL-14 HC-11 HC-13 PO-01 PO-02 PO-05 \
+                  PO-06 PO-14 RB-04 RB-07 RB-08 RB-11 SP-09 SP-10 SP-11 SP-12 SP-13 SP-14 TR-10 TR-11";
+    assert_eq!(confirmed.into_iter().collect::<Vec<_>>().join(" "), wanted);
+}
+
 fn in_both_languages(what: &str, title: &Title) {
     let chinese = title.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     assert!(chinese && title.zh != title.en, "{what} lacks a language: {title:?}");

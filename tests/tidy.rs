@@ -41,7 +41,7 @@ const LAYERS: [&[&str]; 14] = [
     // What adapters share.
     &["postgres", "trust"],
     // Adapters never import each other.
-    &["notify", "probe", "signer", "store"],
+    &["attach", "notify", "probe", "signer", "store"],
     &["report"],
     &["conductor"],
     &["agent", "simulate"],

@@ -105,7 +105,7 @@ fn ticked(turn: u64) -> Happening {
     if turn.is_multiple_of(5) {
         Happening::ItemUnticked { checklist, item, note }
     } else {
-        Happening::ItemTicked { checklist, item, note, proof: None }
+        Happening::ItemTicked { checklist, item, note, proof: None, look: None }
     }
 }
 

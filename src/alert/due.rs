@@ -1,7 +1,7 @@
 //! What is to be done about alerts now. Each thing is decided on again when it is recorded, so that among many programs
 //! that find the same thing due, one does it.
 
-use super::{Memory, World, parent, seen};
+use super::{Memory, World, parent};
 use crate::{
     id::Id,
     plan::{Alert, OnCall},
@@ -66,7 +66,7 @@ impl Desk<'_> {
     fn change(&self, alert: &Alert) -> Option<Command> {
         let track = self.memory.track(&alert.id)?;
         let is_open = self.world.state.alarm(&alert.id).is_some_and(|alarm| alarm.open().is_some());
-        let (id, seen) = (alert.id.clone(), || seen(alert, self.world));
+        let (id, seen) = (alert.id.clone(), || self.world.seen(&alert.when));
         if is_open {
             if self.duty.alone {
                 return None;

@@ -25,14 +25,14 @@ use memory::Track;
 
 use crate::{
     expr::Truth,
-    facts::{Reading, World, shown},
+    facts::{Reading, World},
     id::Id,
     phrase,
     plan::{
         Alert,
         alert::{OnMissing, Severity},
     },
-    state::{AlertStanding, Seen},
+    state::AlertStanding,
     title::Title,
     wording::{Phrase, alert as say},
 };
@@ -112,22 +112,4 @@ fn parent<'a>(alert: &'a Alert, world: &World, memory: &Memory) -> Option<&'a Id
         raised || memory.track(id).is_some_and(|track| track.is_true)
     };
     alert.depends_on.iter().find(holds)
-}
-
-/// The facts an alert rests on, as the journal keeps them.
-fn seen(alert: &Alert, world: &World) -> Vec<Seen> {
-    let mut seen: Vec<Seen> = Vec::new();
-    for path in alert.when.paths() {
-        let fact = path.to_string();
-        let Some(entry) = world.catalogue.get(&fact) else { continue };
-        if seen.iter().any(|known| known.fact == fact) {
-            continue;
-        }
-        let value = match entry.read(world).value {
-            Ok(value) => Some(shown(&value, entry.family.unit)),
-            Err(missing) => missing.shown.map(str::to_owned),
-        };
-        seen.push(Seen { fact, value });
-    }
-    seen
 }

@@ -7,6 +7,7 @@ use super::{
     record::{list, record},
 };
 use crate::{
+    attach::{self, Typed, Unfit},
     id::Id,
     phrase,
     plan::{Checklist, Plan},
@@ -17,16 +18,7 @@ use crate::{
     wording::{checklists as say, expr as say_expr},
 };
 use clap::{Subcommand, ValueEnum};
-use sha2::{Digest as _, Sha256};
-use std::{
-    fmt::Write as _,
-    fs::File,
-    io::{self, BufRead as _, BufReader, Read as _},
-    path::Path,
-};
-
-/// Largest file that is hashed as a proof.
-const PROOF_MIB_MAX: u64 = 1_024;
+use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -79,7 +71,7 @@ pub fn run(context: &Context, args: Args) -> Result<Exit, CliError> {
         Some(Act::Tick { item, proof }) => {
             let proof = proof.as_deref().map(exhibit).transpose()?.flatten();
             let Item { list, id, note } = item;
-            Command::Tick { checklist: Id::new(list), item: Id::new(id), note: note.note, proof }
+            Command::Tick { checklist: Id::new(list), item: Id::new(id), note: note.note, proof, look: None }
         }
         Some(Act::Untick(Item { list, id, note })) => {
             Command::Untick { checklist: Id::new(list), item: Id::new(id), note: note.note }
@@ -122,54 +114,18 @@ fn choose<'a>(plan: &'a Plan, name: &str) -> Result<&'a Checklist, CliError> {
     })
 }
 
-/// What `--proof` means: an address, `text:` and words, or a file that is there.
+/// What `--proof` means: an address, `text:` and words, or a file that is there. Unlike in a form, where people type
+/// whatever they have, a bare word is a file: shells complete those.
 fn exhibit(given: &str) -> Result<Option<Exhibit>, CliError> {
-    if let Some(text) = given.strip_prefix("text:") {
-        return Ok(Exhibit::read(text).map(|read| match read {
-            Exhibit::Url { url } => Exhibit::Text { text: url },
-            other => other,
-        }));
-    }
-    match Exhibit::read(given) {
-        Some(url @ Exhibit::Url { .. }) => Ok(Some(url)),
-        None => Ok(None),
-        Some(_) => hashed(Path::new(given)).map(Some),
-    }
-}
-
-fn hashed(path: &Path) -> Result<Exhibit, CliError> {
-    let shown = || path.display().to_string();
-    let failed = |error: io::Error| CliError::Failed {
-        message: phrase!(say::NOT_A_FILE, path = shown(), reason = error.to_string()),
-        hint: Some((&say::NOT_A_FILE_HINT).into()),
+    let path = match attach::typed(given) {
+        None => return Ok(None),
+        Some(Typed::Said(Exhibit::Text { text })) if !given.trim_start().starts_with("text:") => text,
+        Some(Typed::Said(said)) => return Ok(Some(said)),
+        Some(Typed::File(path)) => path,
     };
-    let file = File::open(path).map_err(failed)?;
-    let is_file = file.metadata().map_err(failed)?.is_file();
-    if !is_file {
-        return Err(failed(io::ErrorKind::InvalidInput.into()));
-    }
-    let (mut hash, mut bytes) = (Sha256::new(), 0);
-    let mut reader = BufReader::new(file.take((PROOF_MIB_MAX << 20) + 1));
-    loop {
-        let part = reader.fill_buf().map_err(failed)?;
-        let read = part.len();
-        if read == 0 {
-            break;
-        }
-        hash.update(part);
-        reader.consume(read);
-        bytes += read as u64;
-    }
-    if bytes > PROOF_MIB_MAX << 20 {
-        return Err(CliError::Refused {
-            message: phrase!(say::FILE_TOO_LARGE, path = shown(), max = PROOF_MIB_MAX),
-            hint: None,
-        });
-    }
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut sha256 = String::with_capacity(64);
-    for byte in hash.finalize() {
-        let _ = write!(sha256, "{byte:02x}");
-    }
-    Ok(Exhibit::File { name, sha256, bytes })
+    let unfit = |unfit| match unfit {
+        Unfit::Unreadable { message, hint } => CliError::Failed { message, hint: Some(hint) },
+        Unfit::TooLarge(message) => CliError::Refused { message, hint: None },
+    };
+    attach::hashed(Path::new(&path)).map(Some).map_err(unfit)
 }

@@ -7,6 +7,7 @@ use super::{
     open::{Context, print, print_json},
 };
 use crate::{
+    conductor::with_look,
     facts::World,
     id::Id,
     report::lists::{self, Listing},
@@ -67,7 +68,15 @@ pub fn record(context: &Context, command: &Command) -> Result<Exit, CliError> {
     } else {
         context.session(Access::Write)?
     };
-    let recorded = session.act(command, context.clock.now())?;
+    let now = context.clock.now();
+    let looked = match command {
+        Command::Tick { .. } => {
+            let history = session.history(now)?;
+            Some(with_look(command.clone(), &session.world(&history, now)))
+        }
+        _ => None,
+    };
+    let recorded = session.act(looked.as_ref().unwrap_or(command), now)?;
     let said = session.acknowledge(&recorded);
     // It is recorded, whether or not that can be written where it should be.
     print(&format!("{}\n", said.render(context.lang))).inspect_err(|_| context.say(said))?;

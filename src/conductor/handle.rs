@@ -1,11 +1,16 @@
 //! The way to a running conductor.
 
 use super::{Reply, Request, Snapshot};
-use crate::{store::StoreError, wording::conductor as say};
-use std::sync::Arc;
+use crate::{
+    attach::{self, Unfit},
+    state::{Command, Exhibit},
+    store::StoreError,
+    wording::conductor as say,
+};
+use std::{path::Path, sync::Arc};
 use tokio::{
     sync::{mpsc, oneshot, watch},
-    task::JoinHandle,
+    task::{JoinHandle, spawn_blocking},
 };
 
 /// A request, and where its answer goes.
@@ -39,13 +44,46 @@ impl Handle {
 pub struct Asker(pub(super) mpsc::Sender<Asked>);
 
 impl Asker {
-    /// Waits for the answer. A conductor that is gone has recorded nothing.
+    /// Waits for the answer. A conductor that is gone has recorded nothing. Files are read beside it: a large one, or one
+    /// on a disk that does not answer, keeps nobody else waiting.
     pub async fn ask(&self, request: Request) -> Reply {
+        match request {
+            Request::Complete(typed) => match spawn_blocking(move || attach::complete(&typed)).await {
+                Ok(completed) => Reply::Completed(completed),
+                Err(_) => gone(),
+            },
+            Request::Attach { command, path } => {
+                match spawn_blocking(move || attach::hashed(Path::new(&path))).await {
+                    Ok(Ok(exhibit)) => self.put(Request::Act(with_proof(command, exhibit))).await,
+                    Ok(Err(Unfit::Unreadable { message, hint })) => {
+                        Reply::Refused { message, hint: Some(hint) }
+                    }
+                    Ok(Err(Unfit::TooLarge(message))) => Reply::Refused { message, hint: None },
+                    Err(_) => gone(),
+                }
+            }
+            other => self.put(other).await,
+        }
+    }
+
+    async fn put(&self, request: Request) -> Reply {
         let (answer, reply) = oneshot::channel();
-        let gone = || Reply::Failed { message: (&say::GONE).into(), hint: None };
         if self.0.send((request, answer)).await.is_err() {
             return gone();
         }
         reply.await.unwrap_or_else(|_| gone())
+    }
+}
+
+fn gone() -> Reply {
+    Reply::Failed { message: (&say::GONE).into(), hint: None }
+}
+
+fn with_proof(command: Command, exhibit: Exhibit) -> Command {
+    match command {
+        Command::Tick { checklist, item, note, look, .. } => {
+            Command::Tick { checklist, item, note, proof: Some(exhibit), look }
+        }
+        other => other,
     }
 }

@@ -1,11 +1,15 @@
 //! What a face may ask of the conductor, and what comes back.
 
-use crate::{state::Command, wording::Phrase};
+use crate::{attach::Completed, state::Command, wording::Phrase};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// Decide on a command and record what follows.
     Act(Command),
+    /// The same, with the file at this path as its proof: only a tick takes one.
+    Attach { command: Command, path: String },
+    /// Say how a path can go on that somebody types.
+    Complete(String),
     /// Flip one of the [`super::SwitchView`]s.
     Switch { name: &'static str, on: bool },
     /// Play the past differently; only a replay can.
@@ -37,6 +41,8 @@ pub enum Reply {
     Done(Phrase),
     /// It is done, and the next snapshot shows it: there is nothing to tell.
     Shown,
+    /// How the path can go on.
+    Completed(Completed),
     /// A rule says no.
     Refused { message: Phrase, hint: Option<Phrase> },
     /// It could not be recorded: nothing happened.

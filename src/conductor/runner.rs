@@ -3,8 +3,9 @@
 use super::{
     ActError, Alerting, Asker, Handle, Notice, Options, Reply, Request, Session, Snapshot, Switch,
     alarms::{self, Alarms},
-    going_back::{self, GoingBack, Part},
+    going_back::{GoingBack, Part},
     handle::Asked,
+    look::with_look,
     measuring::Measuring,
     presence::Presence,
     runs::{self, Outcomes, Runs},
@@ -186,14 +187,15 @@ impl Runner {
     fn answer(&mut self, request: Request) -> Reply {
         match request {
             Request::Act(command) => {
-                let is_concerned = going_back::is_begun_by(&command, &self.session.plan);
-                let history = is_concerned.then(|| self.measuring.history());
-                let now = self.options.clock.now();
-                match self.session.act_knowing(&command, now, history.as_ref()) {
+                let (now, history) = (self.options.clock.now(), self.measuring.history());
+                let command = with_look(command, &self.session.world(&history, now));
+                match self.session.act_knowing(&command, now, Some(&history)) {
                     Ok(recorded) => Reply::Done(self.session.acknowledge(&recorded)),
                     Err(error) => error.reply(),
                 }
             }
+            // What files are about is seen to on the way here.
+            Request::Attach { .. } | Request::Complete(_) => Reply::Shown,
             Request::Replay(_) => Reply::Refused { message: (&say::NO_REPLAY).into(), hint: None },
             Request::Switch { name, on } => {
                 match self.options.switches.iter_mut().find(|switch| switch.name == name) {

@@ -8,6 +8,8 @@ mod alerts;
 mod approvals;
 mod burn;
 mod catalogue;
+#[cfg(test)]
+mod checklist_tests;
 mod checklists;
 mod compare;
 mod cutover;

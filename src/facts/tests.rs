@@ -189,53 +189,6 @@ fn blocker() -> Happening {
     Happening::FeedbackAdded { text, severity, case: None, requirement: None, place: None }
 }
 
-/// A condition ticks and unticks by itself, no tick overrules it, and what is ruled out is neither done nor left to do.
-#[test]
-fn items_are_done_by_their_condition_or_by_a_tick_or_do_not_apply() {
-    use ItemStanding::{Done, Failing, NotApplicable, Open, Verified};
-    let plan = plan::sample::plan();
-    let (catalogue, history) = (Catalogue::of(&plan), History::default());
-    let (list, item) = (|| Id::new("go-live"), |id: &str| Id::new(id));
-    let tick = |id: &str| Happening::ItemTicked {
-        checklist: list(),
-        item: item(id),
-        note: String::new(),
-        proof: None,
-    };
-    let rule_out =
-        |id: &str| Happening::ItemRuledOut {
-            checklist: list(), item: item(id), note: "无线上商城".into()
-        };
-    let untick =
-        |id: &str| Happening::ItemUnticked { checklist: list(), item: item(id), note: "又有了".into() };
-    for (happenings, wanted, open, complete) in [
-        (vec![], [Open, Verified], 1, false),
-        (vec![tick("GL-01")], [Done, Verified], 0, true),
-        (vec![tick("GL-01"), blocker()], [Done, Failing], 1, false),
-        (vec![tick("GL-02"), blocker()], [Open, Failing], 2, false),
-        (vec![rule_out("GL-01")], [NotApplicable, Verified], 0, true),
-        (vec![rule_out("GL-02"), blocker(), tick("GL-01")], [Done, NotApplicable], 0, true),
-        (vec![rule_out("GL-01"), untick("GL-01")], [Open, Verified], 1, false),
-    ] {
-        let mut state = State::default();
-        // Of feedback nothing is known before somebody tried something.
-        for (seq, what) in (1..).zip([tried()].into_iter().chain(happenings)) {
-            let id = uuid::Uuid::from_u128(u128::from(seq));
-            let event = Event { id, at: now(), by: "li".into(), what, signature: None };
-            state.apply(&Arc::new(Recorded::new(seq, event)));
-        }
-        let world = World::new(&plan, &catalogue, &state, &history, now());
-        let list = &plan.checklists["go-live"];
-        let found: Vec<ItemStanding> =
-            list.items.values().map(|item| world.item_standing(list, item)).collect();
-        assert_eq!(found, wanted);
-        let value = |name: &str| world.read(&format!("checklists.go-live.{name}")).unwrap().value;
-        assert_eq!(value("open"), Ok(Value::count(open)));
-        assert_eq!(value("complete"), Ok(Value::Bool(complete)));
-        assert_eq!(value("failing"), Ok(Value::count(wanted.iter().filter(|it| **it == Failing).count())));
-    }
-}
-
 /// A plan with cases waits for somebody to try; one without has nothing to wait for, and says so.
 #[test]
 fn no_feedback_is_none_only_where_no_trial_is_waited_for() {

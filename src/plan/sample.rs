@@ -119,6 +119,7 @@ pub fn plan() -> Plan {
         owner: Some(Id::new("wang")),
         role: None,
         require: require.map(expr),
+        confirm: false,
     };
     let criterion = |id: &str, require: &str| Criterion {
         id: Id::new(id),

@@ -203,6 +203,31 @@ fn time_does_not_open_a_poll_and_a_changed_plan_does_not_pass_it() {
     assert_eq!(night.says("chen", Go), err("not-polled"));
 }
 
+/// Another round must not show what a round hid that nobody closed.
+#[test]
+fn a_round_that_ran_out_of_time_stays_sealed_until_one_is_decided_or_closed() {
+    let mut night = Night::new(team());
+    let sealed = |night: &Night| {
+        let votes = night.state.recent().filter(|it| matches!(it.event.what, Happening::Voted { .. }));
+        votes.map(|it| night.state.is_sealed(it)).collect::<Vec<_>>()
+    };
+    assert_eq!(night.open("wang", ""), Ok(()));
+    assert_eq!(night.says("li", NoGo), Ok(()));
+    for _ in 0..2 {
+        night.now += TimeDelta::hours(5);
+        assert_eq!(night.open("wang", "过期"), Ok(()));
+        assert_eq!(sealed(&night), [true]);
+    }
+    assert_eq!(night.says("zhao", Go), Ok(()));
+    assert_eq!(sealed(&night), [true, true]);
+    assert_eq!(night.close("wang", "到此为止"), Ok(()));
+    assert_eq!(sealed(&night), [false, false]);
+    assert_eq!(night.open("wang", "重来"), Ok(()));
+    assert_eq!(sealed(&night), [false, false], "what was open to all stays so");
+    assert_eq!(night.says("li", Go), Ok(()));
+    assert_eq!(sealed(&night), [false, false, true]);
+}
+
 #[test]
 fn a_seat_is_handed_over_on_record_and_handed_back() {
     let mut night = Night::ordered();

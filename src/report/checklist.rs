@@ -6,7 +6,7 @@ use crate::{
     facts::{ItemStanding, World, shown as shown_value},
     phrase,
     plan::{Checklist, Item, Role},
-    state::Tick,
+    state::{Seen, Tick},
     wording::{Lang, Phrase, checklists as say},
 };
 use serde_json::{Map, Value, json};
@@ -17,6 +17,8 @@ use std::fmt::Write as _;
 pub struct Counts {
     pub total: usize,
     pub done: usize,
+    /// Whose condition holds, and that need a person's tick too.
+    pub unconfirmed: usize,
     pub failing: usize,
     pub unknown: usize,
     pub ruled_out: usize,
@@ -28,7 +30,8 @@ impl Counts {
         for item in list.items.values() {
             match world.item_standing(list, item) {
                 ItemStanding::Done | ItemStanding::Verified => counts.done += 1,
-                ItemStanding::Failing => counts.failing += 1,
+                ItemStanding::Unconfirmed => counts.unconfirmed += 1,
+                ItemStanding::Failing | ItemStanding::Lapsed => counts.failing += 1,
                 ItemStanding::Unknown => counts.unknown += 1,
                 ItemStanding::NotApplicable => counts.ruled_out += 1,
                 ItemStanding::Open => {}
@@ -45,6 +48,7 @@ impl Counts {
     pub fn phrases(self) -> Vec<Phrase> {
         let mut phrases = vec![phrase!(say::COUNTS, done = self.done, total = self.total)];
         for (count, text) in [
+            (self.unconfirmed, &say::COUNT_UNCONFIRMED),
             (self.failing, &say::COUNT_FAILING),
             (self.unknown, &say::COUNT_UNKNOWN),
             (self.ruled_out, &say::COUNT_RULED_OUT),
@@ -108,29 +112,59 @@ pub fn details(list: &Checklist, item: &Item, world: &World) -> Vec<Phrase> {
         lines.push(phrase!(say::OWNED_BY, owner = role.name()));
     }
     if let Some(require) = &item.require {
-        lines.push(phrase!(say::REQUIRES, require = require.source()));
+        let text = if item.confirm { &say::REQUIRES_BOTH } else { &say::REQUIRES };
+        lines.push(phrase!(*text, require = require.source()));
         let answer = require.evaluate(world);
         if answer.truth != Truth::True {
             lines.extend(answer.why);
         }
+    } else if item.confirm {
+        lines.push(phrase!(say::NO_CONDITION, item = &item.id));
     }
     if let Some(tick) = said(list, item, world) {
         let note = if tick.note.text.is_empty() { String::new() } else { format!(" — {}", tick.note.text) };
         let at = local(tick.note.at, world.plan.project.timezone);
-        lines.push(phrase!(say::BY, by = who(&tick.note.by, world.plan), at = at, note = note));
+        let by = phrase!(say::BY, by = who(&tick.note.by, world.plan), at = at, note = note);
+        lines.extend(over(list, item, world).or(Some(by)));
         lines.extend(tick.proof.as_ref().map(|proof| phrase!(say::SHOWN, proof = proof.shown())));
     }
     lines
 }
 
+/// Of a tick whose condition does not hold: who gave it, and what was seen then and is now.
+pub fn over(list: &Checklist, item: &Item, world: &World) -> Option<Phrase> {
+    let require = item.beside_tick()?;
+    let tick = world.state.tick(&list.id, &item.id).filter(|tick| tick.done)?;
+    let text = match world.item_standing(list, item) {
+        ItemStanding::Lapsed => &say::WAS_TICKED,
+        ItemStanding::Failing => &say::TICKED_AHEAD,
+        _ => return None,
+    };
+    let then = tick.look.as_ref().map_or(String::new(), |look| values(&look.seen));
+    Some(phrase!(
+        *text,
+        by = who(&tick.note.by, world.plan),
+        at = local(tick.note.at, world.plan.project.timezone),
+        then = then,
+        now = values(&world.seen(require))
+    ))
+}
+
+/// `probes.ledger.outcome = ok; feedback.open = 0`.
+fn values(seen: &[Seen]) -> String {
+    let value = |seen: &Seen| format!("{} = {}", seen.fact, seen.value.as_deref().unwrap_or("?"));
+    seen.iter().map(value).collect::<Vec<_>>().join("; ")
+}
+
 /// What somebody said last of an item, where that is not left to its condition.
 fn said<'a>(list: &Checklist, item: &Item, world: &World<'a>) -> Option<&'a Tick> {
     let tick = world.state.tick(&list.id, &item.id);
-    tick.filter(|tick| tick.ruled_out || item.require.is_none())
+    tick.filter(|tick| tick.ruled_out || !item.ticks_itself())
 }
 
-/// `[{id, title, complete, total, done, failing, unknown, not_applicable, items: [{id, title, standing, proof_wanted,
-/// owner, role, require, facts, why, by, at, note, proof}]}]`. `facts` are the values that `require` reads.
+/// `[{id, title, complete, total, done, unconfirmed, failing, unknown, not_applicable, items: [{id, title, standing,
+/// proof_wanted, owner, role, require, confirm, facts, why, ticked, by, at, note, proof, look}]}]`. `facts` are the values that
+/// `require` reads, `look` those that it read when somebody ticked.
 pub fn json(lists: &[&Checklist], world: &World, open: bool, lang: Lang) -> Value {
     let list = |list: &&Checklist| {
         let counts = Counts::of(list, world);
@@ -141,6 +175,7 @@ pub fn json(lists: &[&Checklist], world: &World, open: bool, lang: Lang) -> Valu
             "complete": counts.is_complete(),
             "total": counts.total,
             "done": counts.done,
+            "unconfirmed": counts.unconfirmed,
             "failing": counts.failing,
             "unknown": counts.unknown,
             "not_applicable": counts.ruled_out,
@@ -167,12 +202,15 @@ fn item_json(list: &Checklist, item: &Item, world: &World, lang: Lang) -> Value 
         "owner": item.owner,
         "role": item.role.map(Role::word),
         "require": item.require.as_ref().map(Expr::source),
+        "confirm": item.confirm,
         "facts": Value::Object(facts.collect::<Map<_, _>>()),
         "why": why.collect::<Vec<_>>(),
+        "ticked": tick.is_some_and(|tick| tick.done),
         "by": tick.map(|tick| &*tick.note.by),
         "at": tick.map(|tick| utc(tick.note.at)),
         "note": tick.map(|tick| &*tick.note.text),
         "proof": tick.and_then(|tick| tick.proof.as_ref()),
+        "look": tick.and_then(|tick| tick.look.as_ref()),
     })
 }
 

@@ -69,7 +69,8 @@ fn quorum_json(quorum: &Quorum, lang: Lang) -> Value {
     })
 }
 
-fn decided_json(decided: &Decided) -> Value {
+/// `{decision, by, at, note, standing}`.
+pub fn decided_json(decided: &Decided) -> Value {
     json!({
         "decision": decided.decision.word(),
         "by": &*decided.note.by,

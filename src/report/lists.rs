@@ -85,8 +85,8 @@ pub fn checklists(world: &World) -> Listing {
 
 fn checklist_row(world: &World, list: &Checklist, item: &Item) -> Vec<Cell> {
     let standing = world.item_standing(list, item);
-    let by = match (&item.require, world.state.tick(&list.id, &item.id)) {
-        (Some(_), tick) if tick.is_none_or(|tick| !tick.ruled_out) => Cell::Word("golive", &heading::ITSELF),
+    let by = match (item.ticks_itself(), world.state.tick(&list.id, &item.id)) {
+        (true, tick) if tick.is_none_or(|tick| !tick.ruled_out) => Cell::Word("golive", &heading::ITSELF),
         (_, Some(tick)) => Cell::Plain(tick.note.by.to_string()),
         (_, None) => Cell::Nothing,
     };

@@ -153,7 +153,7 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
             let id = known.map(|known| known.id.to_string()).unwrap_or_default();
             phrase!(say::SETTLED, id = id, disposition = disposition.name(), note = noted(note))
         }
-        Happening::ItemTicked { checklist, item, note, proof: Some(proof) } => phrase!(
+        Happening::ItemTicked { checklist, item, note, proof: Some(proof), .. } => phrase!(
             say_lists::TICKED_WITH,
             list = checklist,
             id = item,
@@ -163,7 +163,7 @@ fn plain(state: &State, recorded: &Recorded) -> Phrase {
         Happening::ItemRuledOut { checklist, item, note } => {
             phrase!(say_lists::RULED_OUT, list = checklist, id = item, note = noted(note))
         }
-        Happening::ItemTicked { checklist, item, note, proof: None } => {
+        Happening::ItemTicked { checklist, item, note, proof: None, .. } => {
             phrase!(say::TICKED, list = checklist, id = item, note = noted(note))
         }
         Happening::Voted { gate, seat, .. } if state.is_sealed(recorded) => {

@@ -1,8 +1,8 @@
 //! What a person asks for, by key or by subcommand: both faces send the same.
 
 use super::{
-    Answer, CaseResult, Change, Choice, Closing, Decision, Disposition, Ending, Exhibit, Mode, Progress,
-    Proof, Seen, Severity, Span, Stage,
+    Answer, CaseResult, Change, Choice, Closing, Decision, Disposition, Ending, Exhibit, Look, Mode,
+    Progress, Proof, Seen, Severity, Span, Stage,
 };
 use crate::id::Id;
 use chrono::{DateTime, Utc};
@@ -44,6 +44,8 @@ pub enum Command {
         item: Id,
         note: String,
         proof: Option<Exhibit>,
+        /// Filled in by whoever records it, of an item that has a condition too.
+        look: Option<Look>,
     },
     /// Says that an item does not apply.
     RuleOut {

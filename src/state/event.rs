@@ -1,8 +1,8 @@
 //! The events of the journal. Their JSON is stored for ever: variants and fields are only ever added.
 
 use super::{
-    Answer, CaseResult, Change, Choice, Decision, Disposition, Exhibit, PollEvent, Progress, RollbackEvent,
-    Rule, RunEvent, Seen, Severity, Span, Stage, Subject,
+    Answer, CaseResult, Change, Choice, Decision, Disposition, Exhibit, Look, PollEvent, Progress,
+    RollbackEvent, Rule, RunEvent, Seen, Severity, Span, Stage, Subject,
 };
 use crate::{id::Id, plan::alert};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -64,6 +64,9 @@ pub enum Happening {
         note: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proof: Option<Exhibit>,
+        /// How its condition stood then, of an item that needs both.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        look: Option<Look>,
     },
     /// It does not apply to this project.
     ItemRuledOut {

@@ -1,6 +1,19 @@
-//! What somebody shows for a tick: a file by its hash, an address, or a reference in words.
+//! What somebody shows for a tick: a file by its hash, an address, or a reference in words; and how the condition beside
+//! a tick stood.
 
+use super::Seen;
+use crate::wording::{Text, checklists as say};
 use serde::{Deserialize, Serialize};
+
+/// The condition of an item as it was when somebody ticked it. Without it nobody could tell a condition that does not
+/// hold yet from one that holds no longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    pub held: bool,
+    /// The facts it reads.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Seen>,
+}
 
 /// As the journal keeps it. The thing itself stays where it is: whoever doubts hashes it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +46,14 @@ impl Exhibit {
             "" => None,
             url if is_url => Some(Self::Url { url: url.to_owned() }),
             text => Some(Self::Text { text: text.to_owned() }),
+        }
+    }
+
+    pub fn kind(&self) -> &'static Text {
+        match self {
+            Self::File { .. } => &say::KIND_FILE,
+            Self::Url { .. } => &say::KIND_URL,
+            Self::Text { .. } => &say::KIND_TEXT,
         }
     }
 

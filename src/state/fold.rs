@@ -165,8 +165,8 @@ impl State {
             Happening::FeedbackSettled { feedback, disposition, note: text } => {
                 self.settle_feedback(feedback, (disposition, note(text)));
             }
-            Happening::ItemTicked { checklist, item, note: text, proof } => {
-                self.ticks.insert((checklist, item), Tick { done: true, proof, ..Tick::open(note(text)) });
+            Happening::ItemTicked { checklist, item, note: text, proof, look } => {
+                self.ticks.insert((checklist, item), Tick::done(note(text), proof, look));
             }
             Happening::ItemUnticked { checklist, item, note: text } => {
                 self.ticks.insert((checklist, item), Tick::open(note(text)));

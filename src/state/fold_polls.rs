@@ -8,7 +8,10 @@ impl State {
     pub(super) fn fold_poll(&mut self, id: Uuid, gate: &Id, what: PollEvent, note: Note, standing: Standing) {
         match what {
             PollEvent::Opened { .. } => {
-                if let Some(poll) = Poll::open(id, what, note) {
+                // A round that ran out of time was never opened to all: another one must not show what it hid.
+                let hidden = self.poll(gate).filter(|last| last.is_sealed()).map(|last| last.sealed_since);
+                if let Some(mut poll) = Poll::open(id, what, note) {
+                    poll.sealed_since = hidden.unwrap_or(poll.sealed_since);
                     self.polls.insert(gate.clone(), poll);
                 }
             }
@@ -56,6 +59,6 @@ impl State {
     /// Whether an event is a vote that nobody but who gave it may know of yet.
     pub fn is_sealed(&self, recorded: &Recorded) -> bool {
         let Happening::Voted { gate, .. } = &recorded.event.what else { return false };
-        self.poll(gate).is_some_and(|poll| poll.is_sealed() && poll.opened.seq < recorded.seq)
+        self.poll(gate).is_some_and(|poll| poll.is_sealed() && poll.sealed_since < recorded.seq)
     }
 }

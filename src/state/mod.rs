@@ -34,7 +34,7 @@ pub use alarm::{Alarm, Episode, Outcome, Seen, Snooze, Stage, Telling};
 pub use command::{Command, Heir, PollCommand};
 pub use decide::{Refusal, decide};
 pub use event::{Event, Happening};
-pub use exhibit::Exhibit;
+pub use exhibit::{Exhibit, Look};
 pub use fold::{RECENT_MAX, State};
 pub use permit::{Actor, holders, holds, is_meant};
 pub use poll::{Closed, Counted, Deputy, Poll, PollEvent};

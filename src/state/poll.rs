@@ -71,6 +71,8 @@ pub struct Poll {
     pub ordered: bool,
     pub blind: bool,
     pub until: Option<DateTime<Utc>>,
+    /// The event since which votes are sealed: its own opening, or that of an earlier round that came to no end.
+    pub(super) sealed_since: u64,
     /// Of each seat what it said last.
     votes: Vec<Option<Vote>>,
     pub closed: Option<Closed>,
@@ -95,8 +97,8 @@ impl Poll {
     /// The round that an event opens; `None` for any other event.
     pub(super) fn open(event: Uuid, what: PollEvent, opened: Note) -> Option<Self> {
         let PollEvent::Opened { round, seats, ordered, blind, until, .. } = what else { return None };
-        let votes = vec![None; seats.len()];
-        Some(Self { event, round, opened, seats, ordered, blind, until, votes, closed: None })
+        let (votes, sealed_since) = (vec![None; seats.len()], opened.seq);
+        Some(Self { event, round, opened, seats, ordered, blind, until, sealed_since, votes, closed: None })
     }
 
     pub(super) fn say(&mut self, seat: &str, vote: Vote) {

@@ -1,6 +1,8 @@
 //! What a state keeps of events.
 
-use super::{Answer, CaseResult, Choice, Decision, Disposition, Exhibit, Progress, Severity, Span, Standing};
+use super::{
+    Answer, CaseResult, Choice, Decision, Disposition, Exhibit, Look, Progress, Severity, Span, Standing,
+};
 use crate::id::Id;
 use chrono::{DateTime, Utc};
 use std::{sync::Arc, time::Duration};
@@ -62,13 +64,19 @@ pub struct Tick {
     pub ruled_out: bool,
     /// What was shown for it.
     pub proof: Option<Exhibit>,
+    /// How the condition stood then, where there is one beside the tick.
+    pub look: Option<Look>,
     pub note: Note,
 }
 
 impl Tick {
+    pub(super) fn done(note: Note, proof: Option<Exhibit>, look: Option<Look>) -> Self {
+        Self { done: true, proof, look, ..Self::open(note) }
+    }
+
     /// Of an item that is to be done.
     pub(super) fn open(note: Note) -> Self {
-        Self { done: false, ruled_out: false, proof: None, note }
+        Self { done: false, ruled_out: false, proof: None, look: None, note }
     }
 }
 

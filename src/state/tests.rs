@@ -58,6 +58,7 @@ fn events_survive_their_json() {
             item: Id::new("GL-01"),
             note: String::new(),
             proof: None,
+            look: None,
         },
     ];
     for what in cases {
@@ -148,6 +149,7 @@ fn refusals_say_why_and_what_instead() {
             item: Id::new(item),
             note: String::new(),
             proof: None,
+            look: None,
         };
         decide(&State::default(), &plan(), wang(), at(0), command)
     };
@@ -208,6 +210,7 @@ fn what_is_long_past_folds_to_the_same() {
                     item: Id::new("i"),
                     note: String::new(),
                     proof: None,
+                    look: None,
                 },
             };
             recorded(seq, what)

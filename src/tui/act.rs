@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     conductor::Request,
+    plan::Item,
     state::{CaseResult, Command},
     wording::{Phrase, Text, console as say},
 };
@@ -172,11 +173,12 @@ impl Console {
             self.tell(&say::SELECT_ITEM);
             return Vec::new();
         };
-        let by_itself = subject.item(view.snapshot).is_some_and(|item| item.require.is_some());
+        let by_itself = subject.item(view.snapshot).is_some_and(Item::ticks_itself);
         let Subject::Item { list, item } = subject else { return Vec::new() };
         let ruled_out = view.snapshot.state.tick(&list, &item).is_some_and(|tick| tick.ruled_out);
         if by_itself && !ruled_out {
-            let command = Command::Tick { checklist: list, item, note: String::new(), proof: None };
+            let command =
+                Command::Tick { checklist: list, item, note: String::new(), proof: None, look: None };
             return vec![Effect::Send(self.token(), Request::Act(command))];
         }
         let said = view.snapshot.state.tick(&list, &item);
@@ -240,6 +242,20 @@ impl Console {
                     form.sent(token);
                 }
                 vec![Effect::Send(token, Request::Act(command))]
+            }
+            Did::Attach(command, path) => {
+                let token = self.token();
+                if let Some(form) = self.form() {
+                    form.sent(token);
+                }
+                vec![Effect::Send(token, Request::Attach { command, path })]
+            }
+            Did::Complete(typed) => {
+                let token = self.token();
+                if let Some(form) = self.form() {
+                    form.completes(token, typed.clone());
+                }
+                vec![Effect::Send(token, Request::Complete(typed))]
             }
         }
     }

@@ -222,6 +222,11 @@ impl Console {
             .iter()
             .rposition(|overlay| matches!(overlay, Overlay::Form(form) if form.awaits(token)));
         match (asked, reply) {
+            (_, Reply::Completed(completed)) => {
+                if let Some(form) = self.form() {
+                    form.completed(token, completed);
+                }
+            }
             (Some(at), Reply::Done(text)) => {
                 let next = match self.overlays.get_mut(at) {
                     Some(Overlay::Form(form)) => form.recorded(),

@@ -18,6 +18,7 @@ mod console;
 mod course;
 pub mod input;
 pub mod keymap;
+mod lean;
 mod lens;
 pub mod overlays;
 pub mod panels;

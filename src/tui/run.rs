@@ -3,6 +3,7 @@
 use super::{
     console::{Console, Effect},
     input::Input,
+    lean::Lean,
     terminal::{self, Held, TuiError},
     wire::{Outgoing, Wire},
 };
@@ -15,7 +16,7 @@ use crossterm::{
     event, queue,
     terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate},
 };
-use ratatui::{Terminal, backend::CrosstermBackend};
+use ratatui::Terminal;
 use std::{io, mem::ManuallyDrop, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, watch},
@@ -31,7 +32,7 @@ const READER_PATIENCE: Duration = Duration::from_millis(500);
 /// Inputs waiting to be handled; beyond that the reader waits, and the terminal buffers.
 const INPUTS_MAX: usize = 256;
 
-type Screen = Terminal<CrosstermBackend<Outgoing>>;
+type Screen = Terminal<Lean<Outgoing>>;
 
 /// How long a terminal may take for its last frame before it is left as it is.
 const LAST_FRAME: Duration = Duration::from_secs(1);
@@ -65,7 +66,7 @@ pub async fn run(
 ) -> Result<(), TuiError> {
     let _held = Held::take()?;
     let mut wire = Wire::new(io::stdout());
-    let backend = CrosstermBackend::new(wire.outgoing());
+    let backend = Lean::new(wire.outgoing());
     // `Held` shows the cursor again. Ratatui would do so too when dropped, and panic where nobody is left to be told.
     let mut screen = ManuallyDrop::new(Terminal::new(backend).map_err(TuiError::Gone)?);
     let ended = watch_over(&mut screen, &mut wire, console, (clock, pace), snapshots, send, replies).await;

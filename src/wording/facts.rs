@@ -176,5 +176,6 @@ crate::messages! {
     POLL_ABSENT: "还没有投票的席位数", "seats that have not voted";
     CHECKLIST_OPEN: "还没有完成的检查项数，不适用的不算", "items still to be done; those that do not apply are none";
     CHECKLIST_FAILING: "判定条件不成立的检查项数", "items whose condition is false";
+    CHECKLIST_UNCONFIRMED: "条件成立、还要有人勾选的检查项数", "items whose condition is true and that still need a person's tick";
     CHECKLIST_NOT_APPLICABLE: "标为不适用的检查项数", "items that were ruled out";
 }

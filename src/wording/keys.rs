@@ -265,6 +265,7 @@ crate::messages! {
     ITEM_PROOF: "凭什么算完成", "what shows that it is done";
     ITEM_ROLE: "由哪个角色负责；共用的清单不认识具体的人", "whose work it is, by role: a shared list knows no persons";
     ITEM_REQUIRE: "条件成立时自动勾选，不由人勾", "ticks itself while this is true; nobody ticks it by hand";
+    ITEM_CONFIRM: "除条件成立外，还要有人勾选才算完成", "beside its condition it needs a person's tick";
 
     ALERT: "告警: 一个条件成立时，有人必须知道", "a condition that somebody has to be told of";
     ALERT_TITLE: "告警名称，通知的标题", "what is wrong when it fires: the title of the notice";

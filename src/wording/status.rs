@@ -8,6 +8,17 @@ crate::messages! {
     CRITERIA: "条件: 通过 {go}，不通过 {no_go}，证据不足 {unknown}", "criteria: {go} go, {no_go} no-go, {unknown} inconclusive";
     CRITERIA_ERRORS: "条件: 通过 {go}，不通过 {no_go}，证据不足 {unknown}，测量故障 {errors}", "criteria: {go} go, {no_go} no-go, {unknown} inconclusive, {errors} error";
     MORE_CRITERIA: "另有 {count} 项未通过，见 golive gate", "and {count} more, see `golive gate`";
+    POLL_OPEN: "{gate} 第 {round} 轮: {phase}，{voted}/{total} 已投", "{gate}, round {round}: {phase}, {voted} of {total} have voted";
+    POLL_OVER: "{gate} 第 {round} 轮: {outcome}，{phase}，{voted}/{total} 已投", "{gate}, round {round}: {outcome}, {phase}, {voted} of {total} voted";
+    SEAT: "{seat}（{who}）", "{seat} ({who})";
+    AWAITED: "等待: {seats}", "waits for {seats}";
+    WAIVERS: "生效 {approved} 项，其中 24 小时内到期 {soon} 项；待批准 {waiting} 项", "{approved} in force, {soon} of them end within 24 hours; {waiting} wait for an answer";
+    WAIVER: "{id}  {gate}/{criterion}  还剩 {left}，至 {until}", "{id}  {gate}/{criterion}  ends in {left}, at {until}";
+    WAIVER_WAITS: "{id}  {gate}/{criterion}  待批准，申请至 {until}（{left}）", "{id}  {gate}/{criterion}  waits for an answer, asked until {until} ({left})";
+    WAIVED: "其中豁免 {count} 项", "{count} of them waived";
+    STEPS_OVER: "步骤 {over}/{total}", "steps {over}/{total}";
+    STEP_NOW: "{id}  {title}: {phase}（{owner}）", "{id}  {title}: {phase} ({owner})";
+    FAILING: "不成立", "failing";
     REQUIREMENTS: "需求", "Requirements";
     TOTAL: "总数", "total";
     DELIVERED: "已交付", "delivered";

@@ -115,8 +115,8 @@ fn the_page_says_where_things_stand() {
          Feedback  open: major 1\n\
          \n\
          Checklists\n\
-         \x20 checklist  done  total  title\n\
-         \x20 ready      1     2      Ready to go\n\
+         \x20 checklist  done  total  failing  title\n\
+         \x20 ready      1     2      0        Ready to go\n\
          \n\
          Latest events\n\
          \x20     2  TIME  user:tester  feedback (major) slow\n\
@@ -148,9 +148,9 @@ fn the_page_as_json_keeps_its_shape() {
     };
     assert_eq!(
         keys(&status).join(" "),
-        "project at cutover clock runs gates alerts requirements milestones uat feedback probes hosts usage compare checklists measurements events"
+        "project at cutover clock runs gates polls waivers alerts requirements milestones uat feedback probes hosts usage compare checklists measurements events"
     );
-    assert_eq!(keys(&status["gates"][0]).join(" "), "id title verdict waived decided criteria open");
+    assert_eq!(keys(&status["gates"][0]).join(" "), "id title verdict decided waived criteria open");
     assert_eq!(
         status["gates"][0]["criteria"],
         serde_json::json!({ "total": 2, "go": 1, "no-go": 0, "inconclusive": 1, "error": 0 })
@@ -161,7 +161,10 @@ fn the_page_as_json_keeps_its_shape() {
     assert_eq!(keys(&status["uat"]["pass_rate"]).join(" "), "share n low high confidence");
     assert_eq!(keys(&status["feedback"]["open"]).join(" "), "blocker major minor suggestion");
     assert_eq!(keys(&status["probes"][0]).join(" "), "id title slo success n excluded budget stale last");
-    assert_eq!(keys(&status["checklists"][0]).join(" "), "id title done total");
+    assert_eq!(
+        keys(&status["checklists"][0]).join(" "),
+        "id title done total complete unconfirmed failing unknown not_applicable"
+    );
     assert_eq!(keys(&status["events"][0]).join(" "), "seq at by kind text");
 }
 

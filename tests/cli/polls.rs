@@ -65,12 +65,38 @@ fn nobody_sees_a_vote_before_all_have_voted() {
         "facts polls",
         "facts polls --format json",
         "explain polls.go-live.result",
+        "gate --format junit",
+        "gate --at 2999-01-01T00:00",
+        "gate --at 2999-01-01T00:00 --format json",
+        "status --at 2999-01-01T00:00",
+        "status --at 2999-01-01T00:00 --format json",
+        "facts polls --at 2999-01-01T00:00",
+        "log show --format json",
+        "log show --by li",
+        "log show --kind voted --format json",
+        "log export --format json",
+        "log export --format markdown",
+        "log export --format text",
+        "report night --from 2020-01-01T00:00 --until 2999-01-01T00:00",
+        "report night --from 2020-01-01T00:00 --until 2999-01-01T00:00 --format json",
+        "report night --from 2020-01-01T00:00 --until 2999-01-01T00:00 --format html",
+        "report handover",
+        "report handover --format json",
+        "log verify",
+        "--lang zh log show",
+        "--lang zh gate",
+        "--lang zh status",
     ] {
         let shown = project.run(face);
-        for told in
-            ["secret-reason", "votes no-go", "says no-go", "\"choice\": \"no-go", "\"choice\":\"no-go"]
-        {
-            assert!(!shown.out.contains(told), "{face}: {}", shown.out);
+        for told in [
+            "secret-reason",
+            "votes no-go",
+            "says no-go",
+            "\"choice\": \"no-go",
+            "\"choice\":\"no-go",
+            "不同意",
+        ] {
+            assert!(!shown.out.contains(told) && !shown.err.contains(told), "{face}: {}", shown.out);
         }
     }
     let own = project.run("--as li poll --format json").json();
@@ -101,6 +127,48 @@ fn nobody_sees_a_vote_before_all_have_voted() {
     project.run("--as wang poll close");
     assert_eq!((project.run("poll").code, project.run("gate").code), (0, 0));
     assert_eq!(project.run("log verify").code, 0);
+}
+
+#[test]
+fn the_page_tells_who_is_awaited_and_what_a_poll_came_to() {
+    let project = Project::with(PLAN);
+    let page = || project.run("status").out;
+    let polls = || project.run("status --format json").json()["polls"].clone();
+    assert!(page().contains("– gate go-live: no poll was opened"), "{}", page());
+    assert_eq!(polls()[0]["phase"], "none");
+    project.run("--as wang poll open");
+    project.run("--as li vote go-live no-go --note secret-reason");
+    let open = "Poll\n  \
+                ■ go-live, round 1: open, 1 of 2 have voted\n      \
+                ■ it  – finance\n      \
+                blind until all are in\n      \
+                waits for finance (Zhao)\n      \
+                expires in ";
+    assert!(page().contains(open), "{}", page());
+    let poll = polls()[0].clone();
+    assert_eq!((&poll["sealed"], &poll["awaited"]), (&true.into(), &serde_json::json!(["finance"])));
+    assert_eq!(
+        (&poll["seats"][0]["voted"], &poll["seats"][0]["choice"]),
+        (&true.into(), &serde_json::Value::Null)
+    );
+    project.run("--as zhao vote go-live go");
+    project.run("--as wang poll close");
+    assert!(
+        page().contains("✖ go-live, round 1: no-go, closed, 2 of 2 voted\n      ✖ it  ✔ finance\n"),
+        "{}",
+        page()
+    );
+    assert!(page().contains("✖ it: secret-reason\n      closed by Wang at "), "{}", page());
+    let poll = polls()[0].clone();
+    assert_eq!((&poll["outcome"], &poll["closed"]["by"]), (&"no-go".into(), &"wang".into()));
+    let chinese = project.run("--lang zh status").out;
+    assert!(chinese.contains("✖ go-live 第 1 轮: 不同意上线，已结束，2/2 已投"), "{chinese}");
+
+    project.run("--as wang gate decide go-live hold --note 对账");
+    assert!(page().contains("held by Wang: 对账 (since "), "{}", page());
+    assert_eq!(project.run("status --format json").json()["gates"][0]["decided"]["decision"], "hold");
+    project.run("--as wang gate decide go-live scrub --note 改期");
+    assert!(page().contains("scrubbed by Wang: 改期 (since "), "{}", page());
 }
 
 #[test]
@@ -165,4 +233,50 @@ fn items_carry_their_proof_and_golive_ticks_its_own() {
     let markdown = project.run("checklist night --format markdown");
     assert!(markdown.out.contains("- [x] **backup** Backup restored — done"), "{}", markdown.out);
     assert!(markdown.out.contains("attached: restore.log sha256:"), "{}", markdown.out);
+}
+
+#[test]
+fn an_item_that_needs_both_takes_a_tick_and_its_condition_in_either_order() {
+    let plan = PLAN.replace(
+        "item.quiet = { title = \"Nothing is open\", proof = \"The feedback\", owner = \"wang\" }",
+        "item.quiet = { title = \"Nothing is open\", proof = \"The feedback\", owner = \"wang\", confirm = true }",
+    );
+    let project = Project::with(&plan);
+    let quiet = || project.run("checklist night --format json").json()[0]["items"][2].clone();
+    let counts = || {
+        let read = |name: &str| project.run(&format!("facts checklists.night.{name} --format json")).json();
+        ["done", "open", "unconfirmed", "failing"].map(|name| read(name)[0]["value"].clone())
+    };
+    assert_eq!(
+        (quiet()["standing"].as_str(), counts().map(|n| n.as_u64().unwrap())),
+        (Some("unconfirmed"), [0, 3, 1, 0])
+    );
+    assert_eq!(project.run("--as li checklist tick night quiet --proof text:OA-1").code, 0);
+    assert_eq!(
+        (quiet()["standing"].as_str(), counts().map(|n| n.as_u64().unwrap())),
+        (Some("done"), [1, 2, 0, 0])
+    );
+    assert_eq!(quiet()["look"]["seen"][0]["value"], "0", "what was seen then is kept");
+    assert_eq!(project.run("feedback add broken").code, 0);
+    assert_eq!(
+        (quiet()["standing"].as_str(), counts().map(|n| n.as_u64().unwrap())),
+        (Some("lapsed"), [0, 3, 0, 1])
+    );
+    let shown = project.run("checklist night --open").out;
+    let said = "(then feedback.open = 0; now feedback.open = 1)";
+    assert!(shown.contains("✖ quiet  Nothing is open — lapsed"), "{shown}");
+    assert!(shown.contains("was ticked by Li ") && shown.contains(said), "{shown}");
+    let chinese = project.run("--lang zh checklist night").out;
+    assert!(chinese.contains("条件已不成立（当时 feedback.open = 0；现在 feedback.open = 1）"), "{chinese}");
+    assert_eq!(project.run("feedback settle F-002 fixed").code, 0);
+    assert_eq!(quiet()["standing"], "done", "what a person saw to still stands");
+    // Ticked ahead of its condition.
+    assert_eq!(project.run("checklist untick night quiet --note again").code, 0);
+    assert_eq!(project.run("feedback add worse").code, 0);
+    assert_eq!(project.run("--as li checklist tick night quiet").code, 0);
+    assert_eq!(quiet()["standing"], "failing");
+    let ahead = project.run("checklist night").out;
+    assert!(ahead.contains("the condition does not hold (now feedback.open = 1)"), "{ahead}");
+    assert_eq!(project.run("feedback settle F-003 fixed").code, 0);
+    assert_eq!(quiet()["standing"], "done");
 }

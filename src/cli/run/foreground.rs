@@ -59,7 +59,7 @@ pub fn carry(
 
 async fn ask(live: &Live, command: Command) -> Result<(), CliError> {
     match live.asker().ask(Request::Act(command)).await {
-        Reply::Done(_) | Reply::Shown => Ok(()),
+        Reply::Done(_) | Reply::Shown | Reply::Completed(_) => Ok(()),
         Reply::Refused { message, hint } => Err(CliError::Refused { message, hint }),
         Reply::Failed { message, hint } => Err(CliError::Failed { message, hint }),
     }

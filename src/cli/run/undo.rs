@@ -99,7 +99,7 @@ async fn take_back(context: &Context, live: &Live, run: &Id, step: Id) -> Result
     let from = snapshots.borrow().state.seq;
     let command = Command::StartUndo { run: run.clone(), step: step.clone(), console };
     match live.asker().ask(Request::Act(command)).await {
-        Reply::Done(_) | Reply::Shown => {}
+        Reply::Done(_) | Reply::Shown | Reply::Completed(_) => {}
         Reply::Refused { message, hint } => return Err(CliError::Refused { message, hint }),
         Reply::Failed { message, hint } => return Err(CliError::Failed { message, hint }),
     }

@@ -125,7 +125,7 @@ impl Deck {
                 self.player.act(*act);
                 Reply::Shown
             }
-            Request::Act(_) | Request::Switch { .. } => {
+            Request::Act(_) | Request::Attach { .. } | Request::Complete(_) | Request::Switch { .. } => {
                 Reply::Refused { message: (&say::ONLY_A_REPLAY).into(), hint: None }
             }
         }

@@ -116,7 +116,7 @@ fn recorded(plan: &Plan, well: bool) -> Vec<Happening> {
         list.items.keys().map(move |item| {
             let (checklist, item) = (list.id.clone(), item.clone());
             if well {
-                Happening::ItemTicked { checklist, item, note: note(), proof: None }
+                Happening::ItemTicked { checklist, item, note: note(), proof: None, look: None }
             } else {
                 Happening::ItemUnticked { checklist, item, note: note() }
             }

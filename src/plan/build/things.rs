@@ -199,6 +199,7 @@ impl Builder<'_> {
                 owner: record.reference("owner").cloned(),
                 role: record.choice("role").and_then(|at| Role::ALL.get(*at).copied()),
                 require: self.verified(list, id, record),
+                confirm: record.bool("confirm").copied().unwrap_or(false),
             };
             Some((id.clone(), item))
         };

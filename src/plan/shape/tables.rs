@@ -229,6 +229,7 @@ pub static ITEM: Shape = Shape {
         OWNER,
         Key::optional("role", Kind::Choice(&Role::WORDS), &doc::ITEM_ROLE),
         Key::optional("require", Kind::Condition(Over::Facts), &doc::ITEM_REQUIRE),
+        Key::default("confirm", Kind::Bool, "false", &doc::ITEM_CONFIRM),
     ],
 };
 

@@ -1,13 +1,12 @@
 //! The page for machines; `docs/status.md` documents its shape.
 
-use super::{CONFIDENCE, Cutover, Milestone, Open, Scope, Status, executed};
+use super::{CONFIDENCE, Cutover, Milestone, Scope, Status, executed};
 use crate::{
     alert,
-    gate::{Assessment, Judged},
+    gate::Judged,
     report::{
         board::ProbeRow,
-        clock,
-        gate::reason,
+        gate::{decided_json, reason},
         judging::{compare_listing, usage_listing},
         probes::{budget, machine, share},
         size, utc,
@@ -24,7 +23,19 @@ pub fn json(status: &Status, lang: Lang) -> Value {
     let milestones = &status.milestones;
     let scopes = status.requirements.iter().map(|scope| (scope.priority.word().to_owned(), counts(scope)));
     let open = status.feedback.iter().map(|(severity, n)| (severity.word().to_owned(), json!(n)));
-    let list = |list: &super::Checklist| json!({ "id": list.id, "title": list.title.get(lang), "done": list.done, "total": list.total });
+    let list = |list: &super::Checklist| {
+        json!({
+            "id": list.id,
+            "title": list.title.get(lang),
+            "done": list.counts.done,
+            "total": list.counts.total,
+            "complete": list.counts.is_complete(),
+            "unconfirmed": list.counts.unconfirmed,
+            "failing": list.counts.failing,
+            "unknown": list.counts.unknown,
+            "not_applicable": list.counts.ruled_out,
+        })
+    };
     let event = |it: &super::Latest| {
         json!({
             "seq": it.seq,
@@ -39,8 +50,10 @@ pub fn json(status: &Status, lang: Lang) -> Value {
         "at": utc(at),
         "cutover": status.cutover.map(|cutover| self::cutover(cutover, at)),
         "clock": status.clock.as_ref().map(|clock| clock.json(lang)),
-        "runs": status.runs.iter().map(run).collect::<Vec<_>>(),
+        "runs": status.runs.iter().map(|run| run.json(lang)).collect::<Vec<_>>(),
         "gates": status.gates.iter().map(|gate| self::gate(gate, lang)).collect::<Vec<_>>(),
+        "polls": status.polls.iter().map(|poll| poll.json(lang)).collect::<Vec<_>>(),
+        "waivers": status.waivers.iter().map(super::Waiver::json).collect::<Vec<_>>(),
         "alerts": status.alerts.iter().map(|it| alert(it, lang)).collect::<Vec<_>>(),
         "requirements": Value::Object(scopes.collect::<Map<_, _>>()),
         "milestones": {
@@ -81,17 +94,7 @@ fn cutover(cutover: Cutover, at: DateTime<Utc>) -> Value {
     })
 }
 
-fn run(run: &Open) -> Value {
-    json!({
-        "id": run.id,
-        "runbook": run.runbook,
-        "mode": run.mode,
-        "paused": run.is_paused,
-        "forecast": run.forecast.as_ref().map(|(forecast, _)| clock::forecast_json(forecast)),
-    })
-}
-
-fn gate(gate: &Assessment, lang: Lang) -> Value {
+fn gate(super::Gate { assessment: gate, .. }: &super::Gate, lang: Lang) -> Value {
     let count = |verdict| gate.counting().filter(|judged| judged.verdict == verdict).count();
     let open = |judged: &Judged| {
         json!({
@@ -107,8 +110,8 @@ fn gate(gate: &Assessment, lang: Lang) -> Value {
         "id": gate.gate,
         "title": gate.title.get(lang),
         "verdict": gate.verdict.word(),
+        "decided": gate.decided.as_ref().map(decided_json),
         "waived": gate.waived(),
-        "decided": gate.decided.as_ref().map(|decided| decided.decision.word()),
         "criteria": {
             "total": gate.counting().count(),
             "go": count(Verdict::Go),

@@ -1,14 +1,21 @@
 //! Where a project stands at a moment, on one page.
 
 mod json;
+mod poll;
+mod runs;
 mod text;
+mod waiver;
 
 pub use json::json;
+pub use poll::Poll;
+pub use runs::Open;
 pub use text::text;
+pub use waiver::Waiver;
 
 use super::{
     board::{self, HostRow, ProbeRow},
-    clock,
+    checklist::Counts,
+    clock, gate as report,
     judging::{self, FactRow},
     timeline,
 };
@@ -18,8 +25,7 @@ use crate::{
     gate::{self, Assessment},
     id::Id,
     plan::{Priority, Retention},
-    runbook::{Forecast, phase},
-    state::{AlertStanding, Mode, Severity},
+    state::{AlertStanding, Severity},
     stats::{Interval, adjusted_wald},
     store::Size,
     title::Title,
@@ -49,7 +55,11 @@ pub struct Status {
     /// The runs that are open, and when each will be over.
     pub runs: Vec<Open>,
     /// In the order of the plan.
-    pub gates: Vec<Assessment>,
+    pub gates: Vec<Gate>,
+    /// Of the gates that are polled.
+    pub polls: Vec<Poll>,
+    /// Those that are not over, what ends first first.
+    pub waivers: Vec<Waiver>,
     /// In the order of the plan, without those that are quiet.
     pub alerts: Vec<alert::Assessment>,
     /// How many alerts the plan has.
@@ -74,13 +84,11 @@ pub struct Status {
     pub size: Option<Size>,
 }
 
+/// A gate, with what people decided of it in a sentence.
 #[derive(Clone, Debug)]
-pub struct Open {
-    pub id: Id,
-    pub runbook: Id,
-    pub mode: Mode,
-    pub is_paused: bool,
-    pub forecast: Option<(Forecast, Phrase)>,
+pub struct Gate {
+    pub assessment: Assessment,
+    pub decided: Option<Phrase>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -126,8 +134,7 @@ pub struct Milestone {
 pub struct Checklist {
     pub id: Id,
     pub title: Title,
-    pub done: usize,
-    pub total: usize,
+    pub counts: Counts,
 }
 
 #[derive(Clone, Debug)]
@@ -175,8 +182,10 @@ impl Status {
             name: plan.project.name.clone(),
             cutover: cutover(world),
             clock: clock::View::of(world),
-            runs: runs(world),
-            gates: plan.gates.values().map(|gate| gate::assess(gate, world)).collect(),
+            runs: runs::runs(world),
+            gates: gates(world),
+            polls: poll::polls(world),
+            waivers: waiver::waivers(world),
             requirements: Priority::ALL.into_iter().map(|priority| scope(world, priority)).collect(),
             milestones: milestones(world),
             pass_rate: adjusted_wald(cases.pass as u64, executed(&cases) as u64, CONFIDENCE),
@@ -230,16 +239,13 @@ fn count(world: &World, fact: &str) -> u64 {
     }
 }
 
-/// Whose program is there a page cannot tell: what was begun counts as under way.
-fn runs(world: &World) -> Vec<Open> {
-    let open = world.state.runs().filter(|run| run.is_open()).filter_map(|run| {
-        let book = world.plan.runbooks.get(&run.runbook)?;
-        let forecast = clock::forecast_of(world, book, run, &|step| phase(step, run, &|_| true));
-        let forecast = forecast.map(|it| (it.clone(), clock::forecast_line(world, book, &it)));
-        let (id, runbook, mode) = (run.id.clone(), run.runbook.clone(), run.mode);
-        Some(Open { id, runbook, mode, is_paused: run.paused.is_some(), forecast })
-    });
-    open.collect()
+fn gates(world: &World) -> Vec<Gate> {
+    let gate = |gate| {
+        let assessment = gate::assess(gate, world);
+        let decided = assessment.decided.as_ref().map(|it| report::decided(it, world.plan));
+        Gate { assessment, decided }
+    };
+    world.plan.gates.values().map(gate).collect()
 }
 
 fn milestones(world: &World) -> Milestones {
@@ -273,8 +279,7 @@ fn checklists(world: &World) -> Vec<Checklist> {
     let row = |list: &crate::plan::Checklist| Checklist {
         id: list.id.clone(),
         title: list.title.clone(),
-        done: list.items.values().filter(|item| world.is_done(list, item)).count(),
-        total: list.items.len(),
+        counts: Counts::of(list, world),
     };
     world.plan.checklists.values().map(row).collect()
 }

@@ -1,8 +1,8 @@
 //! The page for people: at most 80 cells wide, whatever the titles.
 
-use super::{CONFIDENCE, Milestone, Open, Phase, Scope, Status, executed};
+use super::{CONFIDENCE, Gate, Milestone, Phase, Scope, Status, executed, poll, runs, waiver};
 use crate::{
-    gate::{Assessment, Judged},
+    gate::Judged,
     phrase,
     report::{
         board::ProbeRow,
@@ -11,18 +11,19 @@ use crate::{
         judging::{compare_listing, usage_listing},
         local, percent,
         probes::{machines, share},
-        run_mode, size,
+        size,
         table::{Cell, Column, Listing},
     },
     state::AlertStanding,
     value::show_duration,
     verdict::Verdict,
     wording::{
-        Lang, Phrase, Text, cli as words, decision, gate as say_gate, judging, report as heading, running,
+        Lang, Phrase, Text, cli as words, decision, gate as say_gate, judging, report as heading,
         status as say,
     },
 };
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -42,8 +43,10 @@ pub fn text(status: &Status, lang: Lang) -> String {
         page.section(&decision::CLOCKS, None);
         clock.lines.iter().for_each(|line| page.wrapped(line));
     }
-    status.runs.iter().for_each(|run| self::run(&mut page, run));
-    status.gates.iter().for_each(|gate| self::gate(&mut page, gate));
+    status.runs.iter().for_each(|run| runs::text(&mut page, run));
+    status.gates.iter().for_each(|it| gate(&mut page, it, status.zone));
+    poll::text(&mut page, &status.polls, status.zone);
+    waiver::text(&mut page, &status.waivers, status.zone);
     alerts(&mut page, status);
     if status.requirements.iter().any(|scope| scope.total > 0) {
         page.section(&say::REQUIREMENTS, None);
@@ -81,13 +84,13 @@ pub fn text(status: &Status, lang: Lang) -> String {
 }
 
 /// Text that grows line by line.
-struct Page {
-    lang: Lang,
-    text: String,
+pub(super) struct Page {
+    pub lang: Lang,
+    pub text: String,
 }
 
 impl Page {
-    fn line(&mut self, line: &str) {
+    pub fn line(&mut self, line: &str) {
         let _ = writeln!(self.text, "{}", clip(line, CELLS));
     }
 
@@ -97,14 +100,21 @@ impl Page {
     }
 
     /// As many lines as it takes.
-    fn wrapped(&mut self, phrase: &Phrase) {
+    pub fn wrapped(&mut self, phrase: &Phrase) {
         for line in wrap(&phrase.render(self.lang), CELLS - 2, LINES_MAX) {
             self.line(&format!("  {line}"));
         }
     }
 
+    /// Under a line that begins with a mark.
+    pub fn indented(&mut self, text: &str) {
+        for line in wrap(text, CELLS - 6, LINES_MAX) {
+            self.line(&format!("      {line}"));
+        }
+    }
+
     /// A blank line and a heading, with what can be said in the same line.
-    fn section(&mut self, title: &'static Text, summary: Option<&Phrase>) {
+    pub fn section(&mut self, title: &'static Text, summary: Option<&Phrase>) {
         let summary = summary.map(|phrase| format!("  {}", phrase.render(self.lang))).unwrap_or_default();
         self.text.push('\n');
         let line = format!("{}{summary}", title.get(self.lang));
@@ -164,21 +174,7 @@ fn alerts(page: &mut Page, status: &Status) {
     }
 }
 
-fn run(page: &mut Page, run: &Open) {
-    let state = if run.is_paused { &running::RUN_PAUSED } else { &running::RUN_OPEN };
-    let head = phrase!(
-        running::HEAD,
-        run = &run.id,
-        runbook = &run.runbook,
-        mode = run_mode(run.mode),
-        state = state
-    );
-    page.text.push('\n');
-    page.line(&head.render(page.lang));
-    run.forecast.iter().for_each(|(_, line)| page.wrapped(line));
-}
-
-fn gate(page: &mut Page, gate: &Assessment) {
+fn gate(page: &mut Page, Gate { assessment: gate, decided }: &Gate, zone: Tz) {
     let count = |verdict| gate.counting().filter(|judged| judged.verdict == verdict).count();
     let line =
         phrase!(words::VERDICT_LINE, title = &gate.title, gate = &gate.gate, verdict = gate.verdict.name());
@@ -191,12 +187,15 @@ fn gate(page: &mut Page, gate: &Assessment) {
         errors = count(Verdict::Error)
     );
     page.text.push('\n');
-    let waived = phrase!(say_gate::WAIVED_COUNT, count = gate.waived()).render(page.lang);
-    let waived = if gate.waived() > 0 { waived.as_str() } else { "" };
-    let decided = gate.decided.as_ref().map(|it| format!(" · {}", it.decision.name().get(page.lang)));
-    let decided = decided.unwrap_or_default();
-    page.line(&format!("{} {}{decided}{waived}", gate.verdict.glyph(), line.render(page.lang)));
+    page.line(&format!("{} {}", gate.verdict.glyph(), line.render(page.lang)));
+    if let (Some(decided), Some(decision)) = (decided, &gate.decided) {
+        let since = phrase!(say_gate::SINCE, at = local(decision.note.at, zone));
+        page.indented(&format!("{}{}", decided.render(page.lang), since.render(page.lang)));
+    }
     page.say("  ", &counts);
+    if gate.waived() > 0 {
+        page.say("  ", &phrase!(say::WAIVED, count = gate.waived()));
+    }
     let mut open: Vec<&Judged> = gate.counting().filter(|judged| judged.verdict != Verdict::Go).collect();
     open.sort_by_key(|judged| (judged.waived.is_some(), std::cmp::Reverse(judged.verdict)));
     for judged in open.iter().take(CRITERIA_MAX) {
@@ -297,11 +296,20 @@ fn checklists(status: &Status) -> Listing {
         Column { key: "id", heading: &heading::CHECKLIST },
         Column { key: "done", heading: &words::DONE },
         Column { key: "total", heading: &say::TOTAL },
+        Column { key: "failing", heading: &say::FAILING },
         Column { key: "title", heading: &heading::TITLE },
     ];
     let rows = status.checklists.iter().map(|list| {
-        let (done, total) = (Cell::Count(list.done as u64), Cell::Count(list.total as u64));
-        vec![Cell::Plain(clip(list.id.as_str(), 28)), done, total, Cell::Title(list.title.clone())]
+        let count = |n: usize| Cell::Count(n as u64);
+        let counts = list.counts;
+        let id = Cell::Plain(clip(list.id.as_str(), 28));
+        vec![
+            id,
+            count(counts.done),
+            count(counts.total),
+            count(counts.failing),
+            Cell::Title(list.title.clone()),
+        ]
     });
     Listing { columns, rows: rows.collect() }
 }

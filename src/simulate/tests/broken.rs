@@ -66,7 +66,7 @@ fn hands_that_do_more_than_was_begun_are_noticed() {
     let without = forged(&journal, |recorded| recorded.seq != first.seq);
     notices(invariants::begun_first(&without, ledger), "has no start");
     let mut early = ledger.clone();
-    early[0].at -= chrono::TimeDelta::hours(1);
+    early[0].at -= TimeDelta::hours(1);
     notices(invariants::begun_first(&journal, &early), "before its start");
     let started = |recorded: &Recorded| recorded.seq == first.seq;
     let again: Vec<_> =

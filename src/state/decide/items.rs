@@ -6,7 +6,7 @@ use crate::{
     phrase,
     plan::{Item, Plan},
     state::{
-        Exhibit, Happening, Rule, State,
+        Exhibit, Happening, Look, Rule, State,
         permit::{self, Actor},
     },
     wording::{Phrase, checklists as say, names, state as say_state},
@@ -18,13 +18,13 @@ const EXHIBIT_CHARS_MAX: usize = 1_000;
 pub(super) fn tick(
     state: &State,
     plan: &Plan,
-    checklist: Id,
-    item: Id,
+    (checklist, item): (Id, Id),
     note: &str,
     proof: Option<Exhibit>,
+    look: Option<Look>,
 ) -> Result<Happening, Refusal> {
     let found = find(plan, &checklist, &item)?;
-    if let Some(require) = &found.require {
+    if let Some(require) = found.require.as_ref().filter(|_| found.ticks_itself()) {
         // What is measured is not overruled by hand.
         let hint = phrase!(say_state::TICKS_ITSELF_HINT, require = require.source());
         let message = phrase!(say_state::TICKS_ITSELF, item = &item);
@@ -34,7 +34,8 @@ pub(super) fn tick(
         return Err(refuse("already-ticked", phrase!(say_state::ALREADY_TICKED, item = &item)));
     }
     let proof = proof.map(clean).transpose()?;
-    Ok(Happening::ItemTicked { checklist, item, note: bounded(note)?, proof })
+    let look = look.filter(|_| found.beside_tick().is_some());
+    Ok(Happening::ItemTicked { checklist, item, note: bounded(note)?, proof, look })
 }
 
 pub(super) fn untick(

@@ -69,8 +69,8 @@ pub fn decide(
         Command::SettleFeedback { feedback, disposition, note } => {
             settle(state, &feedback, disposition, &note)
         }
-        Command::Tick { checklist, item, note, proof } => {
-            items::tick(state, plan, checklist, item, &note, proof)
+        Command::Tick { checklist, item, note, proof, look } => {
+            items::tick(state, plan, (checklist, item), &note, proof, look)
         }
         Command::Untick { checklist, item, note } => items::untick(state, plan, checklist, item, &note),
         Command::RuleOut { checklist, item, note } => {

@@ -164,6 +164,7 @@ fn nobody_signs_off_their_own_work() {
         item: Id::new("GL-01"),
         note: String::new(),
         proof: None,
+        look: None,
     };
     assert_eq!(room.does("li", tick), Ok(()));
     assert_eq!(room.does("li", about(sign_off, "checklist:go-live", "")), Err("own-work"));
@@ -263,7 +264,7 @@ fn what_does_not_apply_is_said_by_who_may() {
     };
     let tick = |id: &str, proof: Option<Exhibit>| {
         let (checklist, item) = item(id);
-        Command::Tick { checklist, item, note: String::new(), proof }
+        Command::Tick { checklist, item, note: String::new(), proof, look: None }
     };
     assert_eq!(room.does("zhao", rule_out("GL-01", "x")), Err("may-not-rule-out"));
     assert_eq!(room.does("wang", rule_out("GL-01", " ")), Err("note-needed"));

@@ -27,7 +27,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         }),
         2 => (id("C"), id("I"), text(), any::<bool>()).prop_map(|(checklist, item, note, done)| {
             if done {
-                Happening::ItemTicked { checklist, item, note, proof: None }
+                Happening::ItemTicked { checklist, item, note, proof: None, look: None }
             } else {
                 Happening::ItemUnticked { checklist, item, note }
             }

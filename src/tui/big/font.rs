@@ -58,6 +58,17 @@ fn scale(text: &str, width: u16, height: u16) -> Option<(u16, u16)> {
     SCALES.iter().rev().find(fits).copied()
 }
 
+/// Cells that a text takes at its smallest.
+pub fn least_wide(text: &str) -> u16 {
+    dots_wide(text)
+}
+
+/// Cells that a text takes across in so much room.
+pub fn width(content: &str, width: u16, height: u16) -> u16 {
+    let plain = || u16::try_from(text::width(content)).unwrap_or(u16::MAX).min(width);
+    scale(content, width, height).map_or_else(plain, |(wide, _)| dots_wide(content) * wide)
+}
+
 /// Rows that a text takes in so much room; 1 where only plain text fits.
 pub fn height(text: &str, width: u16, height: u16) -> u16 {
     scale(text, width, height).map_or(1, |(_, high)| ROWS * high)

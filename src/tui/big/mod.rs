@@ -13,6 +13,7 @@
 //! ```
 
 mod font;
+mod hanzi;
 mod lists;
 
 use super::{
@@ -30,7 +31,7 @@ use crate::{
     gate::Assessment,
     phrase,
     verdict::Verdict,
-    wording::{console, gate as say_gate, night as say},
+    wording::{Lang, console, gate as say_gate, night as say},
 };
 use chrono::TimeDelta;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -41,8 +42,8 @@ const WIDE: u16 = 110;
 /// Draws everything into the area; header, banners and footer are the caller's.
 pub fn draw(buffer: &mut Buffer, area: Rect, view: &View) {
     let gate = gates::main(view.snapshot);
-    let (top, rest) = cut(area, verdict_height(gate, area));
-    verdict(buffer, top, view, gate);
+    let (top, rest) = cut(area, verdict_height(view, gate, area));
+    verdict(buffer, top, view, gate, padding(area));
     let (clocks, rest) = cut(rest, clocks_height(view, rest));
     draw_clocks(buffer, clocks, view);
     if area.width < WIDE {
@@ -59,8 +60,7 @@ fn cut(area: Rect, height: u16) -> (Rect, Rect) {
     (Rect { height, ..area }, Rect { y: area.y + height, height: area.height - height, ..area })
 }
 
-/// The word on the wall. In letters of blocks there is only the Latin one, which launch rooms say anyway; the word in
-/// the reader's language stands under it.
+/// The word on the wall, which launch rooms say in any language. Beside it stands the Chinese one, where that is read.
 fn word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Go => "GO",
@@ -70,14 +70,46 @@ fn word(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Blocks, a line of words, and a blank one above and below where there is room.
-fn verdict_height(gate: Option<&Assessment>, area: Rect) -> u16 {
-    let Some(gate) = gate else { return 1 };
-    let word = word(gate.verdict);
-    font::height(word, area.width, area.height / 3) + if area.height >= 28 { 3 } else { 1 }
+/// Cells between the two words.
+const GAP: u16 = 4;
+
+/// The size of the word in Chinese, where it is read and there is room for it beside the Latin one.
+fn chinese(view: &View, verdict: Verdict, width: u16, height: u16) -> Option<(u16, u16)> {
+    let room = width.checked_sub(font::least_wide(word(verdict)) + GAP)?;
+    let name = (view.lang == Lang::Zh).then(|| verdict.name().get(Lang::Zh))?;
+    hanzi::fitting(name, room, height)
 }
 
-fn verdict(buffer: &mut Buffer, area: Rect, view: &View, gate: Option<&Assessment>) {
+/// Blank rows above and below the verdict.
+fn padding(area: Rect) -> u16 {
+    u16::from(area.height >= 28)
+}
+
+/// Blocks, a line of words, and a blank one above and below where there is room.
+fn verdict_height(view: &View, gate: Option<&Assessment>, area: Rect) -> u16 {
+    let Some(gate) = gate else { return 1 };
+    let most = area.height / 3;
+    let blocks = match chinese(view, gate.verdict, area.width, most) {
+        Some((wide, rows)) => rows.max(font::height(word(gate.verdict), area.width - wide - GAP, most)),
+        None => font::height(word(gate.verdict), area.width, most),
+    };
+    blocks + 1 + 2 * padding(area)
+}
+
+/// The word, or both of them side by side.
+fn words(buffer: &mut Buffer, area: Rect, view: &View, verdict: Verdict, style: Style) {
+    let latin = word(verdict);
+    let Some((wide, _)) = chinese(view, verdict, area.width, area.height) else {
+        return font::draw(buffer, area, latin, style);
+    };
+    let across = font::width(latin, area.width - wide - GAP, area.height);
+    let left = area.x + (area.width - wide - GAP - across) / 2;
+    font::draw(buffer, Rect { x: left, width: across, ..area }, latin, style);
+    let beside = Rect { x: left + across + GAP, width: wide, ..area };
+    hanzi::draw(buffer, beside, verdict.name().get(Lang::Zh), style);
+}
+
+fn verdict(buffer: &mut Buffer, area: Rect, view: &View, gate: Option<&Assessment>, padding: u16) {
     let Some(gate) = gate else {
         text::put(buffer, (area.x + 1, area.y), area.width, view.say(&console::NO_GATES), Style::new());
         return;
@@ -88,10 +120,9 @@ fn verdict(buffer: &mut Buffer, area: Rect, view: &View, gate: Option<&Assessmen
         Verdict::NoGo | Verdict::Error => view.colour.banner(),
     };
     buffer.set_style(area, style);
-    let padding = u16::from(area.height > font::ROWS + 1);
-    let (blocks, words) = cut(area, area.height.saturating_sub(1 + padding));
+    let (blocks, below) = cut(area, area.height.saturating_sub(1 + padding));
     let blocks = Rect { y: blocks.y + padding, height: blocks.height.saturating_sub(padding), ..blocks };
-    font::draw(buffer, blocks, word(gate.verdict), style);
+    words(buffer, blocks, view, gate.verdict, style);
     let said = phrase!(
         console::GATE_SENTENCE,
         title = &gate.title,
@@ -104,7 +135,7 @@ fn verdict(buffer: &mut Buffer, area: Rect, view: &View, gate: Option<&Assessmen
         0 => String::new(),
         count => view.phrase(&phrase!(say_gate::WAIVED_COUNT, count = count)),
     };
-    centred(buffer, words, &format!("{} {}{waived}", gate.verdict.glyph(), view.phrase(&said)), style);
+    centred(buffer, below, &format!("{} {}{waived}", gate.verdict.glyph(), view.phrase(&said)), style);
 }
 
 fn centred(buffer: &mut Buffer, area: Rect, content: &str, style: Style) {

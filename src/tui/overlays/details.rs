@@ -4,12 +4,13 @@ use super::{alert_details, approvals, evidence, probe_details, run_details, step
 use crate::{
     expr::{Expr, Truth},
     id::Id,
+    phrase,
     plan::{Case, Target},
     report::{
         checklist::{self, Counts},
-        timeline,
+        size, timeline,
     },
-    state::Note,
+    state::{Exhibit, Note},
     tui::{
         panels::{checklists, feedback, gates, milestones, mine},
         subject::Subject,
@@ -256,25 +257,49 @@ fn item(view: &View, doc: &mut Doc, subject: &Subject) {
         doc.field(view.say(&say::PROOF), view.title(proof));
     }
     if let Some(require) = &item.require {
-        doc.heading(view.say(&say::AUTOMATIC));
+        doc.heading(view.say(if item.confirm { &say_lists::BOTH } else { &say::AUTOMATIC }));
         condition(view, doc, require);
         let values = checklist::evidence(item, &view.world);
         doc.field(view.say(&say::VALUE), values);
+        if let Some(over) = checklist::over(list, item, &view.world) {
+            doc.text(Words::toned(view.phrase(&over), Tone::Bad));
+        }
+    } else if item.confirm {
+        doc.text(Words::dim(view.phrase(&phrase!(say_lists::NO_CONDITION, item = &item.id))));
     }
     if let Some(tick) = view.snapshot.state.tick(&list.id, &item.id) {
         doc.heading(view.say(match (tick.done, tick.ruled_out) {
+            (true, _) if !standing.is_done() => &say_lists::TICKED,
             (true, _) => &say::DONE,
             (false, true) => &say_lists::NOT_APPLICABLE,
             (false, false) => &say::NOT_DONE,
         }));
         note(view, doc, &tick.note);
-        if let Some(proof) = &tick.proof {
-            doc.field(view.say(&say_lists::PROOF_GIVEN), proof.shown());
+        if let Some(shown) = &tick.proof {
+            proof(view, doc, shown, &tick.note);
         }
     }
     if Counts::of(list, &view.world).is_complete() {
         doc.text(Words::dim(view.say(&say::LIST_COMPLETE)));
     }
+}
+
+/// What was attached, as whoever doubts it needs to know it.
+pub fn proof(view: &View, doc: &mut Doc, proof: &Exhibit, given: &Note) {
+    doc.heading(view.say(&say_lists::PROOF_GIVEN));
+    doc.field(view.say(&say_lists::PROOF_KIND), view.say(proof.kind()));
+    match proof {
+        Exhibit::File { name, sha256, bytes } => {
+            doc.field(view.say(&say_lists::PROOF_NAME), name.as_str());
+            doc.field(view.say(&say_lists::PROOF_SIZE), format!("{} ({bytes} B)", size::bytes(*bytes)));
+            doc.field("SHA-256", sha256.as_str());
+        }
+        Exhibit::Url { url: said } | Exhibit::Text { text: said } => {
+            doc.field(view.say(&say_lists::PROOF_NAME), said.as_str());
+        }
+    }
+    doc.field(view.say(&say::BY), view.person(&given.by));
+    doc.field(view.say(&say::WHEN), view.date_time(given.at));
 }
 
 fn note(view: &View, doc: &mut Doc, note: &Note) {

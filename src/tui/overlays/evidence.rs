@@ -1,6 +1,6 @@
 //! The evidence behind a line: the facts it rests on, each with its value, meaning and source.
 
-use super::{approvals, run_details, step_details};
+use super::{approvals, details, run_details, step_details};
 use crate::{
     evidence::Evidence,
     expr::{Expr, Missing},
@@ -67,6 +67,13 @@ pub fn doc(view: &View, subject: &Subject) -> Doc {
             }
         }
         _ => {
+            // What somebody shows for an item comes before what is measured.
+            if let Subject::Item { list, item } = subject
+                && let Some(tick) = view.snapshot.state.tick(list, item)
+                && let Some(shown) = &tick.proof
+            {
+                details::proof(view, &mut doc, shown, &tick.note);
+            }
             if let Some(item) = subject.item(view.snapshot)
                 && let Some(require) = &item.require
             {

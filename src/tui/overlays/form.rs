@@ -5,7 +5,9 @@ use super::{
     purpose::Purpose,
 };
 use crate::{
+    attach::{self, Completed},
     conductor::{Reply, Token},
+    phrase,
     state::{Command, State},
     tui::{
         input::Key,
@@ -13,11 +15,12 @@ use crate::{
         theme::Tone,
         view::View,
         widgets::{
+            field::Field,
             layout::middle,
             text::{self, Words},
         },
     },
-    wording::{Phrase, console as say},
+    wording::{Phrase, checklists as say_lists, console as say},
 };
 use crossterm::event::KeyCode;
 use ratatui::{
@@ -39,6 +42,10 @@ pub struct Form {
     /// How many of its commands are recorded.
     recorded: usize,
     problem: Option<(Phrase, Option<Phrase>)>,
+    /// The request that completes a path, with what was typed.
+    completing: Option<Box<(Token, String)>>,
+    /// What the path can go on as.
+    paths: Option<Box<Completed>>,
     /// Somebody asked to throw away what was typed, and has to ask again.
     discarding: bool,
 }
@@ -49,6 +56,9 @@ pub enum Did {
     Nothing,
     Close,
     Send(Command),
+    /// Sends it with a file to be attached.
+    Attach(Command, String),
+    Complete(String),
 }
 
 impl Form {
@@ -63,6 +73,8 @@ impl Form {
             waiting: None,
             recorded: 0,
             problem: None,
+            completing: None,
+            paths: None,
             discarding: false,
         }
     }
@@ -96,6 +108,35 @@ impl Form {
         }
     }
 
+    pub fn completes(&mut self, token: Token, typed: String) {
+        self.completing = Some(Box::new((token, typed)));
+    }
+
+    /// How a path can go on. What is typed in the meantime stands; when there is nothing to add, the key that asked goes
+    /// on to the next field.
+    pub fn completed(&mut self, token: Token, completed: Completed) {
+        let Some(asked) = self.completing.take_if(|asked| asked.0 == token) else { return };
+        let typed = asked.1;
+        let Some(entry) = self.purpose.takes_path().and_then(|at| self.entries.get_mut(at)) else { return };
+        let Kind::Text { field, .. } = &mut entry.kind else { return };
+        if field.text() != typed {
+            return;
+        }
+        if completed.path == typed && completed.total == 1 {
+            self.focus += 1;
+        } else if completed.path != typed {
+            *field = Field::with(completed.path.clone());
+        }
+        self.paths = (completed.total != 1).then(|| Box::new(completed));
+    }
+
+    /// Whether the next field has to wait, because a path can be completed.
+    fn path(&self) -> Option<String> {
+        let at = self.purpose.takes_path().filter(|at| *at == self.focus)?;
+        let typed = self.entries.get(at)?.text();
+        attach::is_path(typed.trim()).then(|| typed.to_owned())
+    }
+
     /// Asks before something is lost: whether this was the second time.
     pub fn discard(&mut self) -> bool {
         let sure = self.discarding || !self.holds_text();
@@ -105,9 +146,13 @@ impl Form {
 
     pub fn act(&mut self, action: Action) -> Did {
         let discarding = std::mem::take(&mut self.discarding);
+        self.paths = None;
         let buttons = self.entries.len() + 1;
         match action {
             Action::Send => return self.send(),
+            Action::NextField if self.waiting.is_none() && self.path().is_some() => {
+                return self.path().map_or(Did::Nothing, Did::Complete);
+            }
             Action::NextField => self.focus = (self.focus + 1) % buttons,
             Action::PreviousField => self.focus = (self.focus + buttons - 1) % buttons,
             Action::NextChoice | Action::PreviousChoice => {
@@ -131,6 +176,7 @@ impl Form {
     /// A key that is no command: text, or moving in it.
     pub fn key(&mut self, key: Key) -> Did {
         self.discarding = false;
+        self.paths = None;
         if self.waiting.is_some() {
             return Did::Nothing;
         }
@@ -181,7 +227,12 @@ impl Form {
         self.problem = None;
         // After a refusal in the middle it goes on from there: what is recorded is not sent again.
         match self.purpose.commands(&self.entries) {
-            Ok(commands) => commands.into_iter().nth(self.recorded).map_or(Did::Close, Did::Send),
+            Ok(commands) => match (commands.into_iter().nth(self.recorded), self.purpose.file(&self.entries))
+            {
+                (Some(command), Some(path)) => Did::Attach(command, path),
+                (Some(command), None) => Did::Send(command),
+                (None, _) => Did::Close,
+            },
             Err(problem) => {
                 self.problem = Some((problem, None));
                 Did::Nothing
@@ -235,6 +286,9 @@ impl Form {
                 cursor = (rows.len() + row, column);
             }
             rows.extend(drawn);
+            if let Some(paths) = self.paths.as_ref().filter(|_| self.purpose.takes_path() == Some(i)) {
+                rows.extend(text::wrap(&Words::dim(choices(view, paths)), cells.saturating_sub(4)));
+            }
         }
         let focused = self.focus >= self.entries.len();
         if focused {
@@ -257,4 +311,16 @@ impl Form {
         }
         (rows, cursor)
     }
+}
+
+/// The files a path may mean.
+fn choices(view: &View, paths: &Completed) -> String {
+    let more = paths.total - paths.choices.len().min(paths.total);
+    let mut line = format!("    {}", paths.choices.join("  "));
+    if paths.total == 0 {
+        line.push_str(view.say(&say_lists::NO_SUCH_PATH));
+    } else if more > 0 {
+        line.push_str(&view.phrase(&phrase!(say_lists::MORE_PATHS, count = more)));
+    }
+    line
 }

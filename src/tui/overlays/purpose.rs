@@ -9,9 +9,11 @@ use super::{
     word::Word,
 };
 use crate::{
+    attach::{self, Typed},
+    expr::Truth,
     id::Id,
     moment, phrase,
-    state::{CaseResult, Command, Disposition, Exhibit, Progress, Severity, Span, State},
+    state::{CaseResult, Command, Disposition, Progress, Severity, Span, State},
     tui::{subject::Subject, theme::Tone, view::View, widgets::text::Words},
     wording::{Phrase, checklists as say_lists, console as say},
 };
@@ -176,6 +178,19 @@ impl Purpose {
         }
     }
 
+    /// Which field takes a path, among other things.
+    pub fn takes_path(&self) -> Option<usize> {
+        matches!(self, Self::Tick { .. }).then_some(1)
+    }
+
+    /// The file that is to be attached.
+    pub fn file(&self, entries: &[Entry]) -> Option<String> {
+        match attach::typed(entries.get(self.takes_path()?)?.text())? {
+            Typed::File(path) => Some(path),
+            Typed::Said(_) => None,
+        }
+    }
+
     fn command(&self, entries: &[Entry]) -> Result<Option<Command>, Phrase> {
         let text = |i: usize| entries.get(i).map(Entry::text).unwrap_or_default();
         let chosen = |i: usize| match entries.get(i).map(|entry| &entry.kind) {
@@ -212,8 +227,17 @@ impl Purpose {
                 note: text(1).to_owned(),
             },
             Self::Tick { list, item } => {
-                let proof = Exhibit::read(text(1));
-                Command::Tick { checklist: list.clone(), item: item.clone(), note: text(0).to_owned(), proof }
+                let proof = match attach::typed(text(1)) {
+                    Some(Typed::Said(said)) => Some(said),
+                    Some(Typed::File(_)) | None => None,
+                };
+                Command::Tick {
+                    checklist: list.clone(),
+                    item: item.clone(),
+                    note: text(0).to_owned(),
+                    proof,
+                    look: None,
+                }
             }
             Self::RuleOut { list, item } => {
                 Command::RuleOut { checklist: list.clone(), item: item.clone(), note: text(0).to_owned() }
@@ -258,6 +282,15 @@ fn about_item(view: &View, list: &Id, item: &Id) -> Vec<Words> {
     let mut lines = vec![Words::toned(view.title(&item.title), Tone::Strong)];
     if let Some(proof) = &item.proof {
         lines.push(Words::dim(view.phrase(&phrase!(say_lists::FORM_ABOUT_PROOF, proof = proof))));
+    }
+    if let Some(require) = item.beside_tick() {
+        let (glyph, tone) = match require.evaluate(&view.world).truth {
+            Truth::True => ("✔", Tone::Plain),
+            Truth::False => ("✖", Tone::Bad),
+            Truth::Unknown => ("?", Tone::Warn),
+        };
+        let asked = phrase!(say_lists::REQUIRES_BOTH, require = require.source());
+        lines.push(Words::toned(format!("{glyph} "), tone).and(view.phrase(&asked), Tone::Dim));
     }
     lines
 }

@@ -63,6 +63,7 @@ fn heading(view: &View, list: &Checklist) -> Vec<Words> {
     let counts = Counts::of(list, &view.world);
     let mut state = Words::toned(format!("{}/{}", counts.done, counts.total), Tone::Strong);
     for (count, standing) in [
+        (counts.unconfirmed, ItemStanding::Unconfirmed),
         (counts.failing, ItemStanding::Failing),
         (counts.unknown, ItemStanding::Unknown),
         (counts.ruled_out, ItemStanding::NotApplicable),
@@ -108,6 +109,10 @@ fn state(view: &View, (list, item): (&Checklist, &Item), standing: ItemStanding)
             let mark = if tick.proof.is_some() { "¶ " } else { "" };
             Words::dim(format!("{mark}{} {}", view.time(tick.note.at), view.person(&tick.note.by)))
         }
+        (ItemStanding::Lapsed, Some(tick)) => {
+            let words = Words::toned(view.say(standing.name()), tone(standing));
+            words.and(format!(" {} {}", view.person(&tick.note.by), evidence(item, &view.world)), Tone::Dim)
+        }
         (ItemStanding::Open | ItemStanding::NotApplicable, _) => Words::dim(view.say(standing.name())),
         _ => {
             let values = evidence(item, &view.world);
@@ -120,8 +125,8 @@ fn state(view: &View, (list, item): (&Checklist, &Item), standing: ItemStanding)
 pub fn tone(standing: ItemStanding) -> Tone {
     match standing {
         ItemStanding::Done | ItemStanding::Verified => Tone::Plain,
-        ItemStanding::Failing => Tone::Bad,
-        ItemStanding::Unknown => Tone::Warn,
+        ItemStanding::Failing | ItemStanding::Lapsed => Tone::Bad,
+        ItemStanding::Unknown | ItemStanding::Unconfirmed => Tone::Warn,
         ItemStanding::Open | ItemStanding::NotApplicable => Tone::Dim,
     }
 }

@@ -121,6 +121,7 @@ fn progress_notes_ticks_and_settling() {
         item: item.into(),
         note: String::new(),
         proof: None,
+        look: None,
     };
     assert_eq!(command(&stage), tick("GL-01"));
     stage.reply(done()).press("jt");

@@ -6,6 +6,8 @@ mod approvals;
 mod bytes;
 mod charts;
 mod gates;
+#[cfg(unix)]
+mod lean;
 mod night;
 mod polls;
 mod properties;

@@ -2,11 +2,13 @@
 
 use super::Stage;
 use crate::{
+    attach::Completed,
     conductor::{Reply, Request, Snapshot},
     id::Id,
     phrase,
     state::{
-        Choice, Command, Decision, Event, Exhibit, Happening, Heir, PollCommand, PollEvent, Recorded, State,
+        Choice, Command, Decision, Disposition, Event, Exhibit, Happening, Heir, Look, PollCommand,
+        PollEvent, Recorded, Seen, Severity, State,
     },
     tui::sample,
     wording::Lang,
@@ -119,7 +121,7 @@ fn items_tell_who_or_what_ticked_them_and_take_a_proof() {
     let mut state = (*known.state).clone();
     let proof = Some(Exhibit::Url { url: "https://wiki.example.cn/drill".into() });
     let (checklist, item) = (Id::new("go-live"), Id::new("GL-01"));
-    let tick = Happening::ItemTicked { checklist, item, note: "演练两次".into(), proof };
+    let tick = Happening::ItemTicked { checklist, item, note: "演练两次".into(), proof, look: None };
     apply(&mut state, "li", tick);
     let snapshot = sample::of((*known.plan).clone(), state, known.history);
     let mut stage = Stage::with(snapshot.clone(), Lang::Zh, (120, 34));
@@ -132,6 +134,88 @@ fn items_tell_who_or_what_ticked_them_and_take_a_proof() {
     done(&mut stage);
     stage.press("N").sees("not applicable").press("没有线上商城").ctrl('s');
     assert!(matches!(command(&stage), Command::RuleOut { .. }));
+}
+
+/// A list whose second item needs both, ticked with a file while its condition held.
+fn confirmed(trouble: bool) -> Snapshot {
+    let known = sample::snapshot();
+    let (mut plan, mut state) = ((*known.plan).clone(), (*known.state).clone());
+    plan.checklists["go-live"].items["GL-02"].confirm = true;
+    let proof = Exhibit::File {
+        name: "监控告警演练-2026-11-20.pdf".into(),
+        sha256: "09204dbfbdb8fc121fb2a47988fe1a42a1981ac4e16ea4afc915e2d87b40d324".into(),
+        bytes: 1_834_201,
+    };
+    let seen = vec![Seen { fact: "feedback.blocker.open".into(), value: Some("0".into()) }];
+    let tick = Happening::ItemTicked {
+        checklist: "go-live".into(),
+        item: "GL-02".into(),
+        note: "逐个告警触发过".into(),
+        proof: Some(proof),
+        look: Some(Look { held: true, seen }),
+    };
+    apply(&mut state, "li", tick);
+    let open = state.feedback().filter(|it| it.severity == Severity::Blocker && it.settled.is_none());
+    let events: Vec<Uuid> = open.map(|it| it.event).collect();
+    for feedback in events.into_iter().filter(|_| !trouble) {
+        let settled =
+            Happening::FeedbackSettled { feedback, disposition: Disposition::Fixed, note: String::new() };
+        apply(&mut state, "li", settled);
+    }
+    if trouble {
+        let (text, severity) = ("小程序打不开".to_owned(), Severity::Blocker);
+        apply(
+            &mut state,
+            "li",
+            Happening::FeedbackAdded { text, severity, case: None, requirement: None, place: None },
+        );
+    }
+    sample::of(plan, state, known.history)
+}
+
+#[test]
+fn a_tick_whose_condition_ended_says_whose_it_was_and_what_is_seen_now() {
+    let mut stage = Stage::with(confirmed(true), Lang::Zh, (80, 24));
+    stage.press("3").code(KeyCode::Tab).press("jj").looks_like("checklists-lapsed-80x24-zh.txt");
+    stage.code(KeyCode::Enter).looks_like("item-lapsed-80x24-zh.txt");
+    stage.code(KeyCode::PageDown).sees("09204dbfbdb8fc121fb2a47988fe1a42a1981ac4e16ea4afc915e2d87b40d324");
+    let mut stage = Stage::with(confirmed(false), Lang::Zh, (80, 24));
+    stage.press("3").code(KeyCode::Tab).press("jj").code(KeyCode::Enter).hides("条件已不成立");
+    stage.press("e").sees("监控告警演练-2026-11-20.pdf");
+}
+
+#[test]
+fn a_file_is_attached_by_its_path_which_completes_itself() {
+    let mut stage = Stage::new(Lang::Zh, (80, 24));
+    stage.press("3").code(KeyCode::Tab).press("jt").code(KeyCode::Tab).press("/srv/对").code(KeyCode::Tab);
+    let asked = |stage: &Stage| stage.sent.last().map(|(_, request)| request.clone());
+    assert_eq!(asked(&stage), Some(Request::Complete("/srv/对".into())));
+    let names = ["对账-0821.csv", "对账-0822.csv"].map(str::to_owned);
+    let of = |path: &str, choices: &[String], total| {
+        Reply::Completed(Completed { path: path.into(), choices: choices.to_vec(), total })
+    };
+    stage.reply(of("/srv/对账-082", &names, 2)).looks_like("tick-paths-80x24-zh.txt");
+    stage.press("1").hides("对账-0822.csv");
+    stage.code(KeyCode::Tab).reply(of("/srv/对账-0821.csv", &[], 1));
+    stage.sees("/srv/对账-0821.csv").code(KeyCode::Tab).reply(of("/srv/对账-0821.csv", &[], 1));
+    stage.sees("▸ [ ").ctrl('s');
+    let Some(Request::Attach { command: Command::Tick { item, proof: None, .. }, path }) = asked(&stage)
+    else {
+        panic!("{:?}", asked(&stage))
+    };
+    assert_eq!((item.as_str(), path.as_str()), ("GL-01", "/srv/对账-0821.csv"));
+    stage.reply(Reply::Refused { message: phrase!(sample::TRY_LATER), hint: None }).sees("对账-0821.csv");
+    stage.code(KeyCode::Esc).code(KeyCode::BackTab).press("x").code(KeyCode::Tab);
+    stage.reply(of("/srv/对账-0821.csvx", &[], 0)).sees("没有以此开头的文件");
+    let mut late = Stage::new(Lang::En, (80, 24));
+    late.press("3")
+        .code(KeyCode::Tab)
+        .press("jt")
+        .code(KeyCode::Tab)
+        .press("/a")
+        .code(KeyCode::Tab)
+        .press("b");
+    late.reply(of("/aaa", &[], 1)).sees("/ab").hides("/aaa");
 }
 
 #[test]

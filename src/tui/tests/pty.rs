@@ -1,9 +1,13 @@
 //! The console on real terminals: what it writes shows what it drew, and however it ends the terminal is as it was.
 
 use super::*;
-use crate::{clock::Clock, phrase, tui::Pace};
+use crate::{
+    clock::Clock,
+    phrase,
+    tui::{Pace, lean::Lean},
+};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use ratatui::{TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect};
+use ratatui::{TerminalOptions, Viewport, layout::Rect};
 use std::{
     cell::RefCell,
     io::{Read, Write},
@@ -19,7 +23,7 @@ use tokio::sync::{mpsc, watch};
 
 /// A terminal emulator as a writer.
 #[derive(Clone)]
-struct Emulator(Rc<RefCell<vt100::Parser>>);
+pub(super) struct Emulator(pub Rc<RefCell<vt100::Parser>>);
 
 impl Write for Emulator {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -32,7 +36,7 @@ impl Write for Emulator {
     }
 }
 
-fn emulator(rows: u16, columns: u16) -> vt100::Parser {
+pub(super) fn emulator(rows: u16, columns: u16) -> vt100::Parser {
     vt100::Parser::new(NonZero::new(rows).unwrap(), NonZero::new(columns).unwrap(), 0)
 }
 
@@ -42,7 +46,7 @@ fn what_is_written_shows_what_was_drawn() {
     let (width, height) = (100, 30);
     let emulator = Emulator(Rc::new(RefCell::new(emulator(height, width))));
     let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
-    let backend = CrosstermBackend::new(emulator.clone());
+    let backend = Lean::new(emulator.clone());
     let mut terminal = Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
     let snapshot = sample::snapshot();
     let mut console = Console::new(Lang::Zh, None, Colour::Shown);
