@@ -12,8 +12,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 impl Decision<'_> {
     /// How long going back takes, in minutes, to the tenth.
     pub fn minutes(&self) -> f64 {
+        (self.takes() * 10.0).round() / 10.0
+    }
+
+    fn takes(&self) -> f64 {
         let (Reversal::Rehearsed { minutes, .. } | Reversal::Planned { minutes }) = self.time.reversal;
-        (minutes * 10.0).round() / 10.0
+        minutes
     }
 
     /// What it costs to begin now.
@@ -23,7 +27,7 @@ impl Decision<'_> {
         Some(Price {
             closes,
             by: by.data().cloned(),
-            back: now + TimeDelta::milliseconds(millis(self.minutes())),
+            back: now + TimeDelta::milliseconds(millis(self.takes())),
             end,
             losses: self.data.iter().filter_map(loss).collect(),
         })

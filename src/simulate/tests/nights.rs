@@ -72,7 +72,7 @@ fn the_poll_is_opened_blind_until_all_are_in_and_closed() {
             "wang gate go-live: seat pm has voted (sealed",
             "li gate go-live: seat it has voted (sealed",
             "xu gate go-live: seat operations votes go",
-            "Unsealed: seat pm says go",
+            "Unsealed: seat project manager says go",
             "the poll is closed: 3 go, 0 no-go, 0 absent",
             "Gate go-live: go",
             "live run of cutover begun",

@@ -9,6 +9,7 @@ use crate::{
     stats::next_time_bound,
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
 use std::{collections::HashMap, time::Duration};
 use uuid::Uuid;
 
@@ -94,7 +95,9 @@ pub(in crate::simulate) fn priced(journal: &[Recorded], plan: &Plan, lost: &[Los
             return Err(format!("{} says that it ends {said} s late, and it is {late} s", begun.seq));
         }
         for truth in lost.iter().filter(|truth| truth.seq == begun.seq) {
-            let said = price.losses.iter().find(|said| said.data == truth.data).and_then(|said| said.amount);
+            // What is nothing is left out.
+            let loss = price.losses.iter().find(|said| said.data == truth.data);
+            let said = loss.map_or(Some(Decimal::ZERO), |loss| loss.amount);
             if !said.is_some_and(|said| said >= truth.least && said <= truth.most) {
                 return Err(format!("{} says that {said:?} is lost, and it is {truth:?}", begun.seq));
             }
