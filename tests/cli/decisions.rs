@@ -106,7 +106,7 @@ fn hold_recycle_and_scrub_are_three_outcomes() {
 fn a_decision_needs_a_reason_and_somebody_who_may() {
     let project = at_go(PLAN);
     for (by, decision, note, code, says) in [
-        ("li", "hold", "wait", 5, "li is not among"),
+        ("li", "hold", "wait", 5, "Li is not one of"),
         ("li", "scrub", "no", 5, "hint:"),
         ("wang", "hold", "", 5, "say why it is decided so"),
         ("wang", "scrub", "  ", 5, "say why it is decided so"),

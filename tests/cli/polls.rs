@@ -268,7 +268,7 @@ fn an_item_that_needs_both_takes_a_tick_and_its_condition_in_either_order() {
     assert!(shown.contains("was ticked by Li ") && shown.contains(said), "{shown}");
     let chinese = project.run("--lang zh checklist night").out;
     assert!(chinese.contains("条件已不成立（当时 feedback.open = 0；现在 feedback.open = 1）"), "{chinese}");
-    assert_eq!(project.run("feedback settle F-002 fixed").code, 0);
+    assert_eq!(project.run("feedback settle F-001 fixed").code, 0);
     assert_eq!(quiet()["standing"], "done", "what a person saw to still stands");
     // Ticked ahead of its condition.
     assert_eq!(project.run("checklist untick night quiet --note again").code, 0);
@@ -277,6 +277,6 @@ fn an_item_that_needs_both_takes_a_tick_and_its_condition_in_either_order() {
     assert_eq!(quiet()["standing"], "failing");
     let ahead = project.run("checklist night").out;
     assert!(ahead.contains("the condition does not hold (now feedback.open = 1)"), "{ahead}");
-    assert_eq!(project.run("feedback settle F-003 fixed").code, 0);
+    assert_eq!(project.run("feedback settle F-002 fixed").code, 0);
     assert_eq!(quiet()["standing"], "done");
 }

@@ -71,7 +71,7 @@ fn one_whom_the_gate_names_approves_and_never_who_asked() {
     let project = Project::with(PLAN);
     asked(&project);
     assert_eq!(project.run("gate").code, 4, "asked for is not approved");
-    for (by, says) in [("wang", "wang is not among"), ("li", "li is not among"), ("user:root", "")] {
+    for (by, says) in [("wang", "Wang is not one of"), ("li", "Li is not one of"), ("user:root", "")] {
         let ran = project.run_args(&["--as", by, "waiver", "approve", "W-001"]);
         assert_ne!(ran.code, 0, "{by}");
         assert!(ran.err.contains(says), "{by}: {}", ran.err);
