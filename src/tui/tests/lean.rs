@@ -86,7 +86,7 @@ proptest! {
     #[test]
     fn few_bytes_show_what_many_show(frames in prop::collection::vec(prop::collection::vec(run(), 0..12), 1..6)) {
         // The environment of a test run may ask for none, which crossterm would obey by itself; golive's themes do here.
-        ratatui::crossterm::style::force_color_output(true);
+        crossterm::style::force_color_output(true);
         let new = || Emulator(Rc::new(RefCell::new(emulator(SIZE.1, SIZE.0))));
         let (lean, plain) = (new(), new());
         let (mut few, mut many) = (terminal(Lean::new(lean.clone())), terminal(CrosstermBackend::new(plain.clone())));
