@@ -200,7 +200,7 @@ crate::messages! {
     TOO_FAST: "每 {every} 一次的请求只准发往本机", "requests every {every} may go to this machine only";
     TOO_FAST_HINT: "改为 1s 以上；压测只对本机", "use 1s or more; load goes to loopback only";
     BAD_GOOD: "good 应大于 0 且小于 1", "`good` must be above 0 and below 1";
-    BAD_GOOD_HINT: "再多的样本也证明不了 100%。一次错误都不允许时, 让门禁要求 probes.<探针>.good == 1 && probes.<探针>.events >= 1000",
+    BAD_GOOD_HINT: "再多的样本也证明不了 100%。一次错误都不允许时，让关口要求 probes.<探针>.good == 1 && probes.<探针>.events >= 1000",
         "no number of samples proves 100 %; to let no failure pass, let a gate require probes.<probe>.good == 1 && probes.<probe>.events >= 1000";
     BAD_CLOCK: "“{text}”不是一天中的时刻", "`{text}` is no time of day";
     CLOCK_HINT: "写作 \"09:00\"", "write \"09:00\"";

@@ -4,7 +4,7 @@
 use crate::{
     id::Id,
     mask, phrase,
-    report::timeline::Line,
+    report::{by_program, timeline::Line},
     state::{Closing, Ending, Happening, Run, RunEvent, Standing, State},
     wording::{Lang, Phrase, Text, names, night_record as say},
 };
@@ -116,7 +116,7 @@ impl Remark {
     pub fn text(&self, at: String, by: &str, lang: Lang) -> String {
         let standing = self.standing.map(|standing| phrase!(say::STANDS, standing = standing.name()));
         let standing = standing.map(|standing| standing.render(lang)).unwrap_or_default();
-        let note = (!self.note.is_empty()).then(|| phrase!(say::SAYING, note = self.note.clone()));
+        let note = (!self.note.is_empty()).then(|| phrase!(say::SAYING, note = by_program(&self.note)));
         let note = note.map(|note| note.render(lang)).unwrap_or_default();
         let by = phrase!(names::AS_SAID, text = by);
         let text =
