@@ -2,7 +2,7 @@
 
 use super::{
     approvals,
-    console::{Console, Effect},
+    console::{Console, Effect, Sort},
     keymap::Action,
     overlays::{
         Overlay,
@@ -43,6 +43,10 @@ impl Console {
                 if self.page().is_none_or(|page| page.about != about) {
                     self.overlay(Overlay::Page(Page::new(about)));
                 }
+            }
+            // Nobody fills in a form that can come to nothing.
+            Action::HandOver | Action::OpenOrClose if gate.seats.is_empty() => {
+                self.show(phrase!(say_polls::NO_SEATS, gate = &gate.id), None, Sort::Refused);
             }
             Action::Rule => self.open_form(Purpose::Rule(Ruling::of(view, gate.id.clone())), view),
             Action::HandOver => self.open_form(Purpose::Poll(handover(view, gate)), view),

@@ -261,3 +261,18 @@ fn a_gate_is_held_recycled_scrubbed_and_opened_again_with_a_reason() {
         .code(KeyCode::Enter)
         .sees("Rule on gate");
 }
+
+/// Nobody fills in a form that can come to nothing.
+#[test]
+fn a_gate_without_seats_has_no_poll_to_open() {
+    let known = sample::approvals();
+    let mut plan = (*known.plan).clone();
+    plan.gates["go-live"].seats.clear();
+    let snapshot = sample::of(plan, (*known.state).clone(), known.history);
+    for keys in ["6O", "6H"] {
+        let mut stage = Stage::with(snapshot.clone(), Lang::En, (80, 24));
+        stage.press(keys).sees("has no seats: there is nobody to poll");
+        assert!(!stage.text().contains("Record"), "{}", stage.text());
+        assert!(stage.sent.is_empty());
+    }
+}
