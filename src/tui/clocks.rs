@@ -5,7 +5,7 @@ use super::{theme::Tone, view::View, widgets::text::Words};
 use crate::{
     phrase,
     runbook::Reversal,
-    state::{Closing, Mode},
+    state::Closing,
     title::Title,
     value::show_duration,
     wording::{Phrase, decision as say_decision, night as say},
@@ -51,11 +51,14 @@ pub fn decision<'a>(view: &View<'a>) -> Option<Decision<'a>> {
 pub fn ticking<'a>(view: &View<'a>) -> Option<Decision<'a>> {
     let cutover = view.snapshot.plan.cutover.as_ref()?;
     let matters = cutover.start - AROUND <= view.now && view.now <= cutover.end + AROUND;
-    let is_back = view.snapshot.state.runs().any(|run| {
-        Some(&run.runbook) == cutover.rollback.as_ref()
-            && run.mode == Mode::Live
-            && run.begun.at >= cutover.start - AROUND
-            && !matches!(run.closed, Some((Closing::Stopped | Closing::RolledBack, _)))
+    let state = &view.snapshot.state;
+    let forward = cutover.runbook.as_ref().and_then(|book| state.latest_live(book));
+    let is_back = forward.is_some_and(|forward| {
+        let back = cutover.rollback.as_ref().and_then(|book| state.latest_live(book));
+        back.is_some_and(|back| {
+            let given_up = matches!(back.closed, Some((Closing::Stopped | Closing::RolledBack, _)));
+            back.begun.seq > forward.begun.seq && !given_up
+        })
     });
     decision(view).filter(|_| matters && !is_back)
 }

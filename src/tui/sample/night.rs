@@ -260,6 +260,14 @@ pub fn decided() -> Snapshot {
     night.snapshot()
 }
 
+/// As [`under_way`], after a way back that was gone before.
+pub fn again() -> Snapshot {
+    let mut night = Night::new().rehearsed();
+    night.begin(3_000, "back", Mode::Live, HERE);
+    night.close(2_900, Closing::Completed);
+    night.under_way(HERE).snapshot()
+}
+
 /// As [`under_way`], so many seconds before the last moment to go back; negative when it is past.
 pub fn clock(left: i64) -> Snapshot {
     let mut night = Night::new().rehearsed().under_way(HERE);

@@ -82,6 +82,12 @@ fn the_clock_in_the_header_warns_ever_louder() {
     Stage::with(night::proved(), Lang::En, (140, 34)).hides("~");
 }
 
+/// Only a way back from the cutover that is under way ends the clock.
+#[test]
+fn a_rollback_of_before_hides_no_clock() {
+    Stage::with(night::again(), Lang::En, (140, 34)).sees("roll back by");
+}
+
 #[test]
 fn without_a_rollback_and_far_from_the_launch_there_is_no_clock() {
     Stage::new(Lang::En, (140, 34)).hides("roll back by");
