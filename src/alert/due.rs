@@ -33,6 +33,9 @@ const RESOLVED_MAX: TimeDelta = TimeDelta::hours(1);
 pub struct Duty {
     /// It leaves others that much time to be first.
     pub lag: TimeDelta,
+    /// What it knows of measurements may be as old as that. A condition counts from when others last changed their mind
+    /// at the earliest: they may have seen what this program is yet to see.
+    pub behind: TimeDelta,
     /// It cannot know what others have said: then it says that there is an alert, and no more.
     pub alone: bool,
     /// It sends notices.
@@ -63,6 +66,18 @@ impl Desk<'_> {
         wait.is_zero() || self.world.now - since >= wait
     }
 
+    /// Whether a condition has been so for long enough, by what this program has seen since the alert was raised or over.
+    fn has_lasted(&self, alert: &Alert, since: DateTime<Utc>, wait: Duration) -> bool {
+        if self.duty.behind.is_zero() {
+            return self.is_time(since, wait);
+        }
+        let episode = self.world.state.alarm(&alert.id).and_then(|alarm| alarm.episode.as_ref());
+        let changed = episode.map(|it| it.resolved.as_ref().map_or(it.raised.at, |note| note.at));
+        let since = changed.map_or(since, |changed| changed.max(since));
+        let behind = wait.saturating_add(self.duty.behind.to_std().unwrap_or_default());
+        self.is_time(since, behind)
+    }
+
     fn change(&self, alert: &Alert) -> Option<Command> {
         let track = self.memory.track(&alert.id)?;
         let is_open = self.world.state.alarm(&alert.id).is_some_and(|alarm| alarm.open().is_some());
@@ -71,10 +86,10 @@ impl Desk<'_> {
             if self.duty.alone {
                 return None;
             }
-            let over = track.clear.is_some_and(|since| self.is_time(since, alert.resolve_after));
+            let over = track.clear.is_some_and(|since| self.has_lasted(alert, since, alert.resolve_after));
             return over.then(|| Command::ResolveAlert { alert: id, seen: seen() });
         }
-        let holds = track.holding.is_some_and(|since| self.is_time(since, alert.hold));
+        let holds = track.holding.is_some_and(|since| self.has_lasted(alert, since, alert.hold));
         (holds && track.is_true).then(|| Command::RaiseAlert { alert: id, seen: seen() })
     }
 

@@ -152,7 +152,7 @@ impl Story {
     /// Both programs look, and then both do what they found due: each decides on what the other left.
     fn tick(&mut self) {
         let history = History::default();
-        let duty = Duty { lag: TimeDelta::zero(), alone: false, tells: true };
+        let duty = Duty { lag: TimeDelta::zero(), behind: TimeDelta::zero(), alone: false, tells: true };
         let mut found = Vec::new();
         for program in 0..2 {
             let mut memory = std::mem::take(&mut self.memories[program]);
@@ -466,7 +466,7 @@ fn who_is_alone_says_only_that_there_is_an_alert() {
     let mut story = Story::new();
     story.turn("parent", Truth::True);
     let (history, mut memory) = (History::default(), Memory::default());
-    let alone = Duty { lag: TimeDelta::zero(), alone: true, tells: true };
+    let alone = Duty { lag: TimeDelta::zero(), behind: TimeDelta::zero(), alone: true, tells: true };
     memory.observe(&story.world(&history));
     let found = due(&story.world(&history), &memory, alone);
     assert!(matches!(found.as_slice(), [Command::RaiseAlert { .. }]));
@@ -489,7 +489,7 @@ fn who_does_not_probe_lets_others_be_first() {
     let mut story = Story::new();
     story.turn("parent", Truth::True);
     let (history, mut memory) = (History::default(), Memory::default());
-    let second = Duty { lag: TimeDelta::seconds(3), alone: false, tells: true };
+    let second = Duty { lag: TimeDelta::seconds(3), behind: TimeDelta::zero(), alone: false, tells: true };
     memory.observe(&story.world(&history));
     assert_eq!(due(&story.world(&history), &memory, second), []);
     story.now += TimeDelta::seconds(3);
@@ -497,4 +497,38 @@ fn who_does_not_probe_lets_others_be_first() {
     assert_eq!(due(&story.world(&history), &memory, second).len(), 1);
     story.plan.alerts.get_mut("parent").unwrap().hold = Duration::from_hours(1);
     assert_eq!(due(&story.world(&history), &memory, second), []);
+}
+
+/// A program whose measurements come late does not undo at once what one that measures has just found, and the other way
+/// round: the two would go on for as long as they see different things.
+#[test]
+fn who_sees_late_undoes_nothing_at_once() {
+    let mut story = Story::new();
+    let (history, mut late) = (History::default(), Memory::default());
+    let behind =
+        Duty { lag: TimeDelta::seconds(3), behind: TimeDelta::seconds(17), alone: false, tells: false };
+    let alert = || Id::new("parent");
+    story.plan.alerts.get_mut("parent").unwrap().resolve_after = Duration::ZERO;
+    late.observe(&story.world(&history));
+    story.now += TimeDelta::hours(1);
+    late.observe(&story.world(&history));
+    // What the other sees, and this one does not yet.
+    story.turn("parent", Truth::True);
+    story.record(Command::RaiseAlert { alert: alert(), seen: Vec::new() });
+    story.turn("parent", Truth::False);
+    story.now += TimeDelta::seconds(19);
+    late.observe(&story.world(&history));
+    assert_eq!(due(&story.world(&history), &late, behind), [], "it may be yet to see it");
+    story.now += TimeDelta::seconds(1);
+    late.observe(&story.world(&history));
+    assert_eq!(due(&story.world(&history), &late, behind).len(), 1, "by now it would have seen it");
+    story.turn("parent", Truth::True);
+    late.observe(&story.world(&history));
+    story.now += TimeDelta::hours(1);
+    late.observe(&story.world(&history));
+    story.turn("parent", Truth::False);
+    story.record(Command::ResolveAlert { alert: alert(), seen: Vec::new() });
+    story.turn("parent", Truth::True);
+    story.now += TimeDelta::seconds(19);
+    assert_eq!(due(&story.world(&history), &late, behind), [], "nor raised again");
 }

@@ -8,7 +8,8 @@ use crate::{
     },
     facts::World,
     id::Id,
-    measure::History,
+    measure::{History, WINDOW},
+    plan::Plan,
     state::{Command, Happening, Recorded, Stage},
     store::{Reach, StoreError},
     wording::Lang,
@@ -23,6 +24,9 @@ use uuid::Uuid;
 
 /// A program that does not probe leaves so much time to one that does.
 const LAG: TimeDelta = TimeDelta::seconds(3);
+
+/// So long a window that nothing is added to any more is on its way to others at most.
+const WAY: TimeDelta = TimeDelta::seconds(5);
 
 /// Deliveries that may wait for a store that cannot be written; older ones are dropped first, and their notices are
 /// sent once more.
@@ -82,7 +86,7 @@ impl Alarms {
         }
         self.memory.observe(&session.world(history, now));
         let mut changed = self.record_deliveries(session, now)?;
-        let commands = due(&session.world(history, now), &self.memory, self.duty(standing));
+        let commands = due(&session.world(history, now), &self.memory, self.duty(standing, &session.plan));
         for command in commands {
             changed |= self.carry_out(session, history, now, &command)?;
         }
@@ -91,10 +95,14 @@ impl Alarms {
 
     /// Out of reach of the store only who probes tells people, and only that there is an alert: twice is better than
     /// not at all, and what others have said of it since cannot be known.
-    fn duty(&self, standing: Standing) -> Duty {
+    fn duty(&self, standing: Standing, plan: &Plan) -> Duty {
         let alone = standing.reach != Reach::Here;
-        let lag = if standing.probes { TimeDelta::zero() } else { LAG };
-        Duty { lag, alone, tells: self.notices.is_some() && (standing.probes || !alone) }
+        // What is measured is handed over by windows, once no run of one can be under way any more.
+        let slowest = plan.probes.values().map(|probe| probe.timeout).max().unwrap_or_default();
+        let behind = || TimeDelta::from_std(slowest).map_or(WAY, |slowest| WINDOW + slowest + WAY);
+        let (lag, behind) =
+            if standing.probes { (TimeDelta::zero(), TimeDelta::zero()) } else { (LAG, behind()) };
+        Duty { lag, behind, alone, tells: self.notices.is_some() && (standing.probes || !alone) }
     }
 
     fn carry_out(
