@@ -16,7 +16,7 @@ use std::{
 use unicode_width::UnicodeWidthChar as _;
 
 /// Fewer blanks than that are shorter written than erased.
-const ERASED_MIN: u16 = 6;
+const ERASED_MIN: u16 = 12;
 
 /// Styles that a blank shows.
 const SEEN_ON_BLANKS: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
@@ -151,7 +151,10 @@ impl Pen {
             self.wear(Look::default());
         }
         if count >= ERASED_MIN {
-            let _ = write!(self.out, "\x1b[{count}X");
+            // Written at both ends: tmux erases half of a wide character there without the other half.
+            let middle = count - 2;
+            let _ = write!(self.out, " \x1b[{middle}X\x1b[{middle}C ");
+            self.at = self.at.map(|(x, y)| (x + count, y));
             return;
         }
         self.out.extend(std::iter::repeat_n(' ', count.into()));
